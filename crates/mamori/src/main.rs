@@ -1,0 +1,2 @@
+//! Mamori.
+fn main() {}
