@@ -1,1 +1,3 @@
-//! calls
+//! Calls for participation: definitions → applications → checks → selection → consents → roster.
+
+pub mod domain;

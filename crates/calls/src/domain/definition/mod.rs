@@ -1,0 +1,19 @@
+//! A programme as data. Nothing in Rust knows the name of a programme: everything stands in
+//! `programmes/<id>/`, in one format for all calls.
+//!
+//! | file | holds | required |
+//! |---|---|---|
+//! | `programme.toml` | rules, windows, places, steps, chapters | yes |
+//! | `consents.toml` | consents clause by clause | no |
+//! | `forms.toml` | application, contact check, questionnaire, surveys | yes (`application`) |
+//! | `delivery.toml` | briefings, sessions, visits, surveys, case studies | no |
+//! | `site.toml` | what the public pages say beyond the call | no |
+//! | `prose/<chapter>.ja.md`, `.en.md` | chapters of the published call | yes, one pair a chapter |
+
+pub mod consents;
+pub mod delivery;
+pub mod forms;
+pub mod programme;
+pub mod site;
+pub mod text;
+pub mod well_known;

@@ -1,0 +1,3 @@
+//! Types, states, rules. No async, no I/O, no clock of its own.
+
+pub mod definition;
