@@ -1,9 +1,8 @@
 //! `consents.toml`: what a company and its participant agree to, clause by clause (C15, E9–E13).
 
+use platform::text::Text;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-
-use super::text::Text;
 
 /// `programmes/<id>/consents.toml`.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]

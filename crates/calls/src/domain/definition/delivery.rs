@@ -1,11 +1,11 @@
 //! `delivery.toml`: briefings, sessions, visits, surveys, case studies (C17, E1–E14).
 
 use jiff::civil::{Date, DateTime};
+use platform::text::Text;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::programme::{Hours, Venue};
-use super::text::Text;
 
 /// `programmes/<id>/delivery.toml`.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]

@@ -15,5 +15,4 @@ pub mod delivery;
 pub mod forms;
 pub mod programme;
 pub mod site;
-pub mod text;
 pub mod well_known;

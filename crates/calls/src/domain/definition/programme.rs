@@ -4,10 +4,10 @@
 //! `closes` is too late, so "until 9 February" is written `2024-02-10T00:00:00`.
 
 use jiff::civil::{Date, DateTime, Time};
+use platform::forms::Condition;
+use platform::text::Text;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-
-use super::text::Text;
 
 /// `programmes/<id>/programme.toml` (C1–C21, D1–D4).
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
@@ -159,16 +159,6 @@ pub struct Course {
     /// course whose conditions hold is proposed (C8). Empty: always fits.
     #[serde(default)]
     pub suits: Vec<Condition>,
-}
-
-/// A condition over an answered form: the field's value is one of `is`.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Condition {
-    /// Id of a field of the application form or of the contact check form.
-    pub field: String,
-    /// Accepted option ids (`yes`/`no` for yes-no questions).
-    pub is: Vec<String>,
 }
 
 /// A share of the places kept for some industries (C7, D4).

@@ -1,10 +1,9 @@
 //! `site.toml`: what a programme's public pages say beyond the call (P1–P3, N2). Optional.
 
 use jiff::civil::Date;
+use platform::text::Text;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-
-use super::text::Text;
 
 /// `programmes/<id>/site.toml`.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
