@@ -1,3 +1,6 @@
 //! Calls for participation: definitions → applications → checks → selection → consents → roster.
 
 pub mod domain;
+mod store;
+
+pub use store::migrations;

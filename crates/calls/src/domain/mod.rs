@@ -1,3 +1,4 @@
 //! Types, states, rules. No async, no I/O, no clock of its own.
 
+pub mod application;
 pub mod definition;

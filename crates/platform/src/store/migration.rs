@@ -128,7 +128,8 @@ impl MigrationTrait for AuditAndJobs {
     }
 }
 
-async fn index(
+/// Adds a plain index.
+pub async fn index(
     manager: &SchemaManager<'_>,
     name: &'static str,
     table: &'static str,

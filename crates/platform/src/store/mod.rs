@@ -21,7 +21,7 @@ use crate::entropy::{Entropy, random_bytes};
 
 pub use connect::StoreOptions;
 pub use error::StoreError;
-pub use migration::{Migrations, platform_migrations};
+pub use migration::{Migrations, index, platform_migrations};
 pub use time::At;
 pub use transaction::{JobRequest, Tx};
 
