@@ -25,7 +25,8 @@ pub(crate) async fn after_completion(
     offer(tx, programme, row, actor, "place.offered").await
 }
 
-/// Offers a place: the period for answering starts now (C13), and the mail leaves with the same commit.
+/// Gives a place and tells the company: the period for answering starts now (C13), and the mail leaves with
+/// the same commit.
 pub(crate) async fn offer(
     tx: &Tx,
     programme: &Programme,
@@ -33,14 +34,22 @@ pub(crate) async fn offer(
     actor: &Actor,
     action: &'static str,
 ) -> Result<application::Model> {
-    let answer_due = programme
-        .file
-        .selection
-        .answer_business_days
-        .and_then(|days| programme.end_of_business_day(tx.now(), days));
-    let row = change::apply(tx, programme, row, Event::Selected { answer_due }, actor, action).await?;
+    let row = place(tx, programme, row, actor, action).await?;
     mail::send(tx, letters::offer(programme, &row)).await?;
     Ok(row)
+}
+
+/// Gives a place without a mail: the released notice says it.
+pub(crate) async fn place(
+    tx: &Tx,
+    programme: &Programme,
+    row: application::Model,
+    actor: &Actor,
+    action: &'static str,
+) -> Result<application::Model> {
+    let days = programme.file.selection.answer_business_days;
+    let answer_due = days.and_then(|days| programme.end_of_business_day(tx.now(), days));
+    change::apply(tx, programme, row, Event::Selected { answer_due }, actor, action).await
 }
 
 /// Whether the call asks the company to confirm.

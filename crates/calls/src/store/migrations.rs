@@ -299,6 +299,7 @@ fn draw() -> TableCreateStatement {
         .col(string_null("list_hash"))
         .col(big_integer_null("frozen_at"))
         .col(text_null("beacon"))
+        .col(string_null("randomness"))
         .col(text_null("ranking"))
         .col(text_null("seats"))
         .col(big_integer_null("drawn_at"))

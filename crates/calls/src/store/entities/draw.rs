@@ -31,6 +31,8 @@ pub struct Model {
     pub frozen_at: Option<At>,
     /// beacon.json.
     pub beacon: Option<String>,
+    /// R, 32 bytes in hex: what the ranking follows from.
+    pub randomness: Option<String>,
     /// ranking.csv.
     pub ranking: Option<String>,
     /// seats.csv.
