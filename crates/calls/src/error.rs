@@ -80,3 +80,10 @@ impl From<sea_orm::DbErr> for Error {
         Self::Store(error.into())
     }
 }
+
+impl Invalid {
+    /// An answer is missing.
+    pub fn required(field: &str) -> Self {
+        Self { field: field.to_owned(), code: "required".to_owned(), args: Vec::new() }
+    }
+}

@@ -6,5 +6,7 @@ pub mod clock;
 pub mod entropy;
 pub mod forms;
 pub mod jobs;
+pub mod languages;
+pub mod mail;
 pub mod store;
 pub mod text;

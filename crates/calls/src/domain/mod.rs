@@ -2,3 +2,5 @@
 
 pub mod application;
 pub mod definition;
+pub mod journey;
+pub mod outstanding;

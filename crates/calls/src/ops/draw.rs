@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use ed25519_dalek::SigningKey;
-use fair_draw::{Beacon, BeaconSource, Charter, Digest, Entries, Entry, Fallback, Frame, Moment, Receipt, Terms};
+use fair_draw::{
+    Beacon, BeaconSource, Charter, Digest, Entries, Entry, Fallback, Frame, Moment, Receipt, SigningKey, Terms,
+};
 use platform::actor::Actor;
 use platform::clock::from_tokyo;
 use platform::store::{At, Operation, StoreError, Tx};

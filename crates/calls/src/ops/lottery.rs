@@ -1,11 +1,12 @@
 //! The draw inside a transaction: who is seated, who is lifted, and the public log (draw-v1, 6–8).
+//!
+//! The log is the truth: seats and waiting list are a pure function of ranking and log, and the application rows
+//! follow it in the same transaction.
 
-use std::collections::BTreeSet;
-
-use fair_draw::{Charter, Digest, Entries, Label, Ranking};
+use fair_draw::{Charter, Digest, Entries, Label, Log, Moment, Ranking};
 use platform::actor::Actor;
 use platform::store::{StoreError, Tx};
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::{change, selection};
 use crate::domain::application::StateName;
@@ -46,69 +47,97 @@ fn corrupt(what: &str, error: &dyn std::fmt::Display) -> Error {
     StoreError::Corrupt(format!("{what}: {error}")).into()
 }
 
-/// Who holds a seat and who is out, by label.
-async fn standing(tx: &Tx, programme: &Programme) -> Result<(BTreeSet<Label>, BTreeSet<Label>)> {
-    let rows: Vec<(Option<String>, String)> = application::Entity::find()
-        .select_only()
-        .columns([application::Column::Label, application::Column::State])
-        .filter(application::Column::ProgrammeId.eq(&programme.file.id))
-        .filter(application::Column::Label.is_not_null())
-        .into_tuple()
-        .all(tx.connection())
-        .await?;
-    let (mut kept, mut out) = (BTreeSet::new(), BTreeSet::new());
-    for (label, state) in rows {
-        let Some(label) = label.and_then(|label| label.parse::<Label>().ok()) else { continue };
-        let Some(state) = StateName::parse(&state) else { continue };
-        if state.is_seated() {
-            kept.insert(label);
-        } else if state.is_final() {
-            out.insert(label);
-        }
-    }
-    Ok((kept, out))
+/// A draw that has been drawn, with its log so far.
+pub(crate) struct Drawn {
+    charter: Charter,
+    ranking: Ranking,
+    log: Log,
 }
 
-/// Labels that get a seat now, in the order in which offers are made.
-pub(crate) async fn open_seats(tx: &Tx, programme: &Programme) -> Result<Vec<String>> {
-    let row = load(tx, programme).await?;
-    let charter = charter_of(&row)?;
-    let ranking = ranking_of(&row, &charter)?;
-    let (kept, out) = standing(tx, programme).await?;
-    let placed = fair_draw::redraw(&ranking, &charter.terms().frames, charter.terms().capacity, &kept, &out);
-    Ok(placed.into_iter().map(|placement| placement.label.to_string()).collect())
+impl Drawn {
+    /// Reads it and locks it: two declines at once lift two different companies.
+    pub(crate) async fn load(tx: &Tx, programme: &Programme) -> Result<Self> {
+        let row = load(tx, programme).await?;
+        let charter = charter_of(&row)?;
+        let ranking = ranking_of(&row, &charter)?;
+        let log = log_of(tx.connection(), &programme.file.id).await?;
+        Ok(Self { charter, ranking, log })
+    }
+
+    fn state(&self) -> Result<fair_draw::State<'_>> {
+        let terms = self.charter.terms();
+        fair_draw::State::replay(&self.ranking, &terms.frames, terms.capacity, &self.log)
+            .map_err(|error| corrupt("log", &error))
+    }
+
+    /// Labels that are to be offered a seat now, in the order in which it must be done.
+    pub(crate) fn pending(&self) -> Result<Vec<Label>> {
+        Ok(self.state()?.pending().map(|seated| seated.label).collect())
+    }
+
+    /// Labels on the waiting list, in order.
+    pub(crate) fn waiting(&self) -> Result<Vec<Label>> {
+        Ok(self.state()?.waiting().collect())
+    }
+
+    /// Appends a line to the public log; the rules of the draw decide whether it may stand there.
+    pub(crate) async fn append(&mut self, tx: &Tx, programme: &Programme, label: Label, event: LogEvent) -> Result<()> {
+        let terms = self.charter.terms();
+        let mut state = fair_draw::State::replay(&self.ranking, &terms.frames, terms.capacity, &self.log)
+            .map_err(|error| corrupt("log", &error))?;
+        let at = Moment::new(tx.now(), jiff::tz::offset(9));
+        let line = self.log.append(&mut state, at, label, event).map_err(|error| corrupt("log", &error))?;
+        let row = draw_event::Model {
+            programme_id: programme.file.id.clone(),
+            seq: i64::try_from(line.seq).unwrap_or(i64::MAX),
+            label: label.to_string(),
+            line: line.text().to_owned(),
+        };
+        draw_event::ActiveModel::from(row).insert(tx.connection()).await?;
+        Ok(())
+    }
+}
+
+/// The public log as it stands.
+pub(crate) async fn log_of(connection: &impl ConnectionTrait, programme: &str) -> Result<Log> {
+    let lines = draw_event::Entity::find()
+        .filter(draw_event::Column::ProgrammeId.eq(programme))
+        .order_by_asc(draw_event::Column::Seq)
+        .all(connection)
+        .await?;
+    let text: String = lines.into_iter().map(|row| row.line + "\n").collect();
+    Log::parse(text.as_bytes()).map_err(|error| corrupt("log", &error))
+}
+
+fn label_of(row: &application::Model) -> Option<Label> {
+    row.rank?;
+    row.label.as_ref()?.parse().ok()
 }
 
 /// Somebody drawn has left: the log says so, and the next ones are lifted, in the same transaction (D1).
-pub(crate) async fn leave(
-    tx: &Tx,
-    programme: &Programme,
-    row: &application::Model,
-    ending: StateName,
-    was_seated: bool,
-) -> Result<()> {
-    let Some(label) = row.label.clone() else { return Ok(()) };
-    // Locks the draw before anything is computed: two declines at once lift two different companies.
-    load(tx, programme).await?;
+pub(crate) async fn leave(tx: &Tx, programme: &Programme, row: &application::Model, ending: StateName, was_seated: bool) -> Result<()> {
+    let Some(label) = label_of(row) else { return Ok(()) };
+    let mut drawn = Drawn::load(tx, programme).await?;
     let event = match ending {
-        StateName::Declined => LogEvent::Declined,
+        StateName::Declined if was_seated => LogEvent::Declined,
         StateName::Lapsed => LogEvent::Lapsed,
         ending => LogEvent::Ineligible { code: ending.as_str().to_owned() },
     };
-    log(tx, programme, &label, event).await?;
-    if was_seated { lift(tx, programme).await } else { Ok(()) }
+    drawn.append(tx, programme, label, event).await?;
+    // Before the results are told, places are only computed: the release offers them.
+    if was_seated { lift(tx, programme, drawn).await } else { Ok(()) }
 }
 
-async fn lift(tx: &Tx, programme: &Programme) -> Result<()> {
-    for label in open_seats(tx, programme).await? {
+async fn lift(tx: &Tx, programme: &Programme, mut drawn: Drawn) -> Result<()> {
+    for label in drawn.pending()? {
         let row = by_label(tx, programme, &label).await?;
         if change::name_of(&row) != StateName::Waiting {
             continue;
         }
-        log(tx, programme, &label, LogEvent::Offered).await?;
-        let row = selection::offer(tx, programme, row, &Actor::System("re-draw"), "place.lifted").await?;
+        drawn.append(tx, programme, label, LogEvent::Offered).await?;
+        selection::offer(tx, programme, row, &Actor::System("re-draw"), "place.lifted").await?;
         if !selection::asks_for_answer(programme) {
-            accepted(tx, programme, &row).await?;
+            drawn.append(tx, programme, label, LogEvent::Accepted).await?;
         }
     }
     Ok(())
@@ -116,40 +145,17 @@ async fn lift(tx: &Tx, programme: &Programme) -> Result<()> {
 
 /// The log says that a place was taken.
 pub(crate) async fn accepted(tx: &Tx, programme: &Programme, row: &application::Model) -> Result<()> {
-    match &row.label {
-        Some(label) if row.rank.is_some() => log(tx, programme, label, LogEvent::Accepted).await,
-        _ => Ok(()),
-    }
+    let Some(label) = label_of(row) else { return Ok(()) };
+    Drawn::load(tx, programme).await?.append(tx, programme, label, LogEvent::Accepted).await
 }
 
 /// The application with a label.
-pub(crate) async fn by_label(tx: &Tx, programme: &Programme, label: &str) -> Result<application::Model> {
+pub(crate) async fn by_label(tx: &Tx, programme: &Programme, label: &Label) -> Result<application::Model> {
     application::Entity::find()
         .filter(application::Column::ProgrammeId.eq(&programme.file.id))
-        .filter(application::Column::Label.eq(label))
+        .filter(application::Column::Label.eq(label.to_string()))
         .lock_exclusive()
         .one(tx.connection())
         .await?
         .ok_or(Error::NotFound)
-}
-
-/// Appends a line to the public log.
-pub(crate) async fn log(tx: &Tx, programme: &Programme, label: &str, event: LogEvent) -> Result<()> {
-    let last = draw_event::Entity::find()
-        .filter(draw_event::Column::ProgrammeId.eq(&programme.file.id))
-        .order_by_desc(draw_event::Column::Seq)
-        .one(tx.connection())
-        .await?;
-    let label: Label = label.parse().map_err(|error| corrupt("label", &error))?;
-    let line = fair_draw::next_line(last.as_ref().map(|row| row.line.as_str()), tx.now(), &label, &event)
-        .map_err(|error| corrupt("log", &error))?;
-    let row = draw_event::Model {
-        programme_id: programme.file.id.clone(),
-        seq: last.map_or(1, |row| row.seq + 1),
-        label: label.to_string(),
-        event: event.name().to_owned(),
-        line,
-    };
-    draw_event::ActiveModel::from(row).insert(tx.connection()).await?;
-    Ok(())
 }

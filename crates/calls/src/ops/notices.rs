@@ -105,7 +105,7 @@ impl Operation for PrepareResults {
 
 /// Everyone who was drawn and has not left, with what the draw gives them now, in rank order.
 async fn outcomes(tx: &Tx, programme: &Programme) -> Result<Vec<(application::Model, Outcome)>> {
-    let seats = lottery::open_seats(tx, programme).await?;
+    let seats = lottery::Drawn::load(tx, programme).await?.pending()?;
     let rows = application::Entity::find()
         .filter(application::Column::ProgrammeId.eq(&programme.file.id))
         .filter(application::Column::State.eq(StateName::Complete.as_str()))
@@ -118,7 +118,8 @@ async fn outcomes(tx: &Tx, programme: &Programme) -> Result<Vec<(application::Mo
     Ok(rows
         .into_iter()
         .map(|row| {
-            let seated = row.label.as_ref().is_some_and(|label| seats.contains(label));
+            let label = row.label.as_ref().and_then(|label| label.parse().ok());
+            let seated = label.is_some_and(|label| seats.contains(&label));
             let outcome = match (seated, waiting_list) {
                 (true, _) => Outcome::Selected,
                 (false, true) => {
@@ -177,10 +178,15 @@ impl Operation for ReleaseNotice {
 impl ReleaseNotice {
     /// In the order of the seats, as the public log has it.
     async fn offer_seats(&self, tx: &Tx) -> Result<()> {
-        for label in lottery::open_seats(tx, &self.programme).await? {
-            lottery::log(tx, &self.programme, &label, lottery::LogEvent::Offered).await?;
-            let row = lottery::by_label(tx, &self.programme, &label).await?;
-            selection::place(tx, &self.programme, row, &self.actor, "place.offered").await?;
+        let programme = &self.programme;
+        let mut drawn = lottery::Drawn::load(tx, programme).await?;
+        for label in drawn.pending()? {
+            drawn.append(tx, programme, label, lottery::LogEvent::Offered).await?;
+            let row = lottery::by_label(tx, programme, &label).await?;
+            selection::place(tx, programme, row, &self.actor, "place.offered").await?;
+            if !selection::asks_for_answer(programme) {
+                drawn.append(tx, programme, label, lottery::LogEvent::Accepted).await?;
+            }
         }
         Ok(())
     }

@@ -313,7 +313,6 @@ fn draw_event() -> TableCreateStatement {
         .col(string("programme_id"))
         .col(big_integer("seq"))
         .col(string("label"))
-        .col(string("event"))
         .col(text("line"))
         .primary_key(Index::create().col("programme_id").col("seq"))
         .to_owned()

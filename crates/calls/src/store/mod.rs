@@ -6,5 +6,6 @@
 )]
 pub mod entities;
 mod migrations;
+pub mod queries;
 
 pub use migrations::migrations;

@@ -16,3 +16,5 @@ pub mod forms;
 pub mod programme;
 pub mod site;
 pub mod well_known;
+mod temporary;
+pub use temporary::Programme;

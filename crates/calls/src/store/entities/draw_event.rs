@@ -15,8 +15,6 @@ pub struct Model {
     pub seq: i64,
     /// Whose.
     pub label: String,
-    /// What.
-    pub event: String,
     /// The line as published.
     pub line: String,
 }

@@ -1,5 +1,5 @@
 //! What pages, the API and exports read.
 
-pub mod applications;
-pub mod duplicates;
-pub mod overview;
+pub(crate) mod applications;
+pub(crate) mod duplicates;
+pub(crate) mod overview;
