@@ -84,6 +84,10 @@ impl From<sea_orm::DbErr> for Error {
 impl Invalid {
     /// An answer is missing.
     pub fn required(field: &str) -> Self {
-        Self { field: field.to_owned(), code: "required".to_owned(), args: Vec::new() }
+        Self {
+            field: field.to_owned(),
+            code: "required".to_owned(),
+            args: Vec::new(),
+        }
     }
 }

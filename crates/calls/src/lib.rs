@@ -3,6 +3,7 @@
 pub mod domain;
 pub mod error;
 pub mod ops;
+pub mod read;
 mod store;
 
 pub use store::migrations;

@@ -47,8 +47,17 @@ impl Bundle {
         let randomness = beacon.verify(&charter)?;
         let ranking = draw(&charter.hash(), &entries, &randomness);
         let seats = seats(&ranking, &charter.terms().frames, charter.terms().capacity);
-        let bundle =
-            Self { charter, signature, organiser, entries, beacon, randomness, ranking, seats, log };
+        let bundle = Self {
+            charter,
+            signature,
+            organiser,
+            entries,
+            beacon,
+            randomness,
+            ranking,
+            seats,
+            log,
+        };
         bundle.log.verify_overrides(&bundle.organiser)?;
         bundle.state()?;
         Ok(bundle)
@@ -76,7 +85,12 @@ impl Bundle {
     /// [`Failure::Log`] when the log does not follow the rules; never for a bundle that was assembled or verified.
     pub fn state(&self) -> Result<State<'_>, Failure> {
         let terms = self.charter.terms();
-        Ok(State::replay(&self.ranking, &terms.frames, terms.capacity, &self.log)?)
+        Ok(State::replay(
+            &self.ranking,
+            &terms.frames,
+            terms.capacity,
+            &self.log,
+        )?)
     }
 
     /// The charter.

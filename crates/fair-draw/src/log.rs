@@ -146,7 +146,9 @@ impl Record {
             ("accepted", None) if bare => Some(Event::Accepted),
             ("declined", None) if bare => Some(Event::Declined),
             ("lapsed", None) if bare => Some(Event::Lapsed),
-            ("ineligible", Some(code)) if bare => Some(Event::Ineligible { code: code.to_owned() }),
+            ("ineligible", Some(code)) if bare => Some(Event::Ineligible {
+                code: code.to_owned(),
+            }),
             ("override", Some(code)) => self.manual_move(code).map(Event::Override),
             _ => None,
         }
@@ -159,7 +161,11 @@ impl Record {
             _ => return None,
         };
         let signature = parse_signature(self.signature.as_deref()?).ok()?;
-        Some(Override { action, reason: self.reason.clone()?, signature })
+        Some(Override {
+            action,
+            reason: self.reason.clone()?,
+            signature,
+        })
     }
 }
 
@@ -177,7 +183,10 @@ impl Log {
     pub fn parse(bytes: &[u8]) -> Result<Self, LogError> {
         let mut log = Self::new();
         for (index, line) in bytes.split_inclusive(|byte| *byte == b'\n').enumerate() {
-            let parsed = log.parse_line(line).map_err(|cause| LogError { line: index + 1, cause })?;
+            let parsed = log.parse_line(line).map_err(|cause| LogError {
+                line: index + 1,
+                cause,
+            })?;
             log.lines.push(parsed);
         }
         Ok(log)
@@ -193,13 +202,29 @@ impl Log {
         }
         let expected = self.lines.len() as u64 + 1;
         if record.seq != expected {
-            return Err(Refusal::WrongSequence { expected, found: record.seq });
+            return Err(Refusal::WrongSequence {
+                expected,
+                found: record.seq,
+            });
         }
         if record.previous != self.head() {
             return Err(Refusal::BrokenChain);
         }
-        let Record { seq, at, label, previous, .. } = record;
-        Ok(LogLine { seq, at, label, event, previous, text: text.to_owned() })
+        let Record {
+            seq,
+            at,
+            label,
+            previous,
+            ..
+        } = record;
+        Ok(LogLine {
+            seq,
+            at,
+            label,
+            event,
+            previous,
+            text: text.to_owned(),
+        })
     }
 
     /// Records an event of the rule, if `state` allows it, and carries it out in `state`.
@@ -253,7 +278,11 @@ impl Log {
         let digest = record(self, None).digest_to_sign();
         let signature = sign(&digest);
         check_override(&digest, &signature, organiser)?;
-        let event = Event::Override(Override { action, reason: reason.to_owned(), signature });
+        let event = Event::Override(Override {
+            action,
+            reason: reason.to_owned(),
+            signature,
+        });
         let signed = record(self, Some(signature_text(&signature)));
         state.apply(label, &event)?;
         Ok(self.push(signed, event))
@@ -274,8 +303,21 @@ impl Log {
 
     fn push(&mut self, record: Record, event: Event) -> &LogLine {
         let text = record.text();
-        let Record { seq, at, label, previous, .. } = record;
-        self.lines.push(LogLine { seq, at, label, event, previous, text });
+        let Record {
+            seq,
+            at,
+            label,
+            previous,
+            ..
+        } = record;
+        self.lines.push(LogLine {
+            seq,
+            at,
+            label,
+            event,
+            previous,
+            text,
+        });
         self.lines.last().expect("a line was pushed just now")
     }
 
@@ -292,7 +334,11 @@ impl Log {
 
     /// The bytes to publish as `log.jsonl`.
     pub fn bytes(&self) -> Vec<u8> {
-        self.lines.iter().map(|line| format!("{}\n", line.text)).collect::<String>().into()
+        self.lines
+            .iter()
+            .map(|line| format!("{}\n", line.text))
+            .collect::<String>()
+            .into()
     }
 
     /// Checks the organiser's signature of every override.
@@ -301,8 +347,13 @@ impl Log {
     /// [`Refusal::OverrideSignature`] with the line.
     pub fn verify_overrides(&self, organiser: &VerifyingKey) -> Result<(), LogError> {
         for (index, line) in self.lines.iter().enumerate() {
-            let Event::Override(manual) = &line.event else { continue };
-            let failed = |cause| LogError { line: index + 1, cause };
+            let Event::Override(manual) = &line.event else {
+                continue;
+            };
+            let failed = |cause| LogError {
+                line: index + 1,
+                cause,
+            };
             let record: Record =
                 serde_json::from_str(&line.text).map_err(|_| failed(Refusal::LogLineForm))?;
             check_override(&record.digest_to_sign(), &manual.signature, organiser).map_err(failed)?;
@@ -312,5 +363,7 @@ impl Log {
 }
 
 fn check_override(digest: &Digest, signature: &Signature, organiser: &VerifyingKey) -> Result<(), Refusal> {
-    organiser.verify_strict(digest.as_bytes(), signature).map_err(|_| Refusal::OverrideSignature)
+    organiser
+        .verify_strict(digest.as_bytes(), signature)
+        .map_err(|_| Refusal::OverrideSignature)
 }

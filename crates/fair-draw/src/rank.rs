@@ -47,12 +47,20 @@ pub fn rank(draw_key: &Digest, entries: &Entries) -> Ranking {
             mac.update(entry.label.to_string().as_bytes());
             mac.update(&[1]);
             let key = Digest::from_bytes(mac.finalize().into_bytes().into());
-            Ranked { label: entry.label, frame: entry.frame.clone(), key }
+            Ranked {
+                label: entry.label,
+                frame: entry.frame.clone(),
+                key,
+            }
         })
         .collect();
     // Two equal keys would be a collision of SHA-256; the label still makes the order one.
     ranked.sort_unstable_by(|left, right| (left.key, left.label).cmp(&(right.key, right.label)));
-    let positions = ranked.iter().enumerate().map(|(index, ranked)| (ranked.label, index)).collect();
+    let positions = ranked
+        .iter()
+        .enumerate()
+        .map(|(index, ranked)| (ranked.label, index))
+        .collect();
     Ranking { ranked, positions }
 }
 
@@ -92,7 +100,12 @@ impl Ranking {
         let line = |(index, ranked): (usize, &Ranked)| {
             format!("{},{},{},{}\n", index + 1, ranked.label, ranked.frame, ranked.key)
         };
-        self.ranked.iter().enumerate().map(line).collect::<String>().into()
+        self.ranked
+            .iter()
+            .enumerate()
+            .map(line)
+            .collect::<String>()
+            .into()
     }
 }
 

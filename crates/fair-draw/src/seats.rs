@@ -69,7 +69,11 @@ pub fn redraw(
             let seated = table.admits(&ranked.frame, pass);
             if seated {
                 table.count(&ranked.frame);
-                placed.push(Placement { label: ranked.label, frame: ranked.frame.clone(), pass });
+                placed.push(Placement {
+                    label: ranked.label,
+                    frame: ranked.frame.clone(),
+                    pass,
+                });
             }
             !seated
         });
@@ -93,8 +97,14 @@ struct Table<'a> {
 
 impl<'a> Table<'a> {
     fn new(frames: &'a [Frame], capacity: u32) -> Self {
-        let frames = frames.iter().map(|frame| (frame.id.as_str(), (frame, 0))).collect();
-        Self { free: capacity, frames }
+        let frames = frames
+            .iter()
+            .map(|frame| (frame.id.as_str(), (frame, 0)))
+            .collect();
+        Self {
+            free: capacity,
+            frames,
+        }
     }
 
     fn admits(&self, frame: &str, pass: Pass) -> bool {

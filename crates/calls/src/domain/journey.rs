@@ -24,9 +24,10 @@ impl ProgrammeFile {
         Journey {
             contact: self.step(StepKind::Contact).is_some(),
             confirm: self.step(StepKind::Confirm).is_some(),
-            documents: self.steps.iter().any(|step| {
-                matches!(step.kind, StepKind::Consents | StepKind::Questionnaire)
-            }),
+            documents: self
+                .steps
+                .iter()
+                .any(|step| matches!(step.kind, StepKind::Consents | StepKind::Questionnaire)),
         }
     }
 }

@@ -38,13 +38,21 @@ pub fn outstanding(programme: &Programme, given: &Given) -> Vec<Owed> {
     for step in &programme.file.steps {
         match step.kind {
             StepKind::Questionnaire => owed.extend(
-                step.form.iter().filter(|form| !given.forms.contains(*form)).map(|form| Owed::Form { form: form.clone() }),
+                step.form
+                    .iter()
+                    .filter(|form| !given.forms.contains(*form))
+                    .map(|form| Owed::Form { form: form.clone() }),
             ),
             StepKind::Consents => {
                 for id in &step.consents {
-                    owed.extend(parts(programme, id).filter(|part| !is_given(given, id, *part)).map(|part| {
-                        Owed::Signature { consent: id.clone(), part }
-                    }));
+                    owed.extend(
+                        parts(programme, id)
+                            .filter(|part| !is_given(given, id, *part))
+                            .map(|part| Owed::Signature {
+                                consent: id.clone(),
+                                part,
+                            }),
+                    );
                 }
             }
             _ => {}
@@ -54,7 +62,11 @@ pub fn outstanding(programme: &Programme, given: &Given) -> Vec<Owed> {
 }
 
 fn parts<'a>(programme: &'a Programme, consent: &'a str) -> impl Iterator<Item = Part> + 'a {
-    programme.consents.iter().filter(move |document| document.id == consent).flat_map(|document| document.parts.iter().copied())
+    programme
+        .consents
+        .iter()
+        .filter(move |document| document.id == consent)
+        .flat_map(|document| document.parts.iter().copied())
 }
 
 fn is_given(given: &Given, consent: &str, part: Part) -> bool {

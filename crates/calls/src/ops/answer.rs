@@ -47,7 +47,12 @@ impl Operation for AnswerOffer {
         }
         let (event, action) = match &self.answer {
             Answer::Accept => (Event::Accepted, "offer.accepted"),
-            Answer::Decline { reason } => (Event::Declined { reason: reason.clone() }, "offer.declined"),
+            Answer::Decline { reason } => (
+                Event::Declined {
+                    reason: reason.clone(),
+                },
+                "offer.declined",
+            ),
         };
         let row = change::apply(tx, &self.programme, row, event, &self.actor, action).await?;
         if self.answer == Answer::Accept {

@@ -70,7 +70,12 @@ impl Operation for RegisterForBriefing {
     type Error = Error;
 
     async fn run(&self, tx: &Tx) -> Result<RegistrationId> {
-        let briefing = self.programme.delivery.briefings.iter().find(|briefing| briefing.id == self.briefing);
+        let briefing = self
+            .programme
+            .delivery
+            .briefings
+            .iter()
+            .find(|briefing| briefing.id == self.briefing);
         let briefing = briefing.ok_or(Error::NotInCall("briefing"))?;
         let closed = from_tokyo(briefing.registration_closes);
         if tx.now() >= closed {
@@ -79,7 +84,8 @@ impl Operation for RegisterForBriefing {
         if let Some(earlier) = self.earlier(tx).await? {
             return Ok(earlier);
         }
-        self.take_seat(tx, self.mode.seats(briefing).ok_or(Error::NotInCall("mode"))?).await?;
+        self.take_seat(tx, self.mode.seats(briefing).ok_or(Error::NotInCall("mode"))?)
+            .await?;
         let row = registration::Model {
             id: new_id(tx.now(), tx.entropy()),
             programme_id: self.programme.file.id.clone(),
@@ -101,7 +107,9 @@ impl Operation for RegisterForBriefing {
         });
         let id = row.id;
         mail::send(tx, letters::briefing(&self.programme, briefing, &row)).await?;
-        registration::ActiveModel::from(row).insert(tx.connection()).await?;
+        registration::ActiveModel::from(row)
+            .insert(tx.connection())
+            .await?;
         Ok(id)
     }
 }
@@ -129,9 +137,13 @@ impl RegisterForBriefing {
         };
         seat::Entity::insert(row)
             .on_conflict(
-                OnConflict::columns([seat::Column::ProgrammeId, seat::Column::BriefingId, seat::Column::Mode])
-                    .do_nothing()
-                    .to_owned(),
+                OnConflict::columns([
+                    seat::Column::ProgrammeId,
+                    seat::Column::BriefingId,
+                    seat::Column::Mode,
+                ])
+                .do_nothing()
+                .to_owned(),
             )
             .exec_without_returning(tx.connection())
             .await?;
@@ -143,6 +155,12 @@ impl RegisterForBriefing {
             .filter(Expr::col(seat::Column::Taken).lt(Expr::col(seat::Column::Capacity)))
             .exec(tx.connection())
             .await?;
-        if taken.rows_affected == 1 { Ok(()) } else { Err(Error::Full { course: self.briefing.clone() }) }
+        if taken.rows_affected == 1 {
+            Ok(())
+        } else {
+            Err(Error::Full {
+                course: self.briefing.clone(),
+            })
+        }
     }
 }

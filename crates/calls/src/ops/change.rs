@@ -16,13 +16,21 @@ use crate::store::entities::application;
 
 /// Reads an application for changing it: on PostgreSQL its row is locked until the transaction ends.
 pub(crate) async fn load(tx: &Tx, id: ApplicationId) -> Result<application::Model> {
-    application::Entity::find_by_id(id).lock_exclusive().one(tx.connection()).await?.ok_or(Error::NotFound)
+    application::Entity::find_by_id(id)
+        .lock_exclusive()
+        .one(tx.connection())
+        .await?
+        .ok_or(Error::NotFound)
 }
 
 /// The same, refusing when somebody else changed it since `version` was shown.
 pub(crate) async fn load_version(tx: &Tx, id: ApplicationId, version: i64) -> Result<application::Model> {
     let row = load(tx, id).await?;
-    if row.version == version { Ok(row) } else { Err(Error::Stale) }
+    if row.version == version {
+        Ok(row)
+    } else {
+        Err(Error::Stale)
+    }
 }
 
 /// The state with what belongs to it.
@@ -71,7 +79,10 @@ async fn save(tx: &Tx, mut row: application::Model, state: &State) -> Result<app
     row.version = version + 1;
     let changed = application::Entity::update_many()
         .col_expr(application::Column::State, Expr::value(row.state.clone()))
-        .col_expr(application::Column::StateDetail, Expr::value(row.state_detail.clone()))
+        .col_expr(
+            application::Column::StateDetail,
+            Expr::value(row.state_detail.clone()),
+        )
         .col_expr(application::Column::DueAt, Expr::value(row.due_at))
         .col_expr(application::Column::ChangedAt, Expr::value(row.changed_at))
         .col_expr(application::Column::Version, Expr::value(row.version))
@@ -79,7 +90,11 @@ async fn save(tx: &Tx, mut row: application::Model, state: &State) -> Result<app
         .filter(application::Column::Version.eq(version))
         .exec(tx.connection())
         .await?;
-    if changed.rows_affected == 1 { Ok(row) } else { Err(Error::Stale) }
+    if changed.rows_affected == 1 {
+        Ok(row)
+    } else {
+        Err(Error::Stale)
+    }
 }
 
 /// The name of an application's state.

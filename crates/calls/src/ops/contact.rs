@@ -134,15 +134,30 @@ impl RecordContact {
 
     async fn complete(&self, tx: &Tx, row: application::Model, course: &str) -> Result<application::Model> {
         let row = set_course(tx, &self.programme, row, course, &self.actor).await?;
-        let row =
-            change::apply(tx, &self.programme, row, Event::ContactCompleted, &self.actor, "application.completed").await?;
+        let row = change::apply(
+            tx,
+            &self.programme,
+            row,
+            Event::ContactCompleted,
+            &self.actor,
+            "application.completed",
+        )
+        .await?;
         // First come: the place has been held since the receipt, so the offer follows at once.
         selection::after_completion(tx, &self.programme, row, &self.actor).await
     }
 
     async fn refuse(&self, tx: &Tx, row: application::Model, ending: &Ending) -> Result<application::Model> {
         let event = Event::Refused(ending.clone());
-        let row = change::apply(tx, &self.programme, row, event, &self.actor, "application.refused").await?;
+        let row = change::apply(
+            tx,
+            &self.programme,
+            row,
+            event,
+            &self.actor,
+            "application.refused",
+        )
+        .await?;
         mail::send(tx, letters::ended(&self.programme, &row)).await?;
         Ok(row)
     }

@@ -68,8 +68,18 @@ impl Operation for EndApplication {
 
 impl EndApplication {
     fn referrals_exist(&self) -> Result<()> {
-        let known = |id: &String| self.programme.file.referrals.iter().any(|referral| referral.id == *id);
-        if self.ending.refer_to.iter().all(known) { Ok(()) } else { Err(Error::NotInCall("referral")) }
+        let known = |id: &String| {
+            self.programme
+                .file
+                .referrals
+                .iter()
+                .any(|referral| referral.id == *id)
+        };
+        if self.ending.refer_to.iter().all(known) {
+            Ok(())
+        } else {
+            Err(Error::NotInCall("referral"))
+        }
     }
 }
 
@@ -106,7 +116,10 @@ impl Operation for GrantException {
             after: Some(json!({ "outcome": row.outcome, "reason": self.reason })),
         });
         application::Entity::update_many()
-            .col_expr(application::Column::ExceptionReason, Expr::value(self.reason.trim()))
+            .col_expr(
+                application::Column::ExceptionReason,
+                Expr::value(self.reason.trim()),
+            )
             .filter(application::Column::Id.eq(row.id))
             .exec(tx.connection())
             .await?;

@@ -70,22 +70,33 @@ impl Operation for SignConsent {
 
     async fn run(&self, tx: &Tx) -> Result<StateName> {
         let row = change::load(tx, self.application).await?;
-        if !matches!(change::name_of(&row), StateName::Confirmed | StateName::Participating) {
+        if !matches!(
+            change::name_of(&row),
+            StateName::Confirmed | StateName::Participating
+        ) {
             return Err(Error::OutOfOrder("consents are signed after the confirmation"));
         }
-        let consent = self.programme.consents.iter().find(|consent| consent.id == self.consent);
+        let consent = self
+            .programme
+            .consents
+            .iter()
+            .find(|consent| consent.id == self.consent);
         let consent = consent.ok_or(Error::NotInCall("consent"))?;
         if !consent.parts.contains(&self.part) {
             return Err(Error::NotInCall("part"));
         }
         if self.signer_name.trim().is_empty() {
-            return Err(Error::Invalid(vec![crate::error::Invalid::required("signer_name")]));
+            return Err(Error::Invalid(vec![crate::error::Invalid::required(
+                "signer_name",
+            )]));
         }
         if already_signed(tx, self.application, &self.consent, self.part).await? {
             return Ok(change::name_of(&row));
         }
         self.save(tx, consent).await?;
-        Ok(change::name_of(&fix_when_complete(tx, &self.programme, row, &self.actor).await?))
+        Ok(change::name_of(
+            &fix_when_complete(tx, &self.programme, row, &self.actor).await?,
+        ))
     }
 }
 
@@ -204,7 +215,11 @@ impl Operation for AnswerForm {
             complete: Set(self.complete),
             updated_at: Set(At::from(tx.now())),
         };
-        let columns = [form_answer::Column::Answers, form_answer::Column::Complete, form_answer::Column::UpdatedAt];
+        let columns = [
+            form_answer::Column::Answers,
+            form_answer::Column::Complete,
+            form_answer::Column::UpdatedAt,
+        ];
         form_answer::Entity::insert(answer)
             .on_conflict(
                 OnConflict::columns([form_answer::Column::ApplicationId, form_answer::Column::FormId])
@@ -223,7 +238,9 @@ impl Operation for AnswerForm {
             before: None,
             after: Some(json!({ "form": self.form })),
         });
-        Ok(change::name_of(&fix_when_complete(tx, &self.programme, row, &self.actor).await?))
+        Ok(change::name_of(
+            &fix_when_complete(tx, &self.programme, row, &self.actor).await?,
+        ))
     }
 }
 
@@ -239,7 +256,10 @@ pub(crate) async fn given(tx: &Tx, application: ApplicationId) -> Result<Given> 
         .all(tx.connection())
         .await?;
     Ok(Given {
-        signatures: signatures.into_iter().map(|row| (row.consent_id, row.part)).collect(),
+        signatures: signatures
+            .into_iter()
+            .map(|row| (row.consent_id, row.part))
+            .collect(),
         forms: forms.into_iter().map(|row| row.form_id).collect(),
     })
 }
@@ -256,7 +276,15 @@ async fn fix_when_complete(
     if !outstanding(programme, &given(tx, row.id).await?).is_empty() {
         return Ok(row);
     }
-    let row = change::apply(tx, programme, row, Event::DocumentsComplete, actor, "participation.fixed").await?;
+    let row = change::apply(
+        tx,
+        programme,
+        row,
+        Event::DocumentsComplete,
+        actor,
+        "participation.fixed",
+    )
+    .await?;
     mail::send(tx, letters::fixed(programme, &row)).await?;
     Ok(row)
 }

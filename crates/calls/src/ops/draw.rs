@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use fair_draw::{
-    Beacon, BeaconSource, Charter, Digest, Entries, Entry, Fallback, Frame, Moment, Receipt, SigningKey, Terms,
+    Beacon, BeaconSource, Charter, Digest, Entries, Entry, Fallback, Frame, Moment, Receipt, SigningKey,
+    Terms,
 };
 use platform::actor::Actor;
 use platform::clock::from_tokyo;
@@ -67,7 +68,13 @@ impl Operation for PublishCharter {
             drawn_at: None,
         };
         draw::ActiveModel::from(row).insert(tx.connection()).await?;
-        note(tx, &self.actor, "draw.chartered", id, json!({ "charter_hash": charter.hash().to_string() }));
+        note(
+            tx,
+            &self.actor,
+            "draw.chartered",
+            id,
+            json!({ "charter_hash": charter.hash().to_string() }),
+        );
         Ok(charter.hash())
     }
 }
@@ -79,7 +86,12 @@ impl PublishCharter {
         let (Some(freeze), Some(drawn)) = (selection.freeze_at, selection.draw_at) else {
             return Err(Error::NotInCall("draw"));
         };
-        let closes = file.courses.iter().map(|course| course.closes).max().ok_or(Error::NotInCall("course"))?;
+        let closes = file
+            .courses
+            .iter()
+            .map(|course| course.closes)
+            .max()
+            .ok_or(Error::NotInCall("course"))?;
         let moment = |local| Moment::new(from_tokyo(local), jiff::tz::offset(9));
         let terms = Terms {
             algorithm: fair_draw::ALGORITHM.to_owned(),
@@ -102,11 +114,19 @@ impl PublishCharter {
 pub fn frames(programme: &Programme) -> Vec<Frame> {
     let frames = &programme.file.frames;
     if frames.is_empty() {
-        return vec![Frame { id: SINGLE_FRAME.to_owned(), minimum: 0, maximum: None }];
+        return vec![Frame {
+            id: SINGLE_FRAME.to_owned(),
+            minimum: 0,
+            maximum: None,
+        }];
     }
     frames
         .iter()
-        .map(|frame| Frame { id: frame.id.clone(), minimum: frame.minimum, maximum: frame.maximum })
+        .map(|frame| Frame {
+            id: frame.id.clone(),
+            minimum: frame.minimum,
+            maximum: frame.maximum,
+        })
         .collect()
 }
 
@@ -135,12 +155,18 @@ impl Operation for FreezeDraw {
             return Err(Error::OutOfOrder("the time of the freeze has not come"));
         }
         let receipts = self.receipts(tx, &charter).await?;
-        let entries = receipts.iter().map(|(_, receipt)| Entry { label: receipt.label, frame: receipt.frame.clone() });
+        let entries = receipts.iter().map(|(_, receipt)| Entry {
+            label: receipt.label,
+            frame: receipt.frame.clone(),
+        });
         let entries = Entries::freeze(entries, &charter.terms().frames)
             .map_err(|error| StoreError::Corrupt(format!("entries: {error}")))?;
         draw::Entity::update_many()
             .col_expr(draw::Column::State, Expr::value("frozen"))
-            .col_expr(draw::Column::Entries, Expr::value(String::from_utf8_lossy(&entries.bytes()).into_owned()))
+            .col_expr(
+                draw::Column::Entries,
+                Expr::value(String::from_utf8_lossy(&entries.bytes()).into_owned()),
+            )
             .col_expr(draw::Column::ListHash, Expr::value(entries.hash().to_string()))
             .col_expr(draw::Column::FrozenAt, Expr::value(At::from(tx.now())))
             .filter(draw::Column::ProgrammeId.eq(&self.programme.file.id))
@@ -162,7 +188,9 @@ impl FreezeDraw {
             .filter(application::Column::State.eq(StateName::Complete.as_str()))
             .all(tx.connection())
             .await?;
-        rows.into_iter().map(|row| Ok((row.clone(), receipt_of(charter, &row)?))).collect()
+        rows.into_iter()
+            .map(|row| Ok((row.clone(), receipt_of(charter, &row)?)))
+            .collect()
     }
 
     /// "Yours is line k": everyone who applied becomes a witness of the list.
@@ -182,7 +210,18 @@ impl FreezeDraw {
         let line = entries.line_of(&receipt.label).unwrap_or_default();
         let hash = entries.hash().to_string();
         let draw_at = charter.terms().draw_at.instant();
-        mail::send(tx, letters::frozen(&self.programme, row, line, &hash, &receipt.label.to_string(), draw_at)).await?;
+        mail::send(
+            tx,
+            letters::frozen(
+                &self.programme,
+                row,
+                line,
+                &hash,
+                &receipt.label.to_string(),
+                draw_at,
+            ),
+        )
+        .await?;
         Ok(())
     }
 }
@@ -193,7 +232,8 @@ pub fn receipt_of(charter: &Charter, row: &application::Model) -> Result<Receipt
     let salt = hex::decode(&row.salt).map_err(|error| corrupt(error.to_string()))?;
     let salt: [u8; 16] = salt.try_into().map_err(|_| corrupt("salt".to_owned()))?;
     let frame = row.frame.as_deref().unwrap_or(SINGLE_FRAME);
-    Receipt::issue(&charter.terms().draw_id, &code(row.number), frame, salt).map_err(|error| corrupt(error.to_string()))
+    Receipt::issue(&charter.terms().draw_id, &code(row.number), frame, salt)
+        .map_err(|error| corrupt(error.to_string()))
 }
 
 /// Takes the beacon in and computes ranking and seats.
@@ -216,7 +256,11 @@ impl Operation for RunDraw {
         let row = lottery::load(tx, &self.programme).await?;
         let charter = lottery::charter_of(&row)?;
         if row.state != "frozen" {
-            return Err(Error::OutOfOrder(if row.state == "drawn" { "it is drawn already" } else { "the list is not frozen yet" }));
+            return Err(Error::OutOfOrder(if row.state == "drawn" {
+                "it is drawn already"
+            } else {
+                "the list is not frozen yet"
+            }));
         }
         if tx.now() < charter.terms().draw_at.instant() {
             return Err(Error::OutOfOrder("the time of the draw has not come"));
@@ -232,7 +276,10 @@ impl Operation for RunDraw {
             .col_expr(draw::Column::Beacon, Expr::value(text(beacon.bytes())))
             .col_expr(draw::Column::Randomness, Expr::value(randomness.to_string()))
             .col_expr(draw::Column::Ranking, Expr::value(text(ranking.bytes())))
-            .col_expr(draw::Column::Seats, Expr::value(text(fair_draw::seats_bytes(&seats))))
+            .col_expr(
+                draw::Column::Seats,
+                Expr::value(text(fair_draw::seats_bytes(&seats))),
+            )
             .col_expr(draw::Column::DrawnAt, Expr::value(At::from(tx.now())))
             .filter(draw::Column::ProgrammeId.eq(&self.programme.file.id))
             .exec(tx.connection())
@@ -245,14 +292,19 @@ impl Operation for RunDraw {
                 .exec(tx.connection())
                 .await?;
         }
-        let after = json!({ "entries": ranking.len(), "seats": seats.len(), "randomness": randomness.to_string() });
+        let after =
+            json!({ "entries": ranking.len(), "seats": seats.len(), "randomness": randomness.to_string() });
         note(tx, &self.actor, "draw.drawn", &self.programme.file.id, after);
         Ok(seats.len())
     }
 }
 
 fn invalid_beacon(error: &fair_draw::BeaconError) -> Error {
-    let invalid = crate::error::Invalid { field: "beacon".to_owned(), code: error.to_string(), args: Vec::new() };
+    let invalid = crate::error::Invalid {
+        field: "beacon".to_owned(),
+        code: error.to_string(),
+        args: Vec::new(),
+    };
     Error::Invalid(vec![invalid])
 }
 
@@ -273,4 +325,27 @@ pub async fn still_to_be_called(connection: &impl sea_orm::ConnectionTrait, prog
         .filter(application::Column::State.eq(StateName::Received.as_str()))
         .count(connection)
         .await?)
+}
+
+/// The public bundle (draw-v1, 9): everything a stranger needs to check the draw.
+pub async fn bundle(connection: &impl sea_orm::ConnectionTrait, programme: &Programme) -> Result<Vec<u8>> {
+    let row = draw::Entity::find_by_id(programme.file.id.clone())
+        .one(connection)
+        .await?
+        .ok_or(Error::NotFound)?;
+    let charter = lottery::charter_of(&row)?;
+    let entries = lottery::entries_of(&row, &charter)?;
+    let beacon = row
+        .beacon
+        .as_deref()
+        .ok_or(Error::OutOfOrder("it is not drawn yet"))?;
+    let beacon = Beacon::parse(beacon.as_bytes()).map_err(|error| invalid_beacon(&error))?;
+    let log = lottery::log_of(connection, &programme.file.id).await?;
+    let corrupt =
+        |error: &dyn std::fmt::Display| Error::from(StoreError::Corrupt(format!("bundle: {error}")));
+    let signature = fair_draw::parse_signature(&row.signature).map_err(|error| corrupt(&error))?;
+    let organiser = fair_draw::parse_organiser(&row.organiser_key).map_err(|error| corrupt(&error))?;
+    let bundle = fair_draw::Bundle::assemble(charter, signature, organiser, entries, beacon, log)
+        .map_err(|error| corrupt(&error))?;
+    Ok(bundle.write())
 }

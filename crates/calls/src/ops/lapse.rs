@@ -36,7 +36,15 @@ impl Operation for LapseOffer {
             return Ok(false);
         }
         let actor = Actor::System("lapse");
-        let row = change::apply(tx, &self.programme, row, Event::PeriodEnded, &actor, "offer.lapsed").await?;
+        let row = change::apply(
+            tx,
+            &self.programme,
+            row,
+            Event::PeriodEnded,
+            &actor,
+            "offer.lapsed",
+        )
+        .await?;
         platform::mail::send(tx, letters::lapsed(&self.programme, &row)).await?;
         Ok(true)
     }
@@ -58,7 +66,10 @@ pub async fn lapse_due(store: &Store, programme: &Arc<Programme>, now: Timestamp
         .await?;
     let mut lapsed = 0;
     for application in due {
-        let operation = LapseOffer { programme: Arc::clone(programme), application };
+        let operation = LapseOffer {
+            programme: Arc::clone(programme),
+            application,
+        };
         lapsed += usize::from(store.run(&operation).await?);
     }
     Ok(lapsed)

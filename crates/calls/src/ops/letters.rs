@@ -30,14 +30,27 @@ impl<'a> Letter<'a> {
         let words = Words::new(language);
         let greeting = words.say_with(
             "mail-greeting",
-            &[("company", row.company_name.as_str().into()), ("participant", row.participant_name.as_str().into())],
+            &[
+                ("company", row.company_name.as_str().into()),
+                ("participant", row.participant_name.as_str().into()),
+            ],
         );
         let number = words.say_with("mail-number", &[("number", code(row.number).into())]);
-        Self { programme, row, language, words, paragraphs: vec![greeting, number] }
+        Self {
+            programme,
+            row,
+            language,
+            words,
+            paragraphs: vec![greeting, number],
+        }
     }
 
     fn name(&self) -> String {
-        self.programme.file.short_name.in_language(self.language).to_owned()
+        self.programme
+            .file
+            .short_name
+            .in_language(self.language)
+            .to_owned()
     }
 
     fn add(mut self, key: &str) -> Self {
@@ -73,7 +86,13 @@ impl<'a> Letter<'a> {
                 ("url", operator.url.as_str().into()),
             ],
         ));
-        let subject = self.words.say_with(key, &[("programme", self.name().into()), ("number", code(self.row.number).into())]);
+        let subject = self.words.say_with(
+            key,
+            &[
+                ("programme", self.name().into()),
+                ("number", code(self.row.number).into()),
+            ],
+        );
         Outgoing {
             to: self.row.email.clone(),
             subject,
@@ -97,7 +116,10 @@ impl<'a> Letter<'a> {
 pub(crate) fn receipt(programme: &Programme, row: &application::Model) -> Outgoing {
     let letter = Letter::new(programme, row);
     let arrived = letter.date_time(row.submitted_at.instant());
-    let body = letter.words.say_with("mail-receipt-body", &[("programme", letter.name().into()), ("at", arrived.into())]);
+    let body = letter.words.say_with(
+        "mail-receipt-body",
+        &[("programme", letter.name().into()), ("at", arrived.into())],
+    );
     let due = match state_of(row) {
         Ok(State::Received { contact_due }) => Some(letter.deadline(contact_due)),
         _ => None,
@@ -109,7 +131,9 @@ pub(crate) fn receipt(programme: &Programme, row: &application::Model) -> Outgoi
         None => letter,
     };
     letter
-        .when(lottery, |letter| letter.add("mail-receipt-lottery").add("mail-receipt-draw"))
+        .when(lottery, |letter| {
+            letter.add("mail-receipt-lottery").add("mail-receipt-draw")
+        })
         .close("mail-receipt-subject", "receipt")
 }
 
@@ -118,7 +142,9 @@ fn offer_text<'a>(letter: Letter<'a>) -> Letter<'a> {
     let asks = letter.programme.file.step(StepKind::Confirm).is_some();
     let days = letter.programme.file.selection.answer_business_days;
     let due = match state_of(letter.row) {
-        Ok(State::Offered { answer_due: Some(due) }) => Some(letter.deadline(due)),
+        Ok(State::Offered {
+            answer_due: Some(due),
+        }) => Some(letter.deadline(due)),
         _ => None,
     };
     let letter = letter.add_with("mail-offer-body", "programme", &name);
@@ -128,7 +154,9 @@ fn offer_text<'a>(letter: Letter<'a>) -> Letter<'a> {
         _ => letter,
     };
     let documents = documents_text(&letter);
-    letter.when(!asks && !documents.is_empty(), |letter| letter.add("mail-offer-documents").text(documents))
+    letter.when(!asks && !documents.is_empty(), |letter| {
+        letter.add("mail-offer-documents").text(documents)
+    })
 }
 
 /// C13: a place is offered.
@@ -144,17 +172,27 @@ pub(crate) fn result(programme: &Programme, row: &application::Model, outcome: O
         Outcome::Waiting(position) => letter
             .add_with("mail-waiting-body", "position", &position.to_string())
             .close("mail-waiting-subject", "result"),
-        Outcome::NotSelected => letter.add("mail-notselected-body").close("mail-waiting-subject", "result"),
+        Outcome::NotSelected => letter
+            .add("mail-notselected-body")
+            .close("mail-waiting-subject", "result"),
     }
 }
 
 /// A prepared notice when it is released: what was previewed, with the deadline that the release sets.
-pub(crate) fn prepared(programme: &Programme, row: &application::Model, item: &notice_item::Model) -> Outgoing {
+pub(crate) fn prepared(
+    programme: &Programme,
+    row: &application::Model,
+    item: &notice_item::Model,
+) -> Outgoing {
     if item.outcome == Outcome::Selected.as_str() {
         return result(programme, row, Outcome::Selected);
     }
     let letter = Letter::new(programme, row).close("mail-waiting-subject", "result");
-    Outgoing { subject: item.subject.clone(), body: item.body.clone(), ..letter }
+    Outgoing {
+        subject: item.subject.clone(),
+        body: item.body.clone(),
+        ..letter
+    }
 }
 
 /// The list is frozen: "yours is line k" (draw-v1, 3).
@@ -183,24 +221,37 @@ pub(crate) fn frozen(
 pub(crate) fn answered(programme: &Programme, row: &application::Model) -> Outgoing {
     let letter = Letter::new(programme, row);
     match state_of(row) {
-        Ok(State::Declined { .. }) => letter.add("mail-declined-body").close("mail-declined-subject", "answer"),
-        Ok(State::Participating) => letter.add("mail-fixed-body").close("mail-fixed-subject", "answer"),
+        Ok(State::Declined { .. }) => letter
+            .add("mail-declined-body")
+            .close("mail-declined-subject", "answer"),
+        Ok(State::Participating) => letter
+            .add("mail-fixed-body")
+            .close("mail-fixed-subject", "answer"),
         _ => {
             let documents = documents_text(&letter);
-            letter.add("mail-accepted-body").text(documents).close("mail-accepted-subject", "answer")
+            letter
+                .add("mail-accepted-body")
+                .text(documents)
+                .close("mail-accepted-subject", "answer")
         }
     }
 }
 
 /// An offer was not answered in time.
 pub(crate) fn lapsed(programme: &Programme, row: &application::Model) -> Outgoing {
-    Letter::new(programme, row).add("mail-lapsed-body").close("mail-lapsed-subject", "lapsed")
+    Letter::new(programme, row)
+        .add("mail-lapsed-body")
+        .close("mail-lapsed-subject", "lapsed")
 }
 
 /// Participation is fixed.
 pub(crate) fn fixed(programme: &Programme, row: &application::Model) -> Outgoing {
     let letter = Letter::new(programme, row);
-    let first = programme.delivery.seminars.as_ref().and_then(|seminars| seminars.dates.first());
+    let first = programme
+        .delivery
+        .seminars
+        .as_ref()
+        .and_then(|seminars| seminars.dates.first());
     let first = first.map(|date| letter.words.date(*date));
     let letter = letter.add("mail-fixed-body");
     match first {
@@ -217,13 +268,23 @@ pub(crate) fn ended(programme: &Programme, row: &application::Model) -> Outgoing
         Ok(State::Excluded(ending)) => ("excluded", ending),
         Ok(State::Withdrawn(ending)) => ("withdrawn", ending),
         Ok(State::Refused(ending)) => ("refused", ending),
-        _ => ("refused", Ending { reason: String::new(), refer_to: Vec::new() }),
+        _ => (
+            "refused",
+            Ending {
+                reason: String::new(),
+                refer_to: Vec::new(),
+            },
+        ),
     };
     let referrals = referrals_text(programme, &ending, letter.language);
     letter
         .add(&format!("mail-{kind}-body"))
-        .when(!ending.reason.is_empty(), |letter| letter.add_with("mail-reason", "reason", &ending.reason))
-        .when(!referrals.is_empty(), |letter| letter.add("mail-refer").text(referrals))
+        .when(!ending.reason.is_empty(), |letter| {
+            letter.add_with("mail-reason", "reason", &ending.reason)
+        })
+        .when(!referrals.is_empty(), |letter| {
+            letter.add("mail-refer").text(referrals)
+        })
         .close(&format!("mail-{kind}-subject"), "ended")
 }
 
@@ -231,13 +292,20 @@ pub(crate) fn ended(programme: &Programme, row: &application::Model) -> Outgoing
 pub(crate) fn briefing(programme: &Programme, briefing: &Briefing, row: &registration::Model) -> Outgoing {
     let language = Language::from_code(&row.language).unwrap_or(Language::Ja);
     let words = Words::new(language);
-    let mode = words.say(if row.mode == "online" { "briefing-online" } else { "briefing-on-site" });
+    let mode = words.say(if row.mode == "online" {
+        "briefing-online"
+    } else {
+        "briefing-on-site"
+    });
     let date = words.date_time(platform::clock::from_tokyo(briefing.starts));
     let name = programme.file.short_name.in_language(language);
     Outgoing {
         to: row.email.clone(),
         subject: words.say_with("mail-briefing-subject", &[("programme", name.into())]),
-        body: words.say_with("mail-briefing-body", &[("date", date.into()), ("mode", mode.into())]) + "\n",
+        body: words.say_with(
+            "mail-briefing-body",
+            &[("date", date.into()), ("mode", mode.into())],
+        ) + "\n",
         language,
         subject_of: Some(("registration", row.id.to_string())),
         dedupe_key: Some(format!("briefing/{}", row.id)),
@@ -245,25 +313,52 @@ pub(crate) fn briefing(programme: &Programme, briefing: &Briefing, row: &registr
 }
 
 fn referrals_text(programme: &Programme, ending: &Ending, language: Language) -> String {
-    let named = |id: &String| programme.file.referrals.iter().find(|referral| referral.id == *id);
+    let named = |id: &String| {
+        programme
+            .file
+            .referrals
+            .iter()
+            .find(|referral| referral.id == *id)
+    };
     let line = |referral: &Referral| {
         let name = referral.name.in_language(language);
-        referral.url.as_ref().map_or_else(|| format!("・{name}"), |url| format!("・{name}\n  {url}"))
+        referral
+            .url
+            .as_ref()
+            .map_or_else(|| format!("・{name}"), |url| format!("・{name}\n  {url}"))
     };
-    ending.refer_to.iter().filter_map(named).map(line).collect::<Vec<_>>().join("\n")
+    ending
+        .refer_to
+        .iter()
+        .filter_map(named)
+        .map(line)
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 fn documents_text(letter: &Letter<'_>) -> String {
     let mut titles: Vec<&str> = Vec::new();
     for owed in outstanding(letter.programme, &Given::default()) {
         let title = match &owed {
-            Owed::Signature { consent, .. } => {
-                letter.programme.consents.iter().find(|one| one.id == *consent).map(|one| &one.title)
-            }
-            Owed::Form { form } => letter.programme.forms.iter().find(|one| one.id == *form).map(|one| &one.title),
+            Owed::Signature { consent, .. } => letter
+                .programme
+                .consents
+                .iter()
+                .find(|one| one.id == *consent)
+                .map(|one| &one.title),
+            Owed::Form { form } => letter
+                .programme
+                .forms
+                .iter()
+                .find(|one| one.id == *form)
+                .map(|one| &one.title),
         };
         titles.extend(title.map(|title| title.in_language(letter.language)));
     }
     titles.dedup();
-    titles.iter().map(|title| format!("・{title}")).collect::<Vec<_>>().join("\n")
+    titles
+        .iter()
+        .map(|title| format!("・{title}"))
+        .collect::<Vec<_>>()
+        .join("\n")
 }

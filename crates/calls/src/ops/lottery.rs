@@ -6,7 +6,9 @@
 use fair_draw::{Charter, Digest, Entries, Label, Log, Moment, Ranking};
 use platform::actor::Actor;
 use platform::store::{StoreError, Tx};
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 
 use super::{change, selection};
 use crate::domain::application::StateName;
@@ -32,15 +34,27 @@ pub(crate) fn charter_of(row: &draw::Model) -> Result<Charter> {
 
 /// The entries as frozen.
 pub(crate) fn entries_of(row: &draw::Model, charter: &Charter) -> Result<Entries> {
-    let text = row.entries.as_deref().ok_or(Error::OutOfOrder("the list is not frozen yet"))?;
+    let text = row
+        .entries
+        .as_deref()
+        .ok_or(Error::OutOfOrder("the list is not frozen yet"))?;
     Entries::parse(text.as_bytes(), &charter.terms().frames).map_err(|error| corrupt("entries", &error))
 }
 
 /// The ranking, computed again from what is public.
 pub(crate) fn ranking_of(row: &draw::Model, charter: &Charter) -> Result<Ranking> {
-    let randomness = row.randomness.as_deref().ok_or(Error::OutOfOrder("it is not drawn yet"))?;
-    let randomness: Digest = randomness.parse().map_err(|error| corrupt("randomness", &error))?;
-    Ok(fair_draw::draw(&charter.hash(), &entries_of(row, charter)?, &randomness))
+    let randomness = row
+        .randomness
+        .as_deref()
+        .ok_or(Error::OutOfOrder("it is not drawn yet"))?;
+    let randomness: Digest = randomness
+        .parse()
+        .map_err(|error| corrupt("randomness", &error))?;
+    Ok(fair_draw::draw(
+        &charter.hash(),
+        &entries_of(row, charter)?,
+        &randomness,
+    ))
 }
 
 fn corrupt(what: &str, error: &dyn std::fmt::Display) -> Error {
@@ -61,7 +75,11 @@ impl Drawn {
         let charter = charter_of(&row)?;
         let ranking = ranking_of(&row, &charter)?;
         let log = log_of(tx.connection(), &programme.file.id).await?;
-        Ok(Self { charter, ranking, log })
+        Ok(Self {
+            charter,
+            ranking,
+            log,
+        })
     }
 
     fn state(&self) -> Result<fair_draw::State<'_>> {
@@ -81,12 +99,21 @@ impl Drawn {
     }
 
     /// Appends a line to the public log; the rules of the draw decide whether it may stand there.
-    pub(crate) async fn append(&mut self, tx: &Tx, programme: &Programme, label: Label, event: LogEvent) -> Result<()> {
+    pub(crate) async fn append(
+        &mut self,
+        tx: &Tx,
+        programme: &Programme,
+        label: Label,
+        event: LogEvent,
+    ) -> Result<()> {
         let terms = self.charter.terms();
         let mut state = fair_draw::State::replay(&self.ranking, &terms.frames, terms.capacity, &self.log)
             .map_err(|error| corrupt("log", &error))?;
         let at = Moment::new(tx.now(), jiff::tz::offset(9));
-        let line = self.log.append(&mut state, at, label, event).map_err(|error| corrupt("log", &error))?;
+        let line = self
+            .log
+            .append(&mut state, at, label, event)
+            .map_err(|error| corrupt("log", &error))?;
         let row = draw_event::Model {
             programme_id: programme.file.id.clone(),
             seq: i64::try_from(line.seq).unwrap_or(i64::MAX),
@@ -115,17 +142,30 @@ fn label_of(row: &application::Model) -> Option<Label> {
 }
 
 /// Somebody drawn has left: the log says so, and the next ones are lifted, in the same transaction (D1).
-pub(crate) async fn leave(tx: &Tx, programme: &Programme, row: &application::Model, ending: StateName, was_seated: bool) -> Result<()> {
+pub(crate) async fn leave(
+    tx: &Tx,
+    programme: &Programme,
+    row: &application::Model,
+    ending: StateName,
+    was_seated: bool,
+) -> Result<()> {
     let Some(label) = label_of(row) else { return Ok(()) };
     let mut drawn = Drawn::load(tx, programme).await?;
     let event = match ending {
         StateName::Declined if was_seated => LogEvent::Declined,
         StateName::Lapsed => LogEvent::Lapsed,
-        ending => LogEvent::Ineligible { code: ending.as_str().to_owned() },
+        ending => LogEvent::Ineligible {
+            code: ending.as_str().to_owned(),
+        },
     };
     drawn.append(tx, programme, label, event).await?;
     // Before the results are told, places are only computed: the release offers them.
-    if was_seated { lift(tx, programme, drawn).await } else { Ok(()) }
+    // Lifting changes another application, which is how we came here: the recursion needs a box.
+    if was_seated {
+        Box::pin(lift(tx, programme, drawn)).await
+    } else {
+        Ok(())
+    }
 }
 
 async fn lift(tx: &Tx, programme: &Programme, mut drawn: Drawn) -> Result<()> {
@@ -146,7 +186,10 @@ async fn lift(tx: &Tx, programme: &Programme, mut drawn: Drawn) -> Result<()> {
 /// The log says that a place was taken.
 pub(crate) async fn accepted(tx: &Tx, programme: &Programme, row: &application::Model) -> Result<()> {
     let Some(label) = label_of(row) else { return Ok(()) };
-    Drawn::load(tx, programme).await?.append(tx, programme, label, LogEvent::Accepted).await
+    Drawn::load(tx, programme)
+        .await?
+        .append(tx, programme, label, LogEvent::Accepted)
+        .await
 }
 
 /// The application with a label.

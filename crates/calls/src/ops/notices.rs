@@ -90,7 +90,9 @@ impl Operation for PrepareResults {
                 subject: letter.subject,
                 body: letter.body,
             };
-            notice_item::ActiveModel::from(item).insert(tx.connection()).await?;
+            notice_item::ActiveModel::from(item)
+                .insert(tx.connection())
+                .await?;
         }
         tx.audit(audit::Entry {
             actor: self.actor.clone(),
@@ -157,7 +159,9 @@ impl Operation for ReleaseNotice {
         let prepared = items(tx, self.notice).await?;
         let outcomes = outcomes(tx, &self.programme).await?;
         if !still_true(&prepared, &outcomes) {
-            return Err(Error::OutOfOrder("somebody left since the notices were prepared: discard and prepare them again"));
+            return Err(Error::OutOfOrder(
+                "somebody left since the notices were prepared: discard and prepare them again",
+            ));
         }
         self.offer_seats(tx).await?;
         for (application, outcome) in &outcomes {
@@ -181,11 +185,15 @@ impl ReleaseNotice {
         let programme = &self.programme;
         let mut drawn = lottery::Drawn::load(tx, programme).await?;
         for label in drawn.pending()? {
-            drawn.append(tx, programme, label, lottery::LogEvent::Offered).await?;
+            drawn
+                .append(tx, programme, label, lottery::LogEvent::Offered)
+                .await?;
             let row = lottery::by_label(tx, programme, &label).await?;
             selection::place(tx, programme, row, &self.actor, "place.offered").await?;
             if !selection::asks_for_answer(programme) {
-                drawn.append(tx, programme, label, lottery::LogEvent::Accepted).await?;
+                drawn
+                    .append(tx, programme, label, lottery::LogEvent::Accepted)
+                    .await?;
             }
         }
         Ok(())
@@ -200,7 +208,15 @@ impl ReleaseNotice {
     ) -> Result<()> {
         if let Outcome::Waiting(_) = outcome {
             let row = change::load(tx, application.id).await?;
-            change::apply(tx, &self.programme, row, Event::PutOnWaitingList, &self.actor, "application.waiting").await?;
+            change::apply(
+                tx,
+                &self.programme,
+                row,
+                Event::PutOnWaitingList,
+                &self.actor,
+                "application.waiting",
+            )
+            .await?;
         }
         if let Some(item) = prepared.get(&application.id.to_string()) {
             let row = change::load(tx, application.id).await?;
@@ -210,10 +226,15 @@ impl ReleaseNotice {
     }
 }
 
-fn still_true(prepared: &BTreeMap<String, notice_item::Model>, outcomes: &[(application::Model, Outcome)]) -> bool {
+fn still_true(
+    prepared: &BTreeMap<String, notice_item::Model>,
+    outcomes: &[(application::Model, Outcome)],
+) -> bool {
     prepared.len() == outcomes.len()
         && outcomes.iter().all(|(application, outcome)| {
-            prepared.get(&application.id.to_string()).is_some_and(|item| item.outcome == outcome.as_str())
+            prepared
+                .get(&application.id.to_string())
+                .is_some_and(|item| item.outcome == outcome.as_str())
         })
 }
 
@@ -245,13 +266,28 @@ impl Operation for DiscardNotice {
 }
 
 async fn load_prepared(tx: &Tx, id: NoticeId) -> Result<notice::Model> {
-    let row = notice::Entity::find_by_id(id).one(tx.connection()).await?.ok_or(Error::NotFound)?;
-    if row.state == "prepared" { Ok(row) } else { Err(Error::OutOfOrder("the notices were released or discarded already")) }
+    let row = notice::Entity::find_by_id(id)
+        .one(tx.connection())
+        .await?
+        .ok_or(Error::NotFound)?;
+    if row.state == "prepared" {
+        Ok(row)
+    } else {
+        Err(Error::OutOfOrder(
+            "the notices were released or discarded already",
+        ))
+    }
 }
 
 async fn items(tx: &Tx, id: NoticeId) -> Result<BTreeMap<String, notice_item::Model>> {
-    let rows = notice_item::Entity::find().filter(notice_item::Column::NoticeId.eq(id)).all(tx.connection()).await?;
-    Ok(rows.into_iter().map(|row| (row.application_id.to_string(), row)).collect())
+    let rows = notice_item::Entity::find()
+        .filter(notice_item::Column::NoticeId.eq(id))
+        .all(tx.connection())
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.application_id.to_string(), row))
+        .collect())
 }
 
 async fn set_state(tx: &Tx, id: NoticeId, state: &str, released_by: Option<&Actor>) -> Result<()> {
@@ -265,5 +301,9 @@ async fn set_state(tx: &Tx, id: NoticeId, state: &str, released_by: Option<&Acto
             .col_expr(notice::Column::ReleasedAt, Expr::value(At::from(tx.now())));
     }
     let changed = update.exec(tx.connection()).await?;
-    if changed.rows_affected == 1 { Ok(()) } else { Err(Error::Stale) }
+    if changed.rows_affected == 1 {
+        Ok(())
+    } else {
+        Err(Error::Stale)
+    }
 }

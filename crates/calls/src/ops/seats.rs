@@ -17,7 +17,13 @@ pub(crate) async fn take(tx: &Tx, programme: &Programme, course: &str) -> Result
         return Ok(());
     }
     ensure(tx, programme, course).await?;
-    if try_take(tx, programme, course).await? { Ok(()) } else { Err(Error::Full { course: course.to_owned() }) }
+    if try_take(tx, programme, course).await? {
+        Ok(())
+    } else {
+        Err(Error::Full {
+            course: course.to_owned(),
+        })
+    }
 }
 
 async fn try_take(tx: &Tx, programme: &Programme, course: &str) -> Result<bool> {
@@ -41,7 +47,9 @@ async fn ensure(tx: &Tx, programme: &Programme, course: &str) -> Result<()> {
     };
     place::Entity::insert(row)
         .on_conflict(
-            OnConflict::columns([place::Column::ProgrammeId, place::Column::CourseId]).do_nothing().to_owned(),
+            OnConflict::columns([place::Column::ProgrammeId, place::Column::CourseId])
+                .do_nothing()
+                .to_owned(),
         )
         .exec_without_returning(tx.connection())
         .await?;

@@ -122,7 +122,11 @@ impl Operation for SubmitApplication {
         if let Some(earlier) = find_by_key(tx, &self.programme, &submission.idempotency_key).await? {
             return replay(&earlier, submission);
         }
-        let course = self.programme.file.course(&submission.course).ok_or(Error::NotInCall("course"))?;
+        let course = self
+            .programme
+            .file
+            .course(&submission.course)
+            .ok_or(Error::NotInCall("course"))?;
         window_is_open(course, tx.now())?;
         let holds_place = !self.programme.file.is_lottery();
         if holds_place {
@@ -137,8 +141,15 @@ impl Operation for SubmitApplication {
             before: None,
             after: Some(json!({ "number": code(number), "course": row.course, "state": row.state, "outcome": row.outcome })),
         });
-        let receipt = Receipt { id: row.id, number, submitted_at: tx.now(), replayed: false };
-        application::ActiveModel::from(row.clone()).insert(tx.connection()).await?;
+        let receipt = Receipt {
+            id: row.id,
+            number,
+            submitted_at: tx.now(),
+            replayed: false,
+        };
+        application::ActiveModel::from(row.clone())
+            .insert(tx.connection())
+            .await?;
         self.close_draft(tx, receipt.id).await?;
         mail::send(tx, letters::receipt(&self.programme, &row)).await?;
         Ok(receipt)
@@ -181,10 +192,17 @@ fn replay(earlier: &application::Model, submission: &Submission) -> Result<Recei
 /// Numbers have no gaps: the row's lock is held until the commit, so their order is the order of arrival.
 async fn next_number(tx: &Tx, programme: &Programme) -> Result<i64> {
     let id = &programme.file.id;
-    let first = call::ActiveModel { programme_id: Set(id.clone()), last_number: Set(0), version: Set(0) };
+    let first = call::ActiveModel {
+        programme_id: Set(id.clone()),
+        last_number: Set(0),
+        version: Set(0),
+    };
     let bump = || {
         call::Entity::update_many()
-            .col_expr(call::Column::LastNumber, Expr::col(call::Column::LastNumber).add(1))
+            .col_expr(
+                call::Column::LastNumber,
+                Expr::col(call::Column::LastNumber).add(1),
+            )
             .filter(call::Column::ProgrammeId.eq(id))
             .exec_with_returning(tx.connection())
     };
@@ -192,10 +210,18 @@ async fn next_number(tx: &Tx, programme: &Programme) -> Result<i64> {
         return Ok(row.last_number);
     }
     call::Entity::insert(first)
-        .on_conflict(OnConflict::column(call::Column::ProgrammeId).do_nothing().to_owned())
+        .on_conflict(
+            OnConflict::column(call::Column::ProgrammeId)
+                .do_nothing()
+                .to_owned(),
+        )
         .exec_without_returning(tx.connection())
         .await?;
-    bump().await?.pop().map(|row| row.last_number).ok_or(Error::NotInCall("number"))
+    bump()
+        .await?
+        .pop()
+        .map(|row| row.last_number)
+        .ok_or(Error::NotInCall("number"))
 }
 
 impl SubmitApplication {
@@ -247,7 +273,9 @@ impl SubmitApplication {
     }
 
     async fn close_draft(&self, tx: &Tx, id: ApplicationId) -> Result<()> {
-        let Some(draft_id) = self.submission.draft else { return Ok(()) };
+        let Some(draft_id) = self.submission.draft else {
+            return Ok(());
+        };
         draft::Entity::update_many()
             .col_expr(draft::Column::ApplicationId, Expr::value(id))
             .filter(draft::Column::Id.eq(draft_id))

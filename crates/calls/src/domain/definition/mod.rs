@@ -15,6 +15,6 @@ pub mod delivery;
 pub mod forms;
 pub mod programme;
 pub mod site;
-pub mod well_known;
 mod temporary;
+pub mod well_known;
 pub use temporary::Programme;

@@ -3,7 +3,10 @@
 use contracts::ids::ApplicationId;
 use platform::store::{At, StoreError};
 use sea_orm::sea_query::{Expr, ExprTrait, LikeExpr, NullOrdering};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, Order, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect,
+};
 
 use crate::domain::application::StateName;
 use crate::store::entities::application::{Column, Entity};
@@ -59,7 +62,10 @@ impl Sort {
 
     /// From its name in addresses.
     pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|(name, _)| *name == text).map(|(_, sort)| sort)
+        Self::ALL
+            .into_iter()
+            .find(|(name, _)| *name == text)
+            .map(|(_, sort)| sort)
     }
 
     fn column(self) -> Column {
@@ -141,7 +147,9 @@ fn select(filter: &Filter) -> sea_orm::Select<Entity> {
     let mut query = Entity::find().filter(Column::ProgrammeId.eq(&filter.programme));
     if let Some(text) = &filter.text {
         for word in text.split_whitespace() {
-            query = query.filter(Expr::col(Column::SearchKey).like(LikeExpr::new(format!("%{}%", escape(word))).escape('\\')));
+            query = query.filter(
+                Expr::col(Column::SearchKey).like(LikeExpr::new(format!("%{}%", escape(word))).escape('\\')),
+            );
         }
     }
     if !filter.states.is_empty() {

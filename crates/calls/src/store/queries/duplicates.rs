@@ -16,7 +16,12 @@ pub async fn twins(
 ) -> Result<HashMap<ApplicationId, Vec<i64>>, StoreError> {
     let rows: Vec<(ApplicationId, i64, String, Option<String>)> = Entity::find()
         .select_only()
-        .columns([Column::Id, Column::Number, Column::CompanyKey, Column::CorporateNumber])
+        .columns([
+            Column::Id,
+            Column::Number,
+            Column::CompanyKey,
+            Column::CorporateNumber,
+        ])
         .filter(Column::ProgrammeId.eq(programme))
         .filter(Column::State.is_not_in([StateName::Withdrawn.as_str(), StateName::Excluded.as_str()]))
         .order_by_asc(Column::Number)
@@ -34,7 +39,12 @@ pub async fn twins(
     for group in groups.values().filter(|group| group.len() > 1) {
         for &one in group {
             let others = twins.entry(rows[one].0).or_default();
-            others.extend(group.iter().filter(|&&other| other != one).map(|&other| rows[other].1));
+            others.extend(
+                group
+                    .iter()
+                    .filter(|&&other| other != one)
+                    .map(|&other| rows[other].1),
+            );
         }
     }
     for others in twins.values_mut() {

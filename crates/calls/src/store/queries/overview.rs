@@ -12,7 +12,10 @@ use crate::store::entities::application::{Column, Entity};
 use crate::store::entities::place;
 
 /// Applications by state.
-pub async fn by_state(connection: &impl ConnectionTrait, programme: &str) -> Result<BTreeMap<StateName, u64>, StoreError> {
+pub async fn by_state(
+    connection: &impl ConnectionTrait,
+    programme: &str,
+) -> Result<BTreeMap<StateName, u64>, StoreError> {
     let rows: Vec<(String, i64)> = Entity::find()
         .select_only()
         .column(Column::State)
@@ -22,12 +25,21 @@ pub async fn by_state(connection: &impl ConnectionTrait, programme: &str) -> Res
         .into_tuple()
         .all(connection)
         .await?;
-    Ok(rows.into_iter().filter_map(|(state, number)| Some((StateName::parse(&state)?, u64::try_from(number).ok()?))).collect())
+    Ok(rows
+        .into_iter()
+        .filter_map(|(state, number)| Some((StateName::parse(&state)?, u64::try_from(number).ok()?)))
+        .collect())
 }
 
 /// Applications by frame, without those that ended.
-pub async fn by_frame(connection: &impl ConnectionTrait, programme: &str) -> Result<BTreeMap<String, u64>, StoreError> {
-    let ended = StateName::ALL.into_iter().filter(|state| state.is_final()).map(StateName::as_str);
+pub async fn by_frame(
+    connection: &impl ConnectionTrait,
+    programme: &str,
+) -> Result<BTreeMap<String, u64>, StoreError> {
+    let ended = StateName::ALL
+        .into_iter()
+        .filter(|state| state.is_final())
+        .map(StateName::as_str);
     let rows: Vec<(Option<String>, i64)> = Entity::find()
         .select_only()
         .column(Column::Frame)
@@ -38,7 +50,10 @@ pub async fn by_frame(connection: &impl ConnectionTrait, programme: &str) -> Res
         .into_tuple()
         .all(connection)
         .await?;
-    Ok(rows.into_iter().filter_map(|(frame, number)| Some((frame?, u64::try_from(number).ok()?))).collect())
+    Ok(rows
+        .into_iter()
+        .filter_map(|(frame, number)| Some((frame?, u64::try_from(number).ok()?)))
+        .collect())
 }
 
 /// What is due: overdue at `now`, and due until `until`.
@@ -51,16 +66,31 @@ pub async fn due(
     let query = Entity::find()
         .filter(Column::ProgrammeId.eq(programme))
         .filter(Column::State.eq(StateName::Received.as_str()));
-    let overdue = query.clone().filter(Column::DueAt.lte(At::from(now))).count(connection).await?;
-    let soon = query.filter(Column::DueAt.gt(At::from(now))).filter(Column::DueAt.lte(At::from(until))).count(connection).await?;
+    let overdue = query
+        .clone()
+        .filter(Column::DueAt.lte(At::from(now)))
+        .count(connection)
+        .await?;
+    let soon = query
+        .filter(Column::DueAt.gt(At::from(now)))
+        .filter(Column::DueAt.lte(At::from(until)))
+        .count(connection)
+        .await?;
     Ok((overdue, soon))
 }
 
 /// Free places of a first-come course; `None` while nobody has applied.
-pub async fn free_places(connection: &impl ConnectionTrait, programme: &str, course: &str) -> Result<Option<i64>, StoreError> {
+pub async fn free_places(
+    connection: &impl ConnectionTrait,
+    programme: &str,
+    course: &str,
+) -> Result<Option<i64>, StoreError> {
     let free: Option<i64> = place::Entity::find()
         .select_only()
-        .column_as(Expr::col(place::Column::Capacity).sub(Expr::col(place::Column::Taken)), "free")
+        .column_as(
+            Expr::col(place::Column::Capacity).sub(Expr::col(place::Column::Taken)),
+            "free",
+        )
         .filter(place::Column::ProgrammeId.eq(programme))
         .filter(place::Column::CourseId.eq(course))
         .into_tuple()
