@@ -181,7 +181,12 @@ fn read(text: &str) -> Option<(Era, Date, Option<char>)> {
         number(day)?.try_into().ok()?,
     )
     .ok()?;
-    Some((era, date, bracketed(rest)?))
+    let weekday = if rest.is_empty() {
+        None
+    } else {
+        Some(bracketed_weekday(rest)?)
+    };
+    Some((era, date, weekday))
 }
 
 /// A whole number from 1 on in ASCII digits, without a sign.
@@ -190,12 +195,10 @@ fn number(digits: &str) -> Option<i16> {
     digits.parse().ok().filter(|&number| all_digits && number > 0)
 }
 
-/// `Some(None)` for nothing, the character for `(月)`, `None` for anything else.
-fn bracketed(rest: &str) -> Option<Option<char>> {
-    if rest.is_empty() {
-        return Some(None);
-    }
-    let mut inner = rest.strip_prefix('(')?.strip_suffix(')')?.chars();
-    let weekday = inner.next()?;
-    (inner.next().is_none() && "日月火水木金土".contains(weekday)).then_some(Some(weekday))
+/// The one character of a day of the week in brackets: `(月)`.
+fn bracketed_weekday(text: &str) -> Option<char> {
+    let mut inner = text.strip_prefix('(')?.strip_suffix(')')?.chars();
+    inner
+        .next()
+        .filter(|&weekday| inner.next().is_none() && "日月火水木金土".contains(weekday))
 }
