@@ -39,6 +39,7 @@ const OURS: &[(&str, &[&str])] = &[
         ],
     ),
     ("xtask", &[]),
+    ("load", &[]),
 ];
 
 /// Engine → the crates that may name it. Whoever needs it elsewhere goes through these.
