@@ -59,7 +59,7 @@ impl<'a> Letter<'a> {
         self
     }
 
-    fn add_with(mut self, key: &str, argument: &str, value: &str) -> Self {
+    fn add_with(mut self, key: &str, argument: &'static str, value: &str) -> Self {
         let text = self.words.say_with(key, &[(argument, value.into())]);
         self.paragraphs.push(text);
         self

@@ -1,6 +1,3 @@
-<<<<<<< HEAD
-fn main() {}
-=======
 //! Tests of the whole crate against the published vectors and the properties that a draw must have.
 
 mod bundles;
@@ -12,4 +9,3 @@ mod logs;
 mod page;
 mod tampering;
 mod vectors;
->>>>>>> draw
