@@ -1,6 +1,8 @@
 //! Types, states, rules. No async, no I/O, no clock of its own.
 
 pub mod application;
+pub mod company_key;
 pub mod definition;
+pub mod facts;
 pub mod journey;
 pub mod outstanding;

@@ -17,4 +17,4 @@ pub mod programme;
 pub mod site;
 mod temporary;
 pub mod well_known;
-pub use temporary::Programme;
+pub use temporary::{Catalogue, Programme};
