@@ -184,19 +184,13 @@ pub struct RequestLanguage(pub Language);
 
 /// Rewrites `/en/x` to `/x` and notes the language; runs before routing.
 pub fn take_language(mut request: Request) -> Request {
-    let path = request.uri().path().to_owned();
-    let (language, rest) = split_language(&path);
-    request.extensions_mut().insert(RequestLanguage(language));
-    if language == Language::En {
-        let query = request
-            .uri()
-            .query()
-            .map(|query| format!("?{query}"))
-            .unwrap_or_default();
-        if let Ok(uri) = format!("{rest}{query}").parse() {
-            *request.uri_mut() = uri;
-        }
+    let (language, rest) = split_language(request.uri().path());
+    let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
+    let uri = (language == Language::En).then(|| format!("{rest}{query}").parse().ok()).flatten();
+    if let Some(uri) = uri {
+        *request.uri_mut() = uri;
     }
+    request.extensions_mut().insert(RequestLanguage(language));
     request
 }
 
