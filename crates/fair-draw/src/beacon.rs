@@ -100,7 +100,9 @@ impl BeaconSource {
     /// drand quicknet, the chain used for public draws.
     pub fn quicknet() -> Self {
         Self::Drand(Drand {
-            chain_hash: QUICKNET_CHAIN_HASH.parse().expect("the constant is 64 hex digits"),
+            chain_hash: QUICKNET_CHAIN_HASH
+                .parse()
+                .expect("the constant is 64 hex digits"),
             public_key: QUICKNET_PUBLIC_KEY.to_owned(),
             genesis: QUICKNET_GENESIS,
             period: QUICKNET_PERIOD,
@@ -151,7 +153,9 @@ impl Drand {
 
     fn check(&self, draw_at: &Moment) -> Result<(), CharterError> {
         if lower_hex::<96>(&self.public_key).is_none() {
-            return Err(CharterError::BeaconKeyLength { length: self.public_key.chars().count() });
+            return Err(CharterError::BeaconKeyLength {
+                length: self.public_key.chars().count(),
+            });
         }
         if self.period == 0 || !fits_json(self.period) || !fits_json(self.genesis) {
             return Err(CharterError::BeaconTiming);
@@ -160,7 +164,8 @@ impl Drand {
             return Err(CharterError::BeaconContradictsChain);
         }
         self.check_key()?;
-        self.round_at(draw_at.instant()).map_err(|_| CharterError::DrawBeforeGenesis)?;
+        self.round_at(draw_at.instant())
+            .map_err(|_| CharterError::DrawBeforeGenesis)?;
         Ok(())
     }
 
@@ -172,7 +177,11 @@ impl Drand {
         }
         let infinity = self.public_key.starts_with("c0");
         let point = lower_hex::<96>(&self.public_key).is_some_and(|key| G2PubkeyRfc::from_fixed(key).is_ok());
-        if infinity || !point { Err(CharterError::BeaconKeyInvalid) } else { Ok(()) }
+        if infinity || !point {
+            Err(CharterError::BeaconKeyInvalid)
+        } else {
+            Ok(())
+        }
     }
 }
 
@@ -184,20 +193,30 @@ impl Beacon {
     pub fn parse(bytes: &[u8]) -> Result<Self, BeaconError> {
         let bytes = bytes.strip_suffix(b"\n").unwrap_or(bytes);
         let read = if let Ok(text) = serde_json::from_slice::<RoundText>(bytes) {
-            Self::Round { round: text.round, signature: text.signature }
+            Self::Round {
+                round: text.round,
+                signature: text.signature,
+            }
         } else {
             let text: BallsText = serde_json::from_slice(bytes).map_err(|_| BeaconError::BeaconText)?;
-            Self::Balls { permutations: text.permutations }
+            Self::Balls {
+                permutations: text.permutations,
+            }
         };
-        if read.bytes().strip_suffix(b"\n") == Some(bytes) { Ok(read) } else { Err(BeaconError::BeaconText) }
+        if read.bytes().strip_suffix(b"\n") == Some(bytes) {
+            Ok(read)
+        } else {
+            Err(BeaconError::BeaconText)
+        }
     }
 
     /// The bytes to publish as `beacon.json`, ending in a line feed.
     pub fn bytes(&self) -> Vec<u8> {
         let text = match self {
-            Self::Round { round, signature } => {
-                serde_json::to_string(&RoundText { round: *round, signature: signature.clone() })
-            }
+            Self::Round { round, signature } => serde_json::to_string(&RoundText {
+                round: *round,
+                signature: signature.clone(),
+            }),
             Self::Balls { permutations } => serde_json::to_string(&BallsText {
                 kind: Fallback::Balls,
                 permutations: permutations.clone(),
@@ -218,7 +237,10 @@ impl Beacon {
             (Self::Round { round, signature }, BeaconSource::Drand(chain)) => {
                 let expected = chain.round_at(terms.draw_at.instant())?;
                 if *round != expected {
-                    return Err(BeaconError::WrongRound { expected, found: *round });
+                    return Err(BeaconError::WrongRound {
+                        expected,
+                        found: *round,
+                    });
                 }
                 chain.verify(*round, signature)
             }

@@ -43,12 +43,21 @@ impl Bundle {
     ) -> Result<Self, Failure> {
         charter.verify(&signature, &organiser)?;
         // The list was frozen against some frames; they must be this charter's.
-        let entries = Entries::parse(&entries.bytes(), &charter.terms().frames)?;
+        let entries = entries.against(&charter.terms().frames)?;
         let randomness = beacon.verify(&charter)?;
         let ranking = draw(&charter.hash(), &entries, &randomness);
         let seats = seats(&ranking, &charter.terms().frames, charter.terms().capacity);
-        let bundle =
-            Self { charter, signature, organiser, entries, beacon, randomness, ranking, seats, log };
+        let bundle = Self {
+            charter,
+            signature,
+            organiser,
+            entries,
+            beacon,
+            randomness,
+            ranking,
+            seats,
+            log,
+        };
         bundle.log.verify_overrides(&bundle.organiser)?;
         bundle.state()?;
         Ok(bundle)
@@ -76,7 +85,12 @@ impl Bundle {
     /// [`Failure::Log`] when the log does not follow the rules; never for a bundle that was assembled or verified.
     pub fn state(&self) -> Result<State<'_>, Failure> {
         let terms = self.charter.terms();
-        Ok(State::replay(&self.ranking, &terms.frames, terms.capacity, &self.log)?)
+        Ok(State::replay(
+            &self.ranking,
+            &terms.frames,
+            terms.capacity,
+            &self.log,
+        )?)
     }
 
     /// The charter.

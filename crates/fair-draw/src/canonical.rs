@@ -45,7 +45,9 @@ fn write_value(value: &Value, out: &mut Vec<u8>) -> Result<(), UnsupportedNumber
         }
         Value::String(text) => write_text(text, out),
         Value::Number(number) => {
-            let safe = number.as_i64().is_some_and(|whole| whole.unsigned_abs() <= LARGEST_INTEGER);
+            let safe = number
+                .as_i64()
+                .is_some_and(|whole| whole.unsigned_abs() <= LARGEST_INTEGER);
             if !safe {
                 return Err(UnsupportedNumber(number.to_string()));
             }

@@ -132,17 +132,21 @@ impl Charter {
     /// # Errors
     /// What is wrong with the bytes, or the first rule they break.
     pub fn parse(bytes: &[u8]) -> Result<Self, CharterError> {
-        let value: Value = serde_json::from_slice(bytes)
-            .map_err(|error| CharterError::CharterNotJson { message: error.to_string() })?;
+        let value: Value = serde_json::from_slice(bytes).map_err(|error| CharterError::CharterNotJson {
+            message: error.to_string(),
+        })?;
         if canonical_json(&value).ok().as_deref() != Some(bytes) {
             return Err(CharterError::CharterNotCanonical);
         }
         let algorithm = value.get("algorithm").and_then(Value::as_str).unwrap_or_default();
         if algorithm != ALGORITHM {
-            return Err(CharterError::UnknownAlgorithm { algorithm: algorithm.to_owned() });
+            return Err(CharterError::UnknownAlgorithm {
+                algorithm: algorithm.to_owned(),
+            });
         }
-        let terms = serde_json::from_value(value)
-            .map_err(|error| CharterError::CharterShape { message: error.to_string() })?;
+        let terms = serde_json::from_value(value).map_err(|error| CharterError::CharterShape {
+            message: error.to_string(),
+        })?;
         let charter = Self::new(terms)?;
         // A member left out that may be null would read the same: the bytes decide.
         if charter.bytes != bytes {
@@ -205,7 +209,9 @@ pub fn signature_text(signature: &Signature) -> String {
 /// # Errors
 /// [`SignatureError::SignatureText`].
 pub fn parse_signature(text: &str) -> Result<Signature, SignatureError> {
-    lower_hex::<64>(text).map(|bytes| Signature::from_bytes(&bytes)).ok_or(SignatureError::SignatureText)
+    lower_hex::<64>(text)
+        .map(|bytes| Signature::from_bytes(&bytes))
+        .ok_or(SignatureError::SignatureText)
 }
 
 /// Writes an organiser's key as it stands in `organiser.pub`.
@@ -231,7 +237,9 @@ fn canonical_bytes(terms: &Terms) -> Result<Vec<u8>, CharterError> {
 
 fn check(terms: &Terms) -> Result<(), CharterError> {
     if terms.algorithm != ALGORITHM {
-        return Err(CharterError::UnknownAlgorithm { algorithm: terms.algorithm.clone() });
+        return Err(CharterError::UnknownAlgorithm {
+            algorithm: terms.algorithm.clone(),
+        });
     }
     if !is_plain(&terms.draw_id) {
         return Err(CharterError::BadDrawId);
@@ -278,7 +286,9 @@ fn check_frames(frames: &[Frame], capacity: u32) -> Result<(), CharterError> {
 /// character or line break, no blank at either end.
 pub(crate) fn is_plain(text: &str) -> bool {
     let unfit = |character: char| {
-        character == '|' || character.is_control() || matches!(character, '\u{2028}' | '\u{2029}' | '\u{feff}')
+        character == '|'
+            || character.is_control()
+            || matches!(character, '\u{2028}' | '\u{2029}' | '\u{feff}')
     };
     !text.is_empty() && !text.contains(unfit) && text.trim() == text
 }

@@ -63,7 +63,10 @@ pub enum ContainerError {
     #[error("the bundle holds {name:?}, which does not belong to it")]
     UnexpectedMember { name: String },
     #[error("{member} is damaged ({reason})")]
-    DamagedMember { member: &'static str, reason: &'static str },
+    DamagedMember {
+        member: &'static str,
+        reason: &'static str,
+    },
     #[error("the ZIP itself was altered (dates, attributes, compression or the like), at {member}")]
     ContainerNotCanonical { member: &'static str },
 }
@@ -91,30 +94,48 @@ impl Contents {
                 continue;
             };
             if contents.members[place].is_some() {
-                contents.object(place, ContainerError::DuplicateMember { member: MEMBERS[place] });
+                contents.object(
+                    place,
+                    ContainerError::DuplicateMember {
+                        member: MEMBERS[place],
+                    },
+                );
                 continue;
             }
             places.push(place);
-            contents.members[place] = Some(
-                record
-                    .extract(bytes)
-                    .map_err(|reason| ContainerError::DamagedMember { member: MEMBERS[place], reason }),
-            );
+            contents.members[place] =
+                Some(
+                    record
+                        .extract(bytes)
+                        .map_err(|reason| ContainerError::DamagedMember {
+                            member: MEMBERS[place],
+                            reason,
+                        }),
+                );
         }
         contents.check_layout(&places, unexpected);
         Ok(contents)
     }
 
     fn check_layout(&mut self, places: &[usize], unexpected: Option<ContainerError>) {
-        for place in 0..MEMBERS.len() {
+        for (place, member) in MEMBERS.into_iter().enumerate() {
             if self.members[place].is_none() {
-                self.object(place, ContainerError::MissingMember { member: MEMBERS[place] });
+                self.object(place, ContainerError::MissingMember { member });
             }
         }
         let mut sorted = places.to_vec();
         sorted.sort_unstable();
-        if let Some((_, place)) = places.iter().zip(&sorted).find(|(found, expected)| found != expected) {
-            self.object(*place, ContainerError::MemberOutOfOrder { member: MEMBERS[*place] });
+        if let Some((_, place)) = places
+            .iter()
+            .zip(&sorted)
+            .find(|(found, expected)| found != expected)
+        {
+            self.object(
+                *place,
+                ContainerError::MemberOutOfOrder {
+                    member: MEMBERS[*place],
+                },
+            );
         }
         // A strange name where a member is missing is that member's renaming; alone, it is the bundle's fault.
         if let Some(error) = unexpected.filter(|_| self.layout.is_empty()) {
@@ -155,10 +176,21 @@ impl Contents {
         if canonical == bytes {
             return Ok(());
         }
-        let differs = canonical.iter().zip(bytes).position(|(left, right)| left != right);
+        let differs = canonical
+            .iter()
+            .zip(bytes)
+            .position(|(left, right)| left != right);
         let differs = differs.unwrap_or(canonical.len().min(bytes.len()));
-        let place = parts.iter().find(|(_, end)| differs < *end).map_or(0, |(place, _)| *place);
-        Err((MEMBER_STEPS[place], ContainerError::ContainerNotCanonical { member: MEMBERS[place] }))
+        let place = parts
+            .iter()
+            .find(|(_, end)| differs < *end)
+            .map_or(0, |(place, _)| *place);
+        Err((
+            MEMBER_STEPS[place],
+            ContainerError::ContainerNotCanonical {
+                member: MEMBERS[place],
+            },
+        ))
     }
 }
 
@@ -220,7 +252,9 @@ fn common_fields(name: &str, content: &[u8]) -> Vec<u8> {
 }
 
 fn size_field(size: usize) -> [u8; 4] {
-    u32::try_from(size).expect("a bundle of tens of millions of entries is not written").to_le_bytes()
+    u32::try_from(size)
+        .expect("a bundle of tens of millions of entries is not written")
+        .to_le_bytes()
 }
 
 /// An entry of the directory.
@@ -238,15 +272,24 @@ fn directory(bytes: &[u8]) -> Result<Vec<Record<'_>>, ContainerError> {
         .and_then(|start| bytes.get(start..start + 22))
         .ok_or(not_zip("no end of directory"))?;
     let count = short(end, 10);
-    let mut rest = bytes.get(long(end, 16)..).ok_or(not_zip("the directory is outside the file"))?;
+    let mut rest = bytes
+        .get(long(end, 16)..)
+        .ok_or(not_zip("the directory is outside the file"))?;
     let mut records = Vec::new();
     for _ in 0..count {
         let cut = not_zip("the directory is damaged");
-        let head = rest.get(..46).filter(|head| head.starts_with(CENTRAL_SIGNATURE)).ok_or(cut.clone())?;
+        let head = rest
+            .get(..46)
+            .filter(|head| head.starts_with(CENTRAL_SIGNATURE))
+            .ok_or(cut.clone())?;
         let name_end = 46 + short(head, 28);
         let next = name_end + short(head, 30) + short(head, 32);
         let name = rest.get(46..name_end).ok_or(cut.clone())?;
-        records.push(Record { name, fields: &head[6..32], offset: long(head, 42) });
+        records.push(Record {
+            name,
+            fields: &head[6..32],
+            offset: long(head, 42),
+        });
         rest = rest.get(next..).ok_or(cut)?;
     }
     Ok(records)
@@ -256,7 +299,10 @@ impl Record<'_> {
     fn extract(&self, bytes: &[u8]) -> Result<Vec<u8>, &'static str> {
         let outside = "it lies outside the file";
         let local = bytes.get(self.offset..).ok_or(outside)?;
-        let head = local.get(..30).filter(|head| head.starts_with(LOCAL_SIGNATURE)).ok_or("no local header")?;
+        let head = local
+            .get(..30)
+            .filter(|head| head.starts_with(LOCAL_SIGNATURE))
+            .ok_or("no local header")?;
         let start = 30 + short(head, 26) + short(head, 28);
         if local.get(30..30 + short(head, 26)) != Some(self.name) {
             return Err("its two names differ");
@@ -266,7 +312,10 @@ impl Record<'_> {
         if size > LARGEST_MEMBER {
             return Err("it is too large");
         }
-        let data = start.checked_add(packed).and_then(|end| local.get(start..end)).ok_or(outside)?;
+        let data = start
+            .checked_add(packed)
+            .and_then(|end| local.get(start..end))
+            .ok_or(outside)?;
         let content = match method {
             0 => data.to_vec(),
             // A limit of zero would refuse the packed form of an empty member.

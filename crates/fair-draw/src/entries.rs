@@ -1,9 +1,11 @@
 //! The frozen list: `entries.csv`.
 
+use std::fmt::Write as _;
+
 use serde::Serialize;
 
 use crate::charter::Frame;
-use crate::digest::Digest;
+use crate::digest::{Digest, lines};
 use crate::receipt::Label;
 
 /// One line of the list.
@@ -59,7 +61,12 @@ impl Entries {
         let mut sorted: Vec<Entry> = entries.into_iter().collect();
         sorted.sort();
         for (index, entry) in sorted.iter().enumerate() {
-            check_entry(index + 1, entry, index.checked_sub(1).map(|before| &sorted[before]), frames)?;
+            check_entry(
+                index + 1,
+                entry,
+                index.checked_sub(1).map(|before| &sorted[before]),
+                frames,
+            )?;
         }
         Ok(Self { sorted })
     }
@@ -81,9 +88,16 @@ impl Entries {
         Ok(Self { sorted })
     }
 
+    /// Checks the entries again, against another charter's frames.
+    pub(crate) fn against(self, frames: &[Frame]) -> Result<Self, EntriesError> {
+        Self::freeze(self.sorted, frames)
+    }
+
     /// The bytes to publish as `entries.csv`.
     pub fn bytes(&self) -> Vec<u8> {
-        self.sorted.iter().map(|entry| format!("{},{}\n", entry.label, entry.frame)).collect::<String>().into()
+        lines(&self.sorted, |out, _, entry| {
+            writeln!(out, "{},{}", entry.label, entry.frame)
+        })
     }
 
     /// `list_hash`: SHA-256 of [`Entries::bytes`].
@@ -93,7 +107,10 @@ impl Entries {
 
     /// The line of a label, from 1: "yours is line k".
     pub fn line_of(&self, label: &Label) -> Option<usize> {
-        self.sorted.binary_search_by(|entry| entry.label.cmp(label)).ok().map(|index| index + 1)
+        self.sorted
+            .binary_search_by(|entry| entry.label.cmp(label))
+            .ok()
+            .map(|index| index + 1)
     }
 
     /// The entry of a label.
@@ -143,12 +160,23 @@ fn parse_line(line: usize, bytes: &[u8]) -> Result<Entry, EntriesError> {
         return Err(EntriesError::FullWidthLabel { line });
     }
     let label = label.parse().map_err(|_| EntriesError::BadLabel { line })?;
-    Ok(Entry { label, frame: frame.to_owned() })
+    Ok(Entry {
+        label,
+        frame: frame.to_owned(),
+    })
 }
 
-fn check_entry(line: usize, entry: &Entry, before: Option<&Entry>, frames: &[Frame]) -> Result<(), EntriesError> {
+fn check_entry(
+    line: usize,
+    entry: &Entry,
+    before: Option<&Entry>,
+    frames: &[Frame],
+) -> Result<(), EntriesError> {
     if !frames.iter().any(|frame| frame.id == entry.frame) {
-        return Err(EntriesError::UnknownFrame { line, frame: entry.frame.clone() });
+        return Err(EntriesError::UnknownFrame {
+            line,
+            frame: entry.frame.clone(),
+        });
     }
     match before.map(|before| before.label.cmp(&entry.label)) {
         Some(std::cmp::Ordering::Equal) => Err(EntriesError::DuplicateLabel { line }),

@@ -75,7 +75,10 @@ impl FromStr for Step {
             Self::Log,
             Self::Receipt,
         ];
-        steps.into_iter().find(|step| step.as_str() == text).ok_or(NotAStep)
+        steps
+            .into_iter()
+            .find(|step| step.as_str() == text)
+            .ok_or(NotAStep)
     }
 }
 
@@ -130,7 +133,10 @@ impl DerivedError {
         if expected == found {
             return Ok(());
         }
-        let same = expected.iter().zip(found).take_while(|(left, right)| left == right);
+        let same = expected
+            .iter()
+            .zip(found)
+            .take_while(|(left, right)| left == right);
         let line = 1 + same.filter(|(byte, _)| **byte == b'\n').count();
         Err(Self::LineDiffers { member, line })
     }

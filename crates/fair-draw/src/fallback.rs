@@ -48,7 +48,9 @@ pub fn encode(permutations: &[Permutation]) -> String {
 /// [`BeaconError::NumberOfPermutations`] or [`BeaconError::NotAPermutation`] (draws count from 1).
 pub fn randomness(permutations: &[Permutation]) -> Result<Digest, BeaconError> {
     if !(FEWEST_PERMUTATIONS..=MOST_PERMUTATIONS).contains(&permutations.len()) {
-        return Err(BeaconError::NumberOfPermutations { found: permutations.len() });
+        return Err(BeaconError::NumberOfPermutations {
+            found: permutations.len(),
+        });
     }
     for (index, permutation) in permutations.iter().enumerate() {
         let mut sorted = *permutation;

@@ -56,8 +56,8 @@ pub use beacon::{
 pub use bundle::Bundle;
 pub use canonical::{LARGEST_INTEGER, UnsupportedNumber, canonical_json};
 pub use charter::{
-    ALGORITHM, Charter, CharterError, Fallback, Frame, SignatureError, Terms, organiser_text, parse_organiser,
-    parse_signature, signature_text,
+    ALGORITHM, Charter, CharterError, Fallback, Frame, SignatureError, Terms, organiser_text,
+    parse_organiser, parse_signature, signature_text,
 };
 pub use container::ContainerError;
 pub use digest::{Digest, NotADigest};

@@ -9,11 +9,13 @@
 //! A log may end after any line: that is an earlier state of the same log. Who wants to know that nothing was
 //! left out at the end compares [`Log::head`] with the one published. Times are as recorded; order is `seq`.
 
+use std::fmt::Write as _;
+
 use ed25519_dalek::{Signature, VerifyingKey};
 use serde::{Deserialize, Serialize};
 
 use crate::charter::{parse_signature, signature_text};
-use crate::digest::Digest;
+use crate::digest::{Digest, lines};
 use crate::moment::Moment;
 use crate::receipt::Label;
 use crate::state::{Refusal, State};
@@ -114,7 +116,7 @@ pub struct LogError {
     pub cause: Refusal,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 struct Record {
     seq: u64,
     at: Moment,
@@ -134,9 +136,12 @@ impl Record {
     }
 
     /// What the organiser signs for an override.
-    fn digest_to_sign(mut self) -> Digest {
-        self.signature = None;
-        Digest::of(self.text().as_bytes())
+    fn digest_to_sign(&self) -> Digest {
+        let unsigned = Self {
+            signature: None,
+            ..self.clone()
+        };
+        Digest::of(unsigned.text().as_bytes())
     }
 
     fn event(&self) -> Option<Event> {
@@ -146,7 +151,9 @@ impl Record {
             ("accepted", None) if bare => Some(Event::Accepted),
             ("declined", None) if bare => Some(Event::Declined),
             ("lapsed", None) if bare => Some(Event::Lapsed),
-            ("ineligible", Some(code)) if bare => Some(Event::Ineligible { code: code.to_owned() }),
+            ("ineligible", Some(code)) if bare => Some(Event::Ineligible {
+                code: code.to_owned(),
+            }),
             ("override", Some(code)) => self.manual_move(code).map(Event::Override),
             _ => None,
         }
@@ -159,7 +166,11 @@ impl Record {
             _ => return None,
         };
         let signature = parse_signature(self.signature.as_deref()?).ok()?;
-        Some(Override { action, reason: self.reason.clone()?, signature })
+        Some(Override {
+            action,
+            reason: self.reason.clone()?,
+            signature,
+        })
     }
 }
 
@@ -177,7 +188,10 @@ impl Log {
     pub fn parse(bytes: &[u8]) -> Result<Self, LogError> {
         let mut log = Self::new();
         for (index, line) in bytes.split_inclusive(|byte| *byte == b'\n').enumerate() {
-            let parsed = log.parse_line(line).map_err(|cause| LogError { line: index + 1, cause })?;
+            let parsed = log.parse_line(line).map_err(|cause| LogError {
+                line: index + 1,
+                cause,
+            })?;
             log.lines.push(parsed);
         }
         Ok(log)
@@ -193,13 +207,29 @@ impl Log {
         }
         let expected = self.lines.len() as u64 + 1;
         if record.seq != expected {
-            return Err(Refusal::WrongSequence { expected, found: record.seq });
+            return Err(Refusal::WrongSequence {
+                expected,
+                found: record.seq,
+            });
         }
         if record.previous != self.head() {
             return Err(Refusal::BrokenChain);
         }
-        let Record { seq, at, label, previous, .. } = record;
-        Ok(LogLine { seq, at, label, event, previous, text: text.to_owned() })
+        let Record {
+            seq,
+            at,
+            label,
+            previous,
+            ..
+        } = record;
+        Ok(LogLine {
+            seq,
+            at,
+            label,
+            event,
+            previous,
+            text: text.to_owned(),
+        })
     }
 
     /// Records an event of the rule, if `state` allows it, and carries it out in `state`.
@@ -245,18 +275,19 @@ impl Log {
             Move::Seat => "seat",
             Move::Remove => "remove",
         };
-        let record = |log: &Self, signature: Option<String>| Record {
-            reason: Some(reason.to_owned()),
-            signature,
-            ..log.next_record(at.clone(), label, "override", Some(code))
-        };
-        let digest = record(self, None).digest_to_sign();
+        let mut record = self.next_record(at, label, "override", Some(code));
+        record.reason = Some(reason.to_owned());
+        let digest = record.digest_to_sign();
         let signature = sign(&digest);
         check_override(&digest, &signature, organiser)?;
-        let event = Event::Override(Override { action, reason: reason.to_owned(), signature });
-        let signed = record(self, Some(signature_text(&signature)));
+        record.signature = Some(signature_text(&signature));
+        let event = Event::Override(Override {
+            action,
+            reason: reason.to_owned(),
+            signature,
+        });
         state.apply(label, &event)?;
-        Ok(self.push(signed, event))
+        Ok(self.push(record, event))
     }
 
     fn next_record(&self, at: Moment, label: Label, event: &str, code: Option<&str>) -> Record {
@@ -274,8 +305,21 @@ impl Log {
 
     fn push(&mut self, record: Record, event: Event) -> &LogLine {
         let text = record.text();
-        let Record { seq, at, label, previous, .. } = record;
-        self.lines.push(LogLine { seq, at, label, event, previous, text });
+        let Record {
+            seq,
+            at,
+            label,
+            previous,
+            ..
+        } = record;
+        self.lines.push(LogLine {
+            seq,
+            at,
+            label,
+            event,
+            previous,
+            text,
+        });
         self.lines.last().expect("a line was pushed just now")
     }
 
@@ -292,7 +336,7 @@ impl Log {
 
     /// The bytes to publish as `log.jsonl`.
     pub fn bytes(&self) -> Vec<u8> {
-        self.lines.iter().map(|line| format!("{}\n", line.text)).collect::<String>().into()
+        lines(&self.lines, |out, _, line| writeln!(out, "{}", line.text))
     }
 
     /// Checks the organiser's signature of every override.
@@ -301,8 +345,13 @@ impl Log {
     /// [`Refusal::OverrideSignature`] with the line.
     pub fn verify_overrides(&self, organiser: &VerifyingKey) -> Result<(), LogError> {
         for (index, line) in self.lines.iter().enumerate() {
-            let Event::Override(manual) = &line.event else { continue };
-            let failed = |cause| LogError { line: index + 1, cause };
+            let Event::Override(manual) = &line.event else {
+                continue;
+            };
+            let failed = |cause| LogError {
+                line: index + 1,
+                cause,
+            };
             let record: Record =
                 serde_json::from_str(&line.text).map_err(|_| failed(Refusal::LogLineForm))?;
             check_override(&record.digest_to_sign(), &manual.signature, organiser).map_err(failed)?;
@@ -312,5 +361,7 @@ impl Log {
 }
 
 fn check_override(digest: &Digest, signature: &Signature, organiser: &VerifyingKey) -> Result<(), Refusal> {
-    organiser.verify_strict(digest.as_bytes(), signature).map_err(|_| Refusal::OverrideSignature)
+    organiser
+        .verify_strict(digest.as_bytes(), signature)
+        .map_err(|_| Refusal::OverrideSignature)
 }

@@ -33,7 +33,10 @@ impl Moment {
             let sign = if minutes < 0 { '-' } else { '+' };
             format!("{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60)
         };
-        Self { text: format!("{civil}{zone}"), instant: cut }
+        Self {
+            text: format!("{civil}{zone}"),
+            instant: cut,
+        }
     }
 
     /// The instant itself.
@@ -55,7 +58,10 @@ impl FromStr for Moment {
             return Err(NotAMoment);
         }
         let instant = text.parse().map_err(|_| NotAMoment)?;
-        Ok(Self { text: text.to_owned(), instant })
+        Ok(Self {
+            text: text.to_owned(),
+            instant,
+        })
     }
 }
 

@@ -1,11 +1,12 @@
 //! One ranking, a function of charter, list and public randomness.
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 
-use crate::digest::Digest;
+use crate::digest::{Digest, lines};
 use crate::entries::Entries;
 use crate::receipt::Label;
 
@@ -47,12 +48,20 @@ pub fn rank(draw_key: &Digest, entries: &Entries) -> Ranking {
             mac.update(entry.label.to_string().as_bytes());
             mac.update(&[1]);
             let key = Digest::from_bytes(mac.finalize().into_bytes().into());
-            Ranked { label: entry.label, frame: entry.frame.clone(), key }
+            Ranked {
+                label: entry.label,
+                frame: entry.frame.clone(),
+                key,
+            }
         })
         .collect();
     // Two equal keys would be a collision of SHA-256; the label still makes the order one.
-    ranked.sort_unstable_by(|left, right| (left.key, left.label).cmp(&(right.key, right.label)));
-    let positions = ranked.iter().enumerate().map(|(index, ranked)| (ranked.label, index)).collect();
+    ranked.sort_unstable_by_key(|ranked| (ranked.key, ranked.label));
+    let positions = ranked
+        .iter()
+        .enumerate()
+        .map(|(index, ranked)| (ranked.label, index))
+        .collect();
     Ranking { ranked, positions }
 }
 
@@ -89,10 +98,9 @@ impl Ranking {
 
     /// The bytes to publish as `ranking.csv`: lines `rank,label,frame,key\n`, no header, rank from 1.
     pub fn bytes(&self) -> Vec<u8> {
-        let line = |(index, ranked): (usize, &Ranked)| {
-            format!("{},{},{},{}\n", index + 1, ranked.label, ranked.frame, ranked.key)
-        };
-        self.ranked.iter().enumerate().map(line).collect::<String>().into()
+        lines(&self.ranked, |out, rank, ranked| {
+            writeln!(out, "{rank},{},{},{}", ranked.label, ranked.frame, ranked.key)
+        })
     }
 }
 

@@ -95,8 +95,9 @@ impl Receipt {
     /// [`ReceiptError`].
     pub fn parse(bytes: &[u8]) -> Result<Self, ReceiptError> {
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-        let receipt: Self = serde_json::from_slice(bytes)
-            .map_err(|error| ReceiptError::ReceiptNotJson { message: error.to_string() })?;
+        let receipt: Self = serde_json::from_slice(bytes).map_err(|error| ReceiptError::ReceiptNotJson {
+            message: error.to_string(),
+        })?;
         receipt.check()?;
         Ok(receipt)
     }
@@ -106,11 +107,20 @@ impl Receipt {
     /// # Errors
     /// [`ReceiptError::ReceiptField`] or [`ReceiptError::ReceiptLabel`].
     pub fn check(&self) -> Result<(), ReceiptError> {
-        let parts = [("draw_id", &self.draw_id), ("receipt", &self.receipt), ("frame", &self.frame)];
-        let unfit = parts.into_iter().find(|(_, text)| !is_plain(text)).map(|(field, _)| field);
+        let parts = [
+            ("draw_id", &self.draw_id),
+            ("receipt", &self.receipt),
+            ("frame", &self.frame),
+        ];
+        let unfit = parts
+            .into_iter()
+            .find(|(_, text)| !is_plain(text))
+            .map(|(field, _)| field);
         let unfit = unfit.or(lower_hex::<16>(&self.salt).is_none().then_some("salt"));
         if let Some(field) = unfit {
-            return Err(ReceiptError::ReceiptField { field: field.to_owned() });
+            return Err(ReceiptError::ReceiptField {
+                field: field.to_owned(),
+            });
         }
         if label(&self.draw_id, &self.receipt, &self.frame, &self.salt) != self.label {
             return Err(ReceiptError::ReceiptLabel);

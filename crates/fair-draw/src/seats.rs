@@ -1,11 +1,12 @@
 //! Who has a seat: two passes over the ranking, the first time and after every decline.
 
 use std::collections::{BTreeSet, HashMap};
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use serde::Serialize;
 
 use crate::charter::Frame;
+use crate::digest::lines;
 use crate::rank::{Ranked, Ranking};
 use crate::receipt::Label;
 
@@ -69,7 +70,11 @@ pub fn redraw(
             let seated = table.admits(&ranked.frame, pass);
             if seated {
                 table.count(&ranked.frame);
-                placed.push(Placement { label: ranked.label, frame: ranked.frame.clone(), pass });
+                placed.push(Placement {
+                    label: ranked.label,
+                    frame: ranked.frame.clone(),
+                    pass,
+                });
             }
             !seated
         });
@@ -79,10 +84,9 @@ pub fn redraw(
 
 /// The bytes to publish as `seats.csv`: lines `seat,label,frame,pass\n`, no header, seat from 1.
 pub fn seats_bytes(placements: &[Placement]) -> Vec<u8> {
-    let line = |(index, seat): (usize, &Placement)| {
-        format!("{},{},{},{}\n", index + 1, seat.label, seat.frame, seat.pass)
-    };
-    placements.iter().enumerate().map(line).collect::<String>().into()
+    lines(placements, |out, number, seat| {
+        writeln!(out, "{number},{},{},{}", seat.label, seat.frame, seat.pass)
+    })
 }
 
 /// Seats taken so far, in all and by frame.
@@ -93,8 +97,14 @@ struct Table<'a> {
 
 impl<'a> Table<'a> {
     fn new(frames: &'a [Frame], capacity: u32) -> Self {
-        let frames = frames.iter().map(|frame| (frame.id.as_str(), (frame, 0))).collect();
-        Self { free: capacity, frames }
+        let frames = frames
+            .iter()
+            .map(|frame| (frame.id.as_str(), (frame, 0)))
+            .collect();
+        Self {
+            free: capacity,
+            frames,
+        }
     }
 
     fn admits(&self, frame: &str, pass: Pass) -> bool {

@@ -130,7 +130,13 @@ impl<'a> State<'a> {
                 lifted: false,
             })
             .collect();
-        Self { ranking, frames, capacity, seated, out: BTreeMap::new() }
+        Self {
+            ranking,
+            frames,
+            capacity,
+            seated,
+            out: BTreeMap::new(),
+        }
     }
 
     /// The state after a whole log.
@@ -146,9 +152,10 @@ impl<'a> State<'a> {
     ) -> Result<Self, LogError> {
         let mut state = Self::new(ranking, frames, capacity);
         for (index, line) in log.lines().iter().enumerate() {
-            state
-                .apply(line.label, &line.event)
-                .map_err(|cause| LogError { line: index + 1, cause })?;
+            state.apply(line.label, &line.event).map_err(|cause| LogError {
+                line: index + 1,
+                cause,
+            })?;
         }
         Ok(state)
     }
@@ -165,28 +172,27 @@ impl<'a> State<'a> {
             return Err(Refusal::AlreadyOut);
         }
         match event {
-            Event::Offered => self.offer(label),
-            Event::Accepted => self.accept(label),
+            Event::Offered => self.offer(label)?,
+            Event::Accepted => self.accept(label)?,
             Event::Declined => {
                 self.expect_progress(label, &[Progress::Offered, Progress::Accepted])?;
-                self.leave(label, Departure::Declined)
+                self.leave(label, Departure::Declined);
             }
             Event::Lapsed => {
                 self.expect_progress(label, &[Progress::Offered])?;
-                self.leave(label, Departure::Lapsed)
+                self.leave(label, Departure::Lapsed);
             }
-            Event::Ineligible { code } => {
-                if !is_reason_code(code) {
-                    return Err(Refusal::BadReasonCode);
-                }
-                self.leave(label, Departure::Ineligible(code.clone()))
+            Event::Ineligible { code } if is_reason_code(code) => {
+                self.leave(label, Departure::Ineligible(code.clone()));
             }
-            Event::Override(manual) if manual.reason().trim().is_empty() => Err(Refusal::EmptyReason),
+            Event::Ineligible { .. } => return Err(Refusal::BadReasonCode),
+            Event::Override(manual) if manual.reason().trim().is_empty() => return Err(Refusal::EmptyReason),
             Event::Override(manual) => match manual.action() {
-                Move::Seat => self.seat_out_of_turn(label),
+                Move::Seat => self.seat_out_of_turn(label)?,
                 Move::Remove => self.leave(label, Departure::Removed),
             },
         }
+        Ok(())
     }
 
     /// Those with a seat: the first draw's in seat order, then everybody lifted since, in order.
@@ -196,7 +202,9 @@ impl<'a> State<'a> {
 
     /// Those who are to be offered a seat now, in the order in which it must be done.
     pub fn pending(&self) -> impl Iterator<Item = &Seated> {
-        self.seated.iter().filter(|seated| seated.progress == Progress::Pending)
+        self.seated
+            .iter()
+            .filter(|seated| seated.progress == Progress::Pending)
     }
 
     /// The waiting list in rank order.
@@ -216,10 +224,14 @@ impl<'a> State<'a> {
     /// Where one entry stands; `None` for a label that is not in the draw.
     pub fn standing(&self, label: &Label) -> Option<Standing> {
         if let Some(departure) = self.out.get(label) {
-            return Some(Standing::Out { departure: departure.clone() });
+            return Some(Standing::Out {
+                departure: departure.clone(),
+            });
         }
         if let Some(seated) = self.seated.iter().find(|seated| seated.label == *label) {
-            return Some(Standing::Seated { progress: seated.progress });
+            return Some(Standing::Seated {
+                progress: seated.progress,
+            });
         }
         let index = self.waiting().position(|waiting| waiting == *label)?;
         Some(Standing::Waiting { position: index + 1 })
@@ -230,13 +242,18 @@ impl<'a> State<'a> {
     }
 
     fn offer(&mut self, label: Label) -> Result<(), Refusal> {
-        let next = self.seated.iter_mut().find(|seated| seated.progress == Progress::Pending);
+        let next = self
+            .seated
+            .iter_mut()
+            .find(|seated| seated.progress == Progress::Pending);
         match next {
             Some(seated) if seated.label == label => {
                 seated.progress = Progress::Offered;
                 Ok(())
             }
-            other => Err(Refusal::NotNextOffer { expected: other.map(|seated| seated.label) }),
+            other => Err(Refusal::NotNextOffer {
+                expected: other.map(|seated| seated.label),
+            }),
         }
     }
 
@@ -252,11 +269,17 @@ impl<'a> State<'a> {
             .ok_or(Refusal::NotOffered)
     }
 
-    fn leave(&mut self, label: Label, departure: Departure) -> Result<(), Refusal> {
+    fn leave(&mut self, label: Label, departure: Departure) {
         self.out.insert(label, departure);
         self.seated.retain(|seated| seated.label != label);
         let out = self.out.keys().copied().collect();
-        let lifted = redraw(self.ranking, self.frames, self.capacity, &self.labels_seated(), &out);
+        let lifted = redraw(
+            self.ranking,
+            self.frames,
+            self.capacity,
+            &self.labels_seated(),
+            &out,
+        );
         self.seated.extend(lifted.into_iter().map(|placement| Seated {
             label: placement.label,
             frame: placement.frame,
@@ -264,7 +287,6 @@ impl<'a> State<'a> {
             progress: Progress::Pending,
             lifted: true,
         }));
-        Ok(())
     }
 
     fn seat_out_of_turn(&mut self, label: Label) -> Result<(), Refusal> {
@@ -273,11 +295,26 @@ impl<'a> State<'a> {
         }
         if self.seated.len() as u64 >= u64::from(self.capacity) {
             let displaced = |seated: &Seated| seated.lifted && seated.progress == Progress::Pending;
-            let index = self.seated.iter().rposition(displaced).ok_or(Refusal::NoFreeSeat)?;
+            let index = self
+                .seated
+                .iter()
+                .rposition(displaced)
+                .ok_or(Refusal::NoFreeSeat)?;
             self.seated.remove(index);
         }
-        let frame = self.ranking.get(&label).ok_or(Refusal::UnknownLabel)?.frame.clone();
-        self.seated.push(Seated { label, frame, pass: None, progress: Progress::Offered, lifted: true });
+        let frame = self
+            .ranking
+            .get(&label)
+            .ok_or(Refusal::UnknownLabel)?
+            .frame
+            .clone();
+        self.seated.push(Seated {
+            label,
+            frame,
+            pass: None,
+            progress: Progress::Offered,
+            lifted: true,
+        });
         Ok(())
     }
 }

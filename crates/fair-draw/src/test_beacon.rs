@@ -51,6 +51,11 @@ impl TestKey {
     pub fn chain(&self, genesis: u64, period: u64) -> Drand {
         let public_key = self.public_key();
         let chain_hash = Digest::of(format!("fair-draw test beacon|{public_key}").as_bytes());
-        Drand { chain_hash, public_key, genesis, period }
+        Drand {
+            chain_hash,
+            public_key,
+            genesis,
+            period,
+        }
     }
 }

@@ -127,7 +127,9 @@ impl Check {
     fn run(&mut self, bytes: &[u8], receipt: Option<&Receipt>) -> Result<Bundle, Failed> {
         let contents = Contents::read(bytes).map_err(|error| (Step::Charter, error.into()))?;
         let bundle = self.contents(&contents)?;
-        contents.check_canonical(bytes).map_err(|(step, error)| (step, error.into()))?;
+        contents
+            .check_canonical(bytes)
+            .map_err(|(step, error)| (step, error.into()))?;
         if let Some(receipt) = receipt {
             self.step(Step::Receipt, |facts| check_receipt(&bundle, receipt, facts))?;
         }
@@ -151,7 +153,10 @@ impl Check {
             let organiser = parse_organiser(line(member(Step::Signature, "organiser.pub")?))?;
             charter.verify(&signature, &organiser)?;
             facts.organiser = Some(organiser_text(&organiser));
-            Ok(((signature, organiser), format!("signed by key {}", organiser_text(&organiser))))
+            Ok((
+                (signature, organiser),
+                format!("signed by key {}", organiser_text(&organiser)),
+            ))
         })?;
         let terms = charter.terms();
         let entries = self.step(Step::Entries, |facts| {
@@ -190,7 +195,17 @@ impl Check {
             let detail = format!("{} lines, head {}", log.lines().len(), log.head());
             Ok((log, detail))
         })?;
-        Ok(Bundle { charter, signature, organiser, entries, beacon, randomness, ranking, seats, log })
+        Ok(Bundle {
+            charter,
+            signature,
+            organiser,
+            entries,
+            beacon,
+            randomness,
+            ranking,
+            seats,
+            log,
+        })
     }
 
     /// Runs one step and notes what came of it.
@@ -200,7 +215,12 @@ impl Check {
         run: impl FnOnce(&mut Facts) -> Result<(T, String), Failure>,
     ) -> Result<T, Failed> {
         let (value, detail) = run(&mut self.facts).map_err(|failure| (step, failure))?;
-        self.steps.push(StepReport { step, ok: true, detail, cause: None });
+        self.steps.push(StepReport {
+            step,
+            ok: true,
+            detail,
+            cause: None,
+        });
         Ok(value)
     }
 
@@ -210,9 +230,19 @@ impl Check {
         if let Some((step, failure)) = failed {
             self.steps.retain(|report| report.step < step);
             let detail = failure.to_string();
-            self.steps.push(StepReport { step, ok: false, detail, cause: Some(failure) });
+            self.steps.push(StepReport {
+                step,
+                ok: false,
+                detail,
+                cause: Some(failure),
+            });
         }
-        Report { ok: step_failed.is_none(), failed: step_failed, steps: self.steps, facts: self.facts }
+        Report {
+            ok: step_failed.is_none(),
+            failed: step_failed,
+            steps: self.steps,
+            facts: self.facts,
+        }
     }
 }
 
@@ -223,19 +253,23 @@ fn line(bytes: &[u8]) -> &str {
 }
 
 fn note_source(beacon: &Beacon, source: &BeaconSource, facts: &mut Facts) -> String {
-    match (beacon, source) {
-        (Beacon::Round { round, .. }, BeaconSource::Drand(chain)) => {
-            let known = chain.is_quicknet();
-            facts.round = Some(*round);
-            facts.source = Some(if known { Source::Quicknet } else { Source::OtherChain });
-            let chain = if known { "drand quicknet" } else { "a chain other than drand quicknet" };
-            format!("round {round} of {chain}")
-        }
-        _ => {
-            facts.source = Some(Source::Balls);
-            "physical draw".to_owned()
-        }
-    }
+    let (Beacon::Round { round, .. }, BeaconSource::Drand(chain)) = (beacon, source) else {
+        facts.source = Some(Source::Balls);
+        return "physical draw".to_owned();
+    };
+    let known = chain.is_quicknet();
+    facts.round = Some(*round);
+    facts.source = Some(if known {
+        Source::Quicknet
+    } else {
+        Source::OtherChain
+    });
+    let chain = if known {
+        "drand quicknet"
+    } else {
+        "a chain other than drand quicknet"
+    };
+    format!("round {round} of {chain}")
 }
 
 fn check_receipt(bundle: &Bundle, receipt: &Receipt, facts: &mut Facts) -> Result<((), String), Failure> {
@@ -246,13 +280,19 @@ fn check_receipt(bundle: &Bundle, receipt: &Receipt, facts: &mut Facts) -> Resul
         return Err(ReceiptError::OtherDraw { expected, found }.into());
     }
     // The label is a hash over the frame: a listed label cannot stand with another frame by accident.
-    let listed = bundle.entries.get(&receipt.label).filter(|entry| entry.frame == receipt.frame);
+    let listed = bundle
+        .entries
+        .get(&receipt.label)
+        .filter(|entry| entry.frame == receipt.frame);
     let places = listed.and_then(|entry| {
         let label = &entry.label;
         Some((bundle.entries.line_of(label)?, bundle.ranking.rank_of(label)?))
     });
     let (line, rank) = places.ok_or(ReceiptError::NotListed)?;
-    let standing = bundle.state()?.standing(&receipt.label).ok_or(ReceiptError::NotListed)?;
+    let standing = bundle
+        .state()?
+        .standing(&receipt.label)
+        .ok_or(ReceiptError::NotListed)?;
     facts.applicant = Some(ApplicantFacts { line, rank, standing });
     Ok(((), format!("line {line} of the list, rank {rank}")))
 }

@@ -13,7 +13,10 @@ pub(crate) fn unpack(mut bytes: &[u8]) -> Vec<Member> {
     while bytes.starts_with(b"PK\x03\x04") {
         let size = u32::from_le_bytes(bytes[18..22].try_into().unwrap()) as usize;
         let name = 30 + usize::from(u16::from_le_bytes(bytes[26..28].try_into().unwrap()));
-        members.push((String::from_utf8(bytes[30..name].to_vec()).unwrap(), bytes[name..name + size].to_vec()));
+        members.push((
+            String::from_utf8(bytes[30..name].to_vec()).unwrap(),
+            bytes[name..name + size].to_vec(),
+        ));
         bytes = &bytes[name + size..];
     }
     members
@@ -31,12 +34,26 @@ pub(crate) fn pack(members: &[Member]) -> Vec<u8> {
         out.extend([b"PK\x03\x04".as_slice(), &common, name.as_bytes(), content].concat());
         let attributes = [0, 0, 0, 0, 0, 0, 0, 0, 0x80, 1];
         directory.extend(
-            [b"PK\x01\x02\x14\x03".as_slice(), &common, &attributes, &offset, name.as_bytes()].concat(),
+            [
+                b"PK\x01\x02\x14\x03".as_slice(),
+                &common,
+                &attributes,
+                &offset,
+                name.as_bytes(),
+            ]
+            .concat(),
         );
     }
     let count = u16::try_from(members.len()).unwrap().to_le_bytes();
     let sizes = [directory.len(), out.len()].map(|size| u32::try_from(size).unwrap().to_le_bytes());
-    let end = [b"PK\x05\x06\0\0\0\0".as_slice(), &count, &count, &sizes.concat(), &[0, 0]].concat();
+    let end = [
+        b"PK\x05\x06\0\0\0\0".as_slice(),
+        &count,
+        &count,
+        &sizes.concat(),
+        &[0, 0],
+    ]
+    .concat();
     [out, directory, end].concat()
 }
 
@@ -46,7 +63,10 @@ fn check_in(name: &str, content: &[u8]) {
     if std::env::var_os("UPDATE_FIXTURES").is_some() {
         std::fs::write(&path, content).unwrap();
     }
-    assert!(std::fs::read(&path).unwrap() == content, "{name} is out of date; set UPDATE_FIXTURES=1");
+    assert!(
+        std::fs::read(&path).unwrap() == content,
+        "{name} is out of date; set UPDATE_FIXTURES=1"
+    );
 }
 
 fn fixtures() -> [(&'static str, Bundle); 4] {
@@ -69,7 +89,10 @@ fn bundles_are_the_same_on_every_machine_and_verify() {
         assert_eq!(pack(&unpack(&bundle.write())), bundle.write());
     }
     let receipt = &fixture::receipts("2026-A")[6];
-    check_in("quicknet.receipt.json", format!("{}\n", serde_json::to_string_pretty(receipt).unwrap()).as_bytes());
+    check_in(
+        "quicknet.receipt.json",
+        format!("{}\n", serde_json::to_string_pretty(receipt).unwrap()).as_bytes(),
+    );
 }
 
 #[test]
@@ -85,16 +108,28 @@ fn a_report_says_what_the_bundle_is_about() {
     assert_eq!(facts.round, Some(657_413));
     assert_eq!(facts.log_head, Some(bundle.log().head()));
     let applicant = facts.applicant.as_ref().unwrap();
-    assert_eq!(bundle.entries().iter().nth(applicant.line - 1).unwrap().label, receipt.label);
-    assert_eq!(bundle.ranking().iter().nth(applicant.rank - 1).unwrap().label, receipt.label);
-    assert_eq!(Some(applicant.standing.clone()), bundle.state().unwrap().standing(&receipt.label));
+    assert_eq!(
+        bundle.entries().iter().nth(applicant.line - 1).unwrap().label,
+        receipt.label
+    );
+    assert_eq!(
+        bundle.ranking().iter().nth(applicant.rank - 1).unwrap().label,
+        receipt.label
+    );
+    assert_eq!(
+        Some(applicant.standing.clone()),
+        bundle.state().unwrap().standing(&receipt.label)
+    );
 
     let json = serde_json::to_value(&report).unwrap();
     assert_eq!(json["ok"], true);
     assert_eq!(json["steps"][7]["step"], "receipt");
     let tests = verify(&fixture::test_beacon_bundle().write(), None);
     assert_eq!(tests.facts.source, Some(Source::OtherChain));
-    assert_eq!(verify(&fixture::balls_bundle().write(), None).facts.source, Some(Source::Balls));
+    assert_eq!(
+        verify(&fixture::balls_bundle().write(), None).facts.source,
+        Some(Source::Balls)
+    );
 }
 
 #[test]
@@ -103,12 +138,22 @@ fn a_receipt_that_does_not_belong_fails_the_receipt() {
     let genuine = fixture::receipts("2026-A").remove(0);
     let stranger = Receipt::issue("2026-A", "R9999", "it", [9; 16]).unwrap();
     let other_draw = fixture::receipts("2026-B").remove(0);
-    let other_frame = Receipt { frame: "it".to_owned(), ..genuine.clone() };
-    let cases = [(stranger, "not_listed"), (other_draw, "other_draw"), (other_frame, "receipt_label")];
+    let other_frame = Receipt {
+        frame: "it".to_owned(),
+        ..genuine.clone()
+    };
+    let cases = [
+        (stranger, "not_listed"),
+        (other_draw, "other_draw"),
+        (other_frame, "receipt_label"),
+    ];
     for (receipt, code) in cases {
         let report = verify(&bundle, Some(&receipt));
         assert_eq!(report.failed, Some(Step::Receipt));
-        assert_eq!(serde_json::to_value(&report).unwrap()["steps"][7]["cause"]["code"], code);
+        assert_eq!(
+            serde_json::to_value(&report).unwrap()["steps"][7]["cause"]["code"],
+            code
+        );
     }
     assert!(verify(&bundle, Some(&genuine)).ok);
     assert!(Receipt::parse(b"not JSON").is_err());
@@ -119,10 +164,24 @@ fn a_receipt_that_does_not_belong_fails_the_receipt() {
 fn receipts_say_waiting_seated_or_out() {
     let bundle = fixture::quicknet_bundle();
     let state = bundle.state().unwrap();
-    let kinds: Vec<Standing> =
-        fixture::receipts("2026-A").iter().map(|receipt| state.standing(&receipt.label).unwrap()).collect();
-    assert_eq!(kinds.iter().filter(|standing| matches!(standing, Standing::Seated { .. })).count(), 5);
-    assert_eq!(kinds.iter().filter(|standing| matches!(standing, Standing::Out { .. })).count(), 4);
+    let kinds: Vec<Standing> = fixture::receipts("2026-A")
+        .iter()
+        .map(|receipt| state.standing(&receipt.label).unwrap())
+        .collect();
+    assert_eq!(
+        kinds
+            .iter()
+            .filter(|standing| matches!(standing, Standing::Seated { .. }))
+            .count(),
+        5
+    );
+    assert_eq!(
+        kinds
+            .iter()
+            .filter(|standing| matches!(standing, Standing::Out { .. }))
+            .count(),
+        4
+    );
     let mut positions: Vec<usize> = kinds
         .iter()
         .filter_map(|standing| match standing {
@@ -142,12 +201,27 @@ fn what_would_not_verify_cannot_be_assembled() {
     let entries = || fixture::list(&fixture::receipts("2026-A"), &fixture::frames());
     let assemble = |signer: &SigningKey, beacon: Beacon| {
         let signature = charter.sign(signer);
-        Bundle::assemble(charter.clone(), signature, key.verifying_key(), entries(), beacon, Log::new())
+        Bundle::assemble(
+            charter.clone(),
+            signature,
+            key.verifying_key(),
+            entries(),
+            beacon,
+            Log::new(),
+        )
     };
     assert!(assemble(&key, fixture::published_round()).is_ok());
     let stranger = SigningKey::from_bytes(&[8; 32]);
-    assert!(matches!(assemble(&stranger, fixture::published_round()), Err(Failure::Signature(_))));
-    let Beacon::Round { signature, .. } = fixture::published_round() else { panic!("a round") };
-    let early = Beacon::Round { round: 657_412, signature };
+    assert!(matches!(
+        assemble(&stranger, fixture::published_round()),
+        Err(Failure::Signature(_))
+    ));
+    let Beacon::Round { signature, .. } = fixture::published_round() else {
+        panic!("a round")
+    };
+    let early = Beacon::Round {
+        round: 657_412,
+        signature,
+    };
     assert!(matches!(assemble(&key, early), Err(Failure::Beacon(_))));
 }

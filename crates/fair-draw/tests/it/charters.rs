@@ -17,13 +17,21 @@ fn a_charter_reads_back_from_its_own_bytes_only() {
     let trailing = [charter.bytes(), b"\n"].concat();
     let bom = [b"\xef\xbb\xbf", charter.bytes()].concat();
     let text = String::from_utf8(charter.bytes().to_vec()).unwrap();
-    let doubled = text.replacen("\"capacity\":5,", "\"capacity\":5,\"capacity\":5,", 1).into_bytes();
+    let doubled = text
+        .replacen("\"capacity\":5,", "\"capacity\":5,\"capacity\":5,", 1)
+        .into_bytes();
     let escaped = text.replacen("draw-v1", "draw\\u002dv1", 1).into_bytes();
-    let fraction = text.replacen("\"capacity\":5", "\"capacity\":5.0", 1).into_bytes();
+    let fraction = text
+        .replacen("\"capacity\":5", "\"capacity\":5.0", 1)
+        .into_bytes();
     let without = text.replacen("\"fallback\":\"balls\",", "", 1).into_bytes();
     for other in [pretty, trailing, bom, doubled, escaped, fraction, without] {
         assert_ne!(other, charter.bytes());
-        assert!(Charter::parse(&other).is_err(), "{}", String::from_utf8_lossy(&other));
+        assert!(
+            Charter::parse(&other).is_err(),
+            "{}",
+            String::from_utf8_lossy(&other)
+        );
     }
 }
 
@@ -37,7 +45,11 @@ fn charters_that_break_a_rule_are_refused_for_it() {
             changed[name] = value.clone();
         }
         let refused = Charter::parse(&canonical_json(&changed).unwrap()).expect_err("must be refused");
-        assert_eq!(serde_json::to_value(&refused).unwrap()["code"], case["code"], "{case}: {refused}");
+        assert_eq!(
+            serde_json::to_value(&refused).unwrap()["code"],
+            case["code"],
+            "{case}: {refused}"
+        );
     }
 }
 
@@ -47,10 +59,19 @@ fn only_the_organiser_signs() {
     let key = fixture::organiser();
     let signature = charter.sign(&key);
     assert!(charter.verify(&signature, &key.verifying_key()).is_ok());
-    assert!(charter.verify(&signature, &SigningKey::from_bytes(&[8; 32]).verifying_key()).is_err());
+    assert!(
+        charter
+            .verify(&signature, &SigningKey::from_bytes(&[8; 32]).verifying_key())
+            .is_err()
+    );
     let mut terms = fixture::terms();
     terms.capacity += 1;
-    assert!(Charter::new(terms).unwrap().verify(&signature, &key.verifying_key()).is_err());
+    assert!(
+        Charter::new(terms)
+            .unwrap()
+            .verify(&signature, &key.verifying_key())
+            .is_err()
+    );
     assert!(parse_signature(&"A".repeat(128)).is_err());
     assert!(parse_organiser(&"0".repeat(63)).is_err());
 }
@@ -58,10 +79,21 @@ fn only_the_organiser_signs() {
 #[test]
 fn moments_are_written_in_their_offset() {
     let instant: Timestamp = "2026-04-20T00:00:00.9Z".parse().unwrap();
-    assert_eq!(Moment::new(instant, offset(9)).as_str(), "2026-04-20T09:00:00+09:00");
+    assert_eq!(
+        Moment::new(instant, offset(9)).as_str(),
+        "2026-04-20T09:00:00+09:00"
+    );
     assert_eq!(Moment::new(instant, offset(0)).as_str(), "2026-04-20T00:00:00Z");
-    assert_eq!(Moment::new(instant, offset(-3)).as_str(), "2026-04-19T21:00:00-03:00");
-    let refused = ["2026-04-20 09:00:00+09:00", "2026-04-20T09:00:60Z", "2026-04-31T09:00:00Z", "2026-04-20T09:00:00"];
+    assert_eq!(
+        Moment::new(instant, offset(-3)).as_str(),
+        "2026-04-19T21:00:00-03:00"
+    );
+    let refused = [
+        "2026-04-20 09:00:00+09:00",
+        "2026-04-20T09:00:60Z",
+        "2026-04-31T09:00:00Z",
+        "2026-04-20T09:00:00",
+    ];
     for text in refused {
         assert!(text.parse::<Moment>().is_err(), "{text}");
     }
@@ -79,7 +111,10 @@ fn canonical_json_sorts_by_utf_16_and_escapes_little() {
     let places: Vec<usize> = order.iter().map(|word| text.find(word).unwrap()).collect();
     assert!(places.is_sorted(), "{text}");
     let escapes = canonical_json(&json!("\u{20ac}$\u{f}\nA'\u{42}\"\\/\u{8}\u{c}\t\r\u{7f}")).unwrap();
-    assert_eq!(String::from_utf8(escapes).unwrap(), "\"\u{20ac}$\\u000f\\nA'B\\\"\\\\/\\b\\f\\t\\r\u{7f}\"");
+    assert_eq!(
+        String::from_utf8(escapes).unwrap(),
+        "\"\u{20ac}$\\u000f\\nA'B\\\"\\\\/\\b\\f\\t\\r\u{7f}\""
+    );
     assert!(canonical_json(&json!(1.5)).is_err());
     assert!(canonical_json(&json!(9_007_199_254_740_992_u64)).is_err());
 }

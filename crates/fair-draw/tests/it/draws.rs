@@ -2,9 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use fair_draw::{
-    Digest, Entries, Entry, Event, Frame, Label, Ranking, State, draw, label, redraw, seats,
-};
+use fair_draw::{Digest, Entries, Entry, Event, Frame, Label, Ranking, State, draw, label, redraw, seats};
 use proptest::prelude::*;
 
 #[derive(Clone, Debug)]
@@ -18,7 +16,11 @@ struct Case {
 impl Case {
     fn ranking(&self) -> Ranking {
         let entries = Entries::freeze(self.entries.clone(), &self.frames).unwrap();
-        draw(&Digest::of(b"charter"), &entries, &Digest::of(&self.seed.to_le_bytes()))
+        draw(
+            &Digest::of(b"charter"),
+            &entries,
+            &Digest::of(&self.seed.to_le_bytes()),
+        )
     }
 }
 
@@ -35,17 +37,29 @@ fn frames() -> impl Strategy<Value = Vec<Frame>> {
 }
 
 fn case() -> impl Strategy<Value = Case> {
-    (frames(), 0_u32..12, prop::collection::vec(0_usize..100, 0..40), any::<u64>()).prop_map(
-        |(frames, extra, picks, seed)| {
+    (
+        frames(),
+        0_u32..12,
+        prop::collection::vec(0_usize..100, 0..40),
+        any::<u64>(),
+    )
+        .prop_map(|(frames, extra, picks, seed)| {
             let minimums: u32 = frames.iter().map(|frame| frame.minimum).sum();
             let entry = |(index, pick): (usize, usize)| {
                 let frame = frames[pick % frames.len()].id.clone();
-                Entry { label: label("d", &index.to_string(), &frame, &format!("{seed:032x}")), frame }
+                Entry {
+                    label: label("d", &index.to_string(), &frame, &format!("{seed:032x}")),
+                    frame,
+                }
             };
             let entries = picks.into_iter().enumerate().map(entry).collect();
-            Case { frames, capacity: minimums + extra, entries, seed }
-        },
-    )
+            Case {
+                frames,
+                capacity: minimums + extra,
+                entries,
+                seed,
+            }
+        })
 }
 
 fn count<'a>(frames: impl IntoIterator<Item = &'a str>) -> BTreeMap<&'a str, u32> {
@@ -134,7 +148,11 @@ proptest! {
 
 #[test]
 fn no_entries_few_entries_no_seats() {
-    let frames = vec![Frame { id: "all".to_owned(), minimum: 0, maximum: None }];
+    let frames = vec![Frame {
+        id: "all".to_owned(),
+        minimum: 0,
+        maximum: None,
+    }];
     let entry = |number: u32| Entry {
         label: label("d", &number.to_string(), "all", "00"),
         frame: "all".to_owned(),
@@ -150,7 +168,11 @@ fn no_entries_few_entries_no_seats() {
 /// freedom, 43.82 being exceeded once in a thousand.
 #[test]
 fn ranks_are_uniform() {
-    let frames = vec![Frame { id: "all".to_owned(), minimum: 0, maximum: None }];
+    let frames = vec![Frame {
+        id: "all".to_owned(),
+        minimum: 0,
+        maximum: None,
+    }];
     let entry = |number: u32| Entry {
         label: label("d", &number.to_string(), "all", "00"),
         frame: "all".to_owned(),
@@ -163,14 +185,21 @@ fn ranks_are_uniform() {
         place[ranking.rank_of(&list.iter().next().unwrap().label).unwrap() - 1] += 1;
     }
     for counts in [first, place] {
-        let squares: f64 = counts.iter().map(|count| (f64::from(*count) - 250.0).powi(2) / 250.0).sum();
+        let squares: f64 = counts
+            .iter()
+            .map(|count| (f64::from(*count) - 250.0).powi(2) / 250.0)
+            .sum();
         assert!(squares < 43.82, "{squares}: {counts:?}");
     }
 }
 
 #[test]
 fn a_hundred_thousand_entries_are_ranked() {
-    let frames = vec![Frame { id: "all".to_owned(), minimum: 0, maximum: Some(60_000) }];
+    let frames = vec![Frame {
+        id: "all".to_owned(),
+        minimum: 0,
+        maximum: Some(60_000),
+    }];
     let entry = |number: u32| Entry {
         label: label("d", &number.to_string(), "all", "00"),
         frame: "all".to_owned(),

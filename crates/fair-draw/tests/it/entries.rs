@@ -10,7 +10,11 @@ fn other_forms_are_refused_each_for_its_reason() {
     for case in fixture::vectors()["entries_refused"].as_array().unwrap() {
         let text = case["text"].as_str().unwrap();
         let refused = Entries::parse(text.as_bytes(), &fixture::frames()).expect_err(text);
-        assert_eq!(serde_json::to_value(&refused).unwrap()["code"], case["code"], "{case}: {refused}");
+        assert_eq!(
+            serde_json::to_value(&refused).unwrap()["code"],
+            case["code"],
+            "{case}: {refused}"
+        );
     }
     assert!(Entries::parse(b"\xff\n", &fixture::frames()).is_err());
     assert!(Entries::parse(b"", &fixture::frames()).unwrap().is_empty());

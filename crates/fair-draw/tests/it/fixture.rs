@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use fair_draw::{
-    Beacon, BeaconSource, Bundle, Charter, Digest, Entries, Entry, Event, Fallback, Frame, Label, Log, Moment,
-    Move, Receipt, SigningKey, State, Terms, draw, test_beacon,
+    Beacon, BeaconSource, Bundle, Charter, Digest, Entries, Entry, Event, Fallback, Frame, Label, Log,
+    Moment, Move, Receipt, SigningKey, State, Terms, draw, test_beacon,
 };
 use serde_json::Value;
 
@@ -30,11 +30,20 @@ pub(crate) fn organiser() -> SigningKey {
 }
 
 pub(crate) fn frame(id: &str, minimum: u32, maximum: Option<u32>) -> Frame {
-    Frame { id: id.to_owned(), minimum, maximum }
+    Frame {
+        id: id.to_owned(),
+        minimum,
+        maximum,
+    }
 }
 
 pub(crate) fn frames() -> Vec<Frame> {
-    vec![frame("it", 0, None), frame("mfg", 0, None), frame("printing", 2, None), frame("retail", 0, Some(2))]
+    vec![
+        frame("it", 0, None),
+        frame("mfg", 0, None),
+        frame("printing", 2, None),
+        frame("retail", 0, Some(2)),
+    ]
 }
 
 /// A charter whose draw time gives quicknet round 657413, a round long published.
@@ -59,20 +68,32 @@ pub(crate) fn receipts(draw_id: &str) -> Vec<Receipt> {
     let frames = "mfg retail retail it retail printing mfg retail it retail printing mfg";
     let issue = |(index, frame): (usize, &str)| {
         let number = index + 1;
-        Receipt::issue(draw_id, &format!("R{number:04}"), frame, (number as u128).to_be_bytes()).unwrap()
+        Receipt::issue(
+            draw_id,
+            &format!("R{number:04}"),
+            frame,
+            (number as u128).to_be_bytes(),
+        )
+        .unwrap()
     };
     frames.split(' ').enumerate().map(issue).collect()
 }
 
 pub(crate) fn list(receipts: &[Receipt], frames: &[Frame]) -> Entries {
-    let entry = |receipt: &Receipt| Entry { label: receipt.label, frame: receipt.frame.clone() };
+    let entry = |receipt: &Receipt| Entry {
+        label: receipt.label,
+        frame: receipt.frame.clone(),
+    };
     Entries::freeze(receipts.iter().map(entry), frames).unwrap()
 }
 
 pub(crate) fn published_round() -> Beacon {
     let vectors = vectors();
     let signature = vectors["draw"]["signature"].as_str().unwrap().to_owned();
-    Beacon::Round { round: 657_413, signature }
+    Beacon::Round {
+        round: 657_413,
+        signature,
+    }
 }
 
 /// Makes a bundle of the twelve applicants; `live` writes the log.
@@ -104,22 +125,33 @@ pub(crate) fn offer_all(log: &mut Log, state: &mut State<'_>, at: &Moment) {
 /// A draw with the real beacon and a log in which everything happens once.
 pub(crate) fn quicknet_bundle() -> Bundle {
     bundle(terms(), published_round(), |log, state, _| {
-        let (first, second) = (moment("2023-09-19T10:00:00+09:00"), moment("2023-09-20T09:30:00+09:00"));
+        let (first, second) = (
+            moment("2023-09-19T10:00:00+09:00"),
+            moment("2023-09-20T09:30:00+09:00"),
+        );
         let seated: Vec<Label> = state.seated().iter().map(|seated| seated.label).collect();
         offer_all(log, state, &first);
-        log.append(state, second.clone(), seated[0], Event::Accepted).unwrap();
-        log.append(state, second.clone(), seated[1], Event::Declined).unwrap();
+        log.append(state, second.clone(), seated[0], Event::Accepted)
+            .unwrap();
+        log.append(state, second.clone(), seated[1], Event::Declined)
+            .unwrap();
         offer_all(log, state, &second);
-        log.append(state, second.clone(), seated[2], Event::Lapsed).unwrap();
+        log.append(state, second.clone(), seated[2], Event::Lapsed)
+            .unwrap();
         offer_all(log, state, &second);
         let waiting: Vec<Label> = state.waiting().collect();
         let code = "outside_tokyo".to_owned();
-        log.append(state, second.clone(), waiting[0], Event::Ineligible { code }).unwrap();
+        log.append(state, second.clone(), waiting[0], Event::Ineligible { code })
+            .unwrap();
         let key = organiser();
-        let moves = [(seated[3], (Move::Remove, "申込みの取下げ")), (waiting[2], (Move::Seat, "事務局の誤記の訂正"))];
+        let moves = [
+            (seated[3], (Move::Remove, "申込みの取下げ")),
+            (waiting[2], (Move::Seat, "事務局の誤記の訂正")),
+        ];
         for (label, what) in moves {
             let sign = |digest: &Digest| ed25519_sign(&key, digest);
-            log.append_override(state, second.clone(), label, what, &key.verifying_key(), sign).unwrap();
+            log.append_override(state, second.clone(), label, what, &key.verifying_key(), sign)
+                .unwrap();
         }
     })
 }
@@ -134,7 +166,7 @@ pub(crate) fn test_beacon_bundle() -> Bundle {
     let key = test_beacon::key_from_seed(b"fixture");
     let chain = key.chain(1_700_000_000, 30);
     let mut terms = terms();
-    terms.draw_id = "2030-試験".to_owned();
+    terms.draw_id = String::from("2030-試験");
     terms.draw_at = moment("2030-04-22T10:00:00+09:00");
     terms.beacon = BeaconSource::Drand(chain.clone());
     terms.fallback = None;
@@ -149,8 +181,14 @@ pub(crate) fn permutations() -> Vec<[u8; 10]> {
 /// A draw whose round did not come, so that the balls decided.
 pub(crate) fn balls_bundle() -> Bundle {
     let mut terms = terms();
-    terms.draw_id = "2026-B".to_owned();
-    bundle(terms, Beacon::Balls { permutations: permutations() }, |_, _, _| ())
+    terms.draw_id = String::from("2026-B");
+    bundle(
+        terms,
+        Beacon::Balls {
+            permutations: permutations(),
+        },
+        |_, _, _| (),
+    )
 }
 
 /// No applicant, no seat, no beacon.
@@ -162,6 +200,16 @@ pub(crate) fn nobody_bundle() -> Bundle {
     let charter = Charter::new(terms).unwrap();
     let key = organiser();
     let signature = charter.sign(&key);
-    let beacon = Beacon::Balls { permutations: permutations() };
-    Bundle::assemble(charter, signature, key.verifying_key(), Entries::default(), beacon, Log::new()).unwrap()
+    let beacon = Beacon::Balls {
+        permutations: permutations(),
+    };
+    Bundle::assemble(
+        charter,
+        signature,
+        key.verifying_key(),
+        Entries::default(),
+        beacon,
+        Log::new(),
+    )
+    .unwrap()
 }

@@ -9,7 +9,13 @@ use crate::fixture::{self, moment};
 
 fn ranking() -> Ranking {
     let entries = fixture::list(&fixture::receipts("2026-A"), &fixture::frames());
-    let hex = |name: &str| fixture::vectors()["draw"][name].as_str().unwrap().parse::<Digest>().unwrap();
+    let hex = |name: &str| {
+        fixture::vectors()["draw"][name]
+            .as_str()
+            .unwrap()
+            .parse::<Digest>()
+            .unwrap()
+    };
     draw(&hex("charter_hash"), &entries, &hex("randomness"))
 }
 
@@ -18,7 +24,9 @@ fn at() -> Moment {
 }
 
 fn ineligible() -> Event {
-    Event::Ineligible { code: "outside_tokyo".to_owned() }
+    Event::Ineligible {
+        code: "outside_tokyo".to_owned(),
+    }
 }
 
 #[test]
@@ -27,7 +35,11 @@ fn lines_have_their_members_in_order_and_chain() {
     let mut state = State::new(&ranking, &frames, 5);
     let mut log = Log::new();
     let label = state.seated()[0].label;
-    let first = log.append(&mut state, at(), label, Event::Offered).unwrap().text().to_owned();
+    let first = log
+        .append(&mut state, at(), label, Event::Offered)
+        .unwrap()
+        .text()
+        .to_owned();
     let zeros = "0".repeat(64);
     assert_eq!(
         first,
@@ -37,7 +49,11 @@ fn lines_have_their_members_in_order_and_chain() {
     );
     let second = log.append(&mut state, at(), label, ineligible()).unwrap();
     assert_eq!(second.previous, Digest::of(first.as_bytes()));
-    assert!(second.text().contains(r#""event":"ineligible","code":"outside_tokyo","previous""#));
+    assert!(
+        second
+            .text()
+            .contains(r#""event":"ineligible","code":"outside_tokyo","previous""#)
+    );
     assert_eq!(Log::parse(&log.bytes()).unwrap(), log);
 }
 
@@ -64,22 +80,43 @@ fn answers_need_an_offer_and_whoever_left_stays_out() {
     let mut state = State::new(&ranking, &frames, 5);
     let mut log = Log::new();
     for event in [Event::Accepted, Event::Declined, Event::Lapsed] {
-        assert_eq!(log.append(&mut state, at(), label(6), event).unwrap_err(), Refusal::NotOffered);
+        assert_eq!(
+            log.append(&mut state, at(), label(6), event).unwrap_err(),
+            Refusal::NotOffered
+        );
     }
     fixture::offer_all(&mut log, &mut state, &at());
     log.append(&mut state, at(), label(6), Event::Declined).unwrap();
     let next: Vec<Label> = state.pending().map(|seated| seated.label).collect();
     assert_eq!(next, [label(7)], "if 6 declines, 7 is lifted");
     for event in [Event::Offered, Event::Accepted, ineligible()] {
-        assert_eq!(log.append(&mut state, at(), label(6), event).unwrap_err(), Refusal::AlreadyOut);
+        assert_eq!(
+            log.append(&mut state, at(), label(6), event).unwrap_err(),
+            Refusal::AlreadyOut
+        );
     }
     log.append(&mut state, at(), label(5), Event::Accepted).unwrap();
-    assert_eq!(log.append(&mut state, at(), label(5), Event::Lapsed).unwrap_err(), Refusal::NotOffered);
-    assert_eq!(log.append(&mut state, at(), label(5), Event::Accepted).unwrap_err(), Refusal::NotOffered);
-    assert_eq!(state.standing(&label(5)), Some(Standing::Seated { progress: Progress::Accepted }));
+    assert_eq!(
+        log.append(&mut state, at(), label(5), Event::Lapsed).unwrap_err(),
+        Refusal::NotOffered
+    );
+    assert_eq!(
+        log.append(&mut state, at(), label(5), Event::Accepted)
+            .unwrap_err(),
+        Refusal::NotOffered
+    );
+    assert_eq!(
+        state.standing(&label(5)),
+        Some(Standing::Seated {
+            progress: Progress::Accepted
+        })
+    );
     assert_eq!(state.standing(&label(9)), Some(Standing::Waiting { position: 1 }));
     let stranger = fixture::receipts("2026-B")[0].label;
-    assert_eq!(log.append(&mut state, at(), stranger, ineligible()).unwrap_err(), Refusal::UnknownLabel);
+    assert_eq!(
+        log.append(&mut state, at(), stranger, ineligible()).unwrap_err(),
+        Refusal::UnknownLabel
+    );
     let code = "東京都外".to_owned();
     let refused = log.append(&mut state, at(), label(9), Event::Ineligible { code });
     assert_eq!(refused.unwrap_err(), Refusal::BadReasonCode);
@@ -94,30 +131,61 @@ fn manual_moves_are_signed_reasoned_and_never_beyond_the_capacity() {
     let mut state = State::new(&ranking, &frames, 5);
     let mut log = Log::new();
     let (key, stranger) = (fixture::organiser(), SigningKey::from_bytes(&[8; 32]));
-    let mut move_by = |log: &mut Log, state: &mut State<'_>, signer: &SigningKey, number, what| {
+    let move_by = |log: &mut Log, state: &mut State<'_>, signer: &SigningKey, number, what| {
         let sign = |digest: &Digest| fixture::ed25519_sign(signer, digest);
-        log.append_override(state, at(), label(number), what, &key.verifying_key(), sign).map(drop)
+        log.append_override(state, at(), label(number), what, &key.verifying_key(), sign)
+            .map(drop)
     };
     let seat = (Move::Seat, "誤記の訂正");
-    assert_eq!(move_by(&mut log, &mut state, &key, 4, seat), Err(Refusal::NoFreeSeat));
-    assert_eq!(move_by(&mut log, &mut state, &stranger, 4, seat), Err(Refusal::OverrideSignature));
-    assert_eq!(move_by(&mut log, &mut state, &key, 6, seat), Err(Refusal::NotWaiting));
+    assert_eq!(
+        move_by(&mut log, &mut state, &key, 4, seat),
+        Err(Refusal::NoFreeSeat)
+    );
+    assert_eq!(
+        move_by(&mut log, &mut state, &stranger, 4, seat),
+        Err(Refusal::OverrideSignature)
+    );
+    assert_eq!(
+        move_by(&mut log, &mut state, &key, 6, seat),
+        Err(Refusal::NotWaiting)
+    );
     let nameless = (Move::Remove, " ");
-    assert_eq!(move_by(&mut log, &mut state, &key, 6, nameless), Err(Refusal::EmptyReason));
+    assert_eq!(
+        move_by(&mut log, &mut state, &key, 6, nameless),
+        Err(Refusal::EmptyReason)
+    );
     fixture::offer_all(&mut log, &mut state, &at());
-    assert_eq!(move_by(&mut log, &mut state, &key, 4, seat), Err(Refusal::NoFreeSeat));
+    assert_eq!(
+        move_by(&mut log, &mut state, &key, 4, seat),
+        Err(Refusal::NoFreeSeat)
+    );
 
     move_by(&mut log, &mut state, &key, 6, (Move::Remove, "取下げ")).unwrap();
     assert!(state.pending().any(|seated| seated.label == label(7)));
     move_by(&mut log, &mut state, &key, 4, seat).unwrap();
     assert_eq!(state.seated().len(), 5);
-    assert_eq!(state.standing(&label(7)), Some(Standing::Waiting { position: 1 }), "not told yet: waits again");
-    assert_eq!(state.standing(&label(4)), Some(Standing::Seated { progress: Progress::Offered }));
+    assert_eq!(
+        state.standing(&label(7)),
+        Some(Standing::Waiting { position: 1 }),
+        "not told yet: waits again"
+    );
+    assert_eq!(
+        state.standing(&label(4)),
+        Some(Standing::Seated {
+            progress: Progress::Offered
+        })
+    );
     log.append(&mut state, at(), label(4), Event::Declined).unwrap();
-    assert_eq!(state.pending().map(|seated| seated.label).collect::<Vec<_>>(), [label(7)]);
+    assert_eq!(
+        state.pending().map(|seated| seated.label).collect::<Vec<_>>(),
+        [label(7)]
+    );
 
     log.verify_overrides(&key.verifying_key()).unwrap();
-    assert_eq!(log.verify_overrides(&stranger.verifying_key()).unwrap_err().line, 6);
+    assert_eq!(
+        log.verify_overrides(&stranger.verifying_key()).unwrap_err().line,
+        6
+    );
     let copied = log.lines()[5].event.clone();
     let refused = log.append(&mut state, at(), label(5), copied).unwrap_err();
     assert_eq!(refused, Refusal::OverrideNeedsSignature);
@@ -131,11 +199,20 @@ fn a_log_that_was_edited_does_not_read() {
     let lines: Vec<&str> = text.split_inclusive('\n').collect();
     let without_second = [&lines[..1], &lines[2..]].concat().concat();
     let swapped = [&[lines[1], lines[0]], &lines[2..]].concat().concat();
-    for edited in [without_second, swapped, text.trim_end().to_owned(), text.replace("\"code\":null,", "")] {
+    for edited in [
+        without_second,
+        swapped,
+        text.trim_end().to_owned(),
+        text.replace("\"code\":null,", ""),
+    ] {
         assert!(Log::parse(edited.as_bytes()).is_err());
     }
     let shorter = lines[..3].concat();
-    assert_eq!(Log::parse(shorter.as_bytes()).unwrap().lines().len(), 3, "an earlier state of the same log");
+    assert_eq!(
+        Log::parse(shorter.as_bytes()).unwrap().lines().len(),
+        3,
+        "an earlier state of the same log"
+    );
 }
 
 proptest! {

@@ -15,14 +15,23 @@ fn each_byte_of_a_bundle_flipped_fails_and_names_the_step() {
         let mut altered = original.clone();
         altered[index] ^= bit;
         let report = verify(&altered, None);
-        let step = report.failed.unwrap_or_else(|| panic!("byte {index} ^ {bit:#x} went unnoticed"));
+        let step = report
+            .failed
+            .unwrap_or_else(|| panic!("byte {index} ^ {bit:#x} went unnoticed"));
         assert!(!report.steps.last().unwrap().ok);
         assert_eq!(report.steps.last().unwrap().step, step);
         *found.entry(step).or_insert(0_u32) += 1;
     }
     let named: Vec<Step> = found.into_keys().collect();
-    let expected =
-        [Step::Charter, Step::Signature, Step::Entries, Step::Beacon, Step::Ranking, Step::Seats, Step::Log];
+    let expected = [
+        Step::Charter,
+        Step::Signature,
+        Step::Entries,
+        Step::Beacon,
+        Step::Ranking,
+        Step::Seats,
+        Step::Log,
+    ];
     assert_eq!(named, expected, "damage is reported where it is");
 }
 
@@ -76,5 +85,20 @@ fn contents_are_looked_at_before_the_container() {
     members[5].1[0] = b'2';
     let mut altered = bundles::pack(&members);
     altered[10] ^= 1;
-    assert_eq!(verify(&altered, None).failed, Some(Step::Ranking), "the ranking matters more than a date");
+    assert_eq!(
+        verify(&altered, None).failed,
+        Some(Step::Ranking),
+        "the ranking matters more than a date"
+    );
+}
+
+/// Packed again by another program, with deflate and today's date: read, found whole, and still not the bundle.
+#[test]
+fn a_bundle_packed_again_with_deflate_is_refused_for_its_container() {
+    let report = verify(&fixture::bundle_file("repacked.zip"), None);
+    assert_eq!(report.failed, Some(Step::Charter));
+    assert!(
+        report.steps[0].detail.contains("the ZIP itself was altered"),
+        "{report:?}"
+    );
 }

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use fair_draw::{
-    Beacon, BeaconSource, Digest, Label, Step, draw_key, fallback, label, rank, redraw, rfc3797, seats, verify,
+    Beacon, BeaconSource, Digest, Label, Step, draw_key, fallback, label, rank, redraw, rfc3797, seats,
+    verify,
 };
 use serde_json::Value;
 
@@ -30,7 +31,12 @@ fn labels_list_key_ranking_and_seats() {
         .iter()
         .map(|receipt| {
             let part = |name: &str| receipt[name].as_str().unwrap();
-            label(vector["draw_id"].as_str().unwrap(), part("receipt"), part("frame"), part("salt"))
+            label(
+                vector["draw_id"].as_str().unwrap(),
+                part("receipt"),
+                part("frame"),
+                part("salt"),
+            )
         })
         .collect();
     assert_eq!(labels[0].to_string(), vector["first_label"].as_str().unwrap());
@@ -48,32 +54,55 @@ fn labels_list_key_ranking_and_seats() {
     assert_eq!(order, numbers(&vector["ranking"]));
 
     let capacity = u32::try_from(vector["capacity"].as_u64().unwrap()).unwrap();
-    let seated: Vec<Label> = seats(&ranking, &frames, capacity).iter().map(|seat| seat.label).collect();
-    assert_eq!(seated.iter().map(number_of).collect::<Vec<_>>(), numbers(&vector["seats"]));
-    let waiting: Vec<usize> =
-        ranking.iter().map(|ranked| ranked.label).filter(|label| !seated.contains(label)).map(|label| number_of(&label)).collect();
+    let seated: Vec<Label> = seats(&ranking, &frames, capacity)
+        .iter()
+        .map(|seat| seat.label)
+        .collect();
+    assert_eq!(
+        seated.iter().map(number_of).collect::<Vec<_>>(),
+        numbers(&vector["seats"])
+    );
+    let waiting: Vec<usize> = ranking
+        .iter()
+        .map(|ranked| ranked.label)
+        .filter(|label| !seated.contains(label))
+        .map(|label| number_of(&label))
+        .collect();
     assert_eq!(waiting, numbers(&vector["waiting"]));
 
     let declined = labels[numbers(&Value::Array(vec![vector["declined"].clone()]))[0] - 1];
     let kept: BTreeSet<Label> = seated.into_iter().filter(|label| *label != declined).collect();
     let lifted = redraw(&ranking, &frames, capacity, &kept, &BTreeSet::from([declined]));
-    let lifted: Vec<usize> = lifted.iter().map(|placement| number_of(&placement.label)).collect();
+    let lifted: Vec<usize> = lifted
+        .iter()
+        .map(|placement| number_of(&placement.label))
+        .collect();
     assert_eq!(Value::from(lifted), Value::Array(vec![vector["lifted"].clone()]));
 }
 
 #[test]
 fn the_published_round_verifies_and_gives_the_randomness() {
     let vectors = fixture::vectors();
-    let BeaconSource::Drand(chain) = BeaconSource::quicknet() else { panic!("quicknet is a drand chain") };
-    assert_eq!(serde_json::to_value(BeaconSource::quicknet()).unwrap(), vectors["quicknet"]);
+    let BeaconSource::Drand(chain) = BeaconSource::quicknet() else {
+        panic!("quicknet is a drand chain")
+    };
+    assert_eq!(
+        serde_json::to_value(BeaconSource::quicknet()).unwrap(),
+        vectors["quicknet"]
+    );
     let signature = vectors["draw"]["signature"].as_str().unwrap();
-    assert_eq!(chain.verify(657_413, signature).unwrap(), digest(&vectors["draw"]["randomness"]));
+    assert_eq!(
+        chain.verify(657_413, signature).unwrap(),
+        digest(&vectors["draw"]["randomness"])
+    );
     assert!(chain.verify(657_414, signature).is_err());
 }
 
 #[test]
 fn rounds_follow_from_times() {
-    let BeaconSource::Drand(chain) = BeaconSource::quicknet() else { panic!("quicknet is a drand chain") };
+    let BeaconSource::Drand(chain) = BeaconSource::quicknet() else {
+        panic!("quicknet is a drand chain")
+    };
     for case in fixture::vectors()["round_at"].as_array().unwrap() {
         let at = fixture::moment(case["at"].as_str().unwrap());
         assert_eq!(chain.round_at(at.instant()).ok(), case["round"].as_u64(), "{at}");
@@ -98,7 +127,10 @@ fn balls_as_text_and_randomness() {
     let vector = &fixture::vectors()["balls"];
     let permutations = fixture::permutations();
     assert_eq!(fallback::encode(&permutations), vector["text"].as_str().unwrap());
-    assert_eq!(fallback::randomness(&permutations).unwrap(), digest(&vector["randomness"]));
+    assert_eq!(
+        fallback::randomness(&permutations).unwrap(),
+        digest(&vector["randomness"])
+    );
     let written = Beacon::Balls { permutations }.bytes();
     assert!(written.starts_with(br#"{"kind":"balls","permutations":[[3,1,10,2,7,5,4,9,8,6],[10,"#));
 }
@@ -109,8 +141,10 @@ fn altered_bundles_fail_at_the_step_they_concern() {
         let text = |name: &str| case[name].as_str();
         let original = fixture::bundle_file(text("bundle").unwrap());
         let mut members = crate::bundles::unpack(&original);
-        let (_, content) =
-            members.iter_mut().find(|(name, _)| name == text("member").unwrap()).expect("the member exists");
+        let (_, content) = members
+            .iter_mut()
+            .find(|(name, _)| name == text("member").unwrap())
+            .expect("the member exists");
         let before = String::from_utf8(content.clone()).unwrap();
         let after = match text("find") {
             Some(find) => before.replacen(find, text("replace").unwrap(), 1),
@@ -127,7 +161,12 @@ fn bundles_with_other_members_fail_at_the_step_they_concern() {
     for case in fixture::vectors()["containers"].as_array().unwrap() {
         let text = |value: &Value| value.as_str().map(str::to_owned);
         let mut members = crate::bundles::unpack(&fixture::bundle_file("quicknet.zip"));
-        let place = |name: &str| fair_draw::container::MEMBERS.iter().position(|member| *member == name).unwrap();
+        let place = |name: &str| {
+            fair_draw::container::MEMBERS
+                .iter()
+                .position(|member| *member == name)
+                .unwrap()
+        };
         if let Some(name) = text(&case["drop"]) {
             members.remove(place(&name));
         } else if let Some(name) = text(&case["repeat"]) {
@@ -146,7 +185,11 @@ fn bundles_with_other_members_fail_at_the_step_they_concern() {
 
 fn expect(bundle: &[u8], case: &Value) {
     let report = verify(bundle, None);
-    assert_eq!(report.failed.map(Step::as_str), case["step"].as_str(), "{case}: {report:?}");
+    assert_eq!(
+        report.failed.map(Step::as_str),
+        case["step"].as_str(),
+        "{case}: {report:?}"
+    );
     let failure = serde_json::to_value(report.steps.last().unwrap()).unwrap();
     assert_eq!(failure["cause"]["code"], case["code"], "{case}: {failure}");
 }
