@@ -83,7 +83,8 @@ function startPage() {
     at("banner").className = `banner ${report.ok ? "good" : "bad"}`;
     const step = report.ok ? "" : words()[`step_${report.failed}`];
     at("result-title").textContent = fill(report.ok ? words().ok_title : words().failed_title, { step });
-    at("result-text").textContent = report.ok ? words().ok_text : words().failed_text;
+    const failed = report.failed === "receipt" ? words().failed_receipt_text : words().failed_text;
+    at("result-text").textContent = report.ok ? words().ok_text : failed;
     showApplicant(report.facts);
     showWarning(report.facts.source);
     const steps = STEPS.filter((name) => name !== "receipt" || state.receiptGiven);
@@ -148,8 +149,8 @@ function startPage() {
 
   async function run() {
     if (state.working) return;
-    if (state.bundle === null) {
-      stopWith("no_bundle");
+    if (state.bundle === null || !globalThis.crypto?.subtle) {
+      stopWith(state.bundle === null ? "no_bundle" : "no_crypto");
       return;
     }
     state.working = true;

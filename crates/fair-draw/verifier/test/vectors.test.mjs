@@ -171,6 +171,24 @@ test("each byte of a bundle flipped fails and names the step", async () => {
   }
 });
 
+test("whatever the bytes, the check ends with a named step", async () => {
+  const original = bundle("balls.zip");
+  let seed = 1;
+  const random = (below) => {
+    seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
+    return seed % below;
+  };
+  for (let round = 0; round < 300; round += 1) {
+    const altered = original.slice(0, round % 3 === 0 ? random(original.length) : original.length);
+    for (let change = 0; change < 4 && altered.length > 0; change += 1) {
+      const start = round % 2 === 0 ? Math.max(0, altered.length - 500) : 0;
+      altered[start + random(altered.length - start)] ^= 1 + random(255);
+    }
+    const { ok, failed, steps } = await verify(altered);
+    assert.ok(ok ? altered.every((byte, at) => byte === original[at]) : steps.at(-1).step === failed);
+  }
+});
+
 test("a bundle packed again with deflate is read, and then refused for its container", async () => {
   const packed = new Uint8Array(file("vectors/repacked.zip"));
   const report = await verify(packed);
