@@ -61,10 +61,7 @@ pub fn subscriber<W>(format: Format, filter: &str, writer: W) -> Result<Boxed, L
 where
     W: for<'writer> MakeWriter<'writer> + Send + Sync + 'static,
 {
-    let parsed = EnvFilter::try_new(filter).map_err(|source| LoggingError::Filter {
-        filter: filter.to_owned(),
-        source,
-    })?;
+    let parsed = parse(filter)?;
     let builder = tracing_subscriber::fmt()
         .with_env_filter(parsed)
         .with_writer(writer)
@@ -72,6 +69,18 @@ where
     Ok(match format {
         Format::Text => Box::new(builder.finish()),
         Format::Json => Box::new(builder.json().flatten_event(true).with_span_list(false).finish()),
+    })
+}
+
+/// Whether a filter reads.
+pub fn check_filter(filter: &str) -> Result<(), LoggingError> {
+    parse(filter).map(|_filter| ())
+}
+
+fn parse(filter: &str) -> Result<EnvFilter, LoggingError> {
+    EnvFilter::try_new(filter).map_err(|source| LoggingError::Filter {
+        filter: filter.to_owned(),
+        source,
     })
 }
 

@@ -232,15 +232,12 @@ fn connections(store: &Store) {
 }
 
 fn note_pool(pool: &'static str, connection: &DatabaseConnection) {
-    let (size, idle) = match connection.get_database_backend() {
-        DatabaseBackend::Sqlite => {
-            let pool = connection.get_sqlite_connection_pool();
-            (pool.size(), pool.num_idle())
-        }
-        _ => {
-            let pool = connection.get_postgres_connection_pool();
-            (pool.size(), pool.num_idle())
-        }
+    let (size, idle) = if connection.get_database_backend() == DatabaseBackend::Sqlite {
+        let pool = connection.get_sqlite_connection_pool();
+        (pool.size(), pool.num_idle())
+    } else {
+        let pool = connection.get_postgres_connection_pool();
+        (pool.size(), pool.num_idle())
     };
     let idle = u64::try_from(idle).unwrap_or(0);
     let busy = u64::from(size).saturating_sub(idle);

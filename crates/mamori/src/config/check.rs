@@ -83,6 +83,9 @@ pub fn problems(config: &Config) -> Vec<Problem> {
     if config.mail.security == MailSecurity::None && config.mail.transport == MailTransport::Smtp && !is_local(&config.mail.host) {
         say("mail.security", "none", "mail would cross the network in the clear; use starttls or tls");
     }
+    if platform::logging::check_filter(&config.log.filter).is_err() {
+        say("log.filter", &config.log.filter, "write a level, as info, or info,platform=debug");
+    }
     if !config.programmes.is_dir() {
         say("programmes", &config.programmes.display().to_string(), "there is no such folder; name the one that holds a folder for each programme");
     }

@@ -29,6 +29,9 @@ pub struct Config {
     /// Keys.
     #[serde(default)]
     pub keys: Keys,
+    /// What is logged, and how.
+    #[serde(default)]
+    pub log: Log,
     /// Folder with the programmes.
     #[serde(default = "default_programmes")]
     pub programmes: PathBuf,
@@ -158,6 +161,22 @@ impl Default for Keys {
     }
 }
 
+/// Logs go to standard output.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Log {
+    /// For people or for machines.
+    pub format: platform::logging::Format,
+    /// `info`, or `info,platform=debug`.
+    pub filter: String,
+}
+
+impl Default for Log {
+    fn default() -> Self {
+        Self { format: platform::logging::Format::Text, filter: "info".to_owned() }
+    }
+}
+
 fn default_programmes() -> PathBuf {
     "programmes".into()
 }
@@ -169,6 +188,7 @@ impl Default for Config {
             database: Database::default(),
             mail: Mail::default(),
             keys: Keys::default(),
+            log: Log::default(),
             programmes: default_programmes(),
             demo: false,
         }
@@ -187,7 +207,8 @@ pub fn load(file: Option<&Path>) -> Result<Config, Vec<Problem>> {
             }]);
         }
         Some(path) => figment = figment.merge(Toml::file_exact(path)),
-        None => figment = figment.merge(Toml::file_exact("mamori.toml")),
+        None if Path::new("mamori.toml").exists() => figment = figment.merge(Toml::file_exact("mamori.toml")),
+        None => {}
     }
     figment = figment.merge(Env::prefixed("MAMORI_").split("__").ignore(&["programmes_dir", "test_postgres", "bin"]));
     let config: Config = figment.extract().map_err(|errors| errors.into_iter().map(check::from_figment).collect::<Vec<_>>())?;
