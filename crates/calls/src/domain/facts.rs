@@ -60,14 +60,23 @@ pub fn fields(form: &Form) -> impl Iterator<Item = &Field> {
 /// Reads a whole form out of pairs as sent by a browser or the API: typed answers, or everything that is wrong.
 pub fn read_form(form: &Form, pairs: &[(String, String)]) -> Result<Answers, Vec<FieldError>> {
     let reading = read(fields(form), pairs, &Answers::default());
-    if reading.errors.is_empty() { Ok(reading.answers) } else { Err(reading.errors) }
+    if reading.errors.is_empty() {
+        Ok(reading.answers)
+    } else {
+        Err(reading.errors)
+    }
 }
 
 /// Answers as pairs again, without those that are not asked any more.
 pub fn pairs(form: &Form, answers: &Answers) -> Vec<(String, String)> {
     fields(form)
         .filter(|one| is_asked(one, answers))
-        .flat_map(|one| answers.values(&one.id).into_iter().map(|value| (one.id.clone(), value)))
+        .flat_map(|one| {
+            answers
+                .values(&one.id)
+                .into_iter()
+                .map(|value| (one.id.clone(), value))
+        })
         .collect()
 }
 
@@ -76,18 +85,38 @@ pub fn facts(programme: &Programme, answers: &Answers) -> Result<Facts, Vec<Fiel
     let missing: Vec<FieldError> = NEEDED
         .into_iter()
         .filter(|id| answers.text(id).is_none())
-        .chain(answers.number(field::EMPLOYEES).is_none().then_some(field::EMPLOYEES))
-        .map(|id| FieldError { field: id.to_owned(), code: "required", value: None })
+        .chain(
+            answers
+                .number(field::EMPLOYEES)
+                .is_none()
+                .then_some(field::EMPLOYEES),
+        )
+        .map(|id| FieldError {
+            field: id.to_owned(),
+            code: "required",
+            value: None,
+        })
         .collect();
     if !missing.is_empty() {
         return Err(missing);
     }
     let text = |id: &str| answers.text(id).unwrap_or_default().to_owned();
-    let optional = |id: &str| answers.text(id).filter(|text| !text.is_empty()).map(str::to_owned);
-    let course = optional(field::COURSE).or_else(|| programme.file.courses.first().map(|course| course.id.clone()));
+    let optional = |id: &str| {
+        answers
+            .text(id)
+            .filter(|text| !text.is_empty())
+            .map(str::to_owned)
+    };
+    let course =
+        optional(field::COURSE).or_else(|| programme.file.courses.first().map(|course| course.id.clone()));
     let (name, address) = (text(field::COMPANY_NAME), text(field::ADDRESS));
     let corporate_number = optional(field::CORPORATE_NUMBER);
-    let search = [&name, &text(field::COMPANY_KANA), &text(field::EMAIL), &text(field::TELEPHONE)];
+    let search = [
+        &name,
+        &text(field::COMPANY_KANA),
+        &text(field::EMAIL),
+        &text(field::TELEPHONE),
+    ];
     let search = search.map(|part| fold(part)).join(" ");
     Ok(Facts {
         kind: text(field::KIND),
@@ -111,5 +140,8 @@ pub fn facts(programme: &Programme, answers: &Answers) -> Result<Facts, Vec<Fiel
 /// Folds text for searching: compatibility forms, case, hiragana as katakana, no spaces and hyphens. Never stored as a name.
 pub fn fold(text: &str) -> String {
     let folded = platform::forms::to_katakana(text).to_lowercase();
-    folded.chars().filter(|character| !character.is_whitespace() && !matches!(character, '-' | '‐' | '－')).collect()
+    folded
+        .chars()
+        .filter(|character| !character.is_whitespace() && !matches!(character, '-' | '‐' | '－'))
+        .collect()
 }

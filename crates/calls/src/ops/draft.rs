@@ -80,7 +80,10 @@ impl Operation for SaveDraft {
         let key = key(&self.browser, &self.programme);
         let eligibility = self.eligibility.as_ref().map(to_json);
         let contents = self.contents.as_ref().map(to_json);
-        let found = draft::Entity::find().filter(draft::Column::TokenHash.eq(&key)).one(tx.connection()).await?;
+        let found = draft::Entity::find()
+            .filter(draft::Column::TokenHash.eq(&key))
+            .one(tx.connection())
+            .await?;
         if let Some(row) = found {
             let mut update = draft::Entity::update_many()
                 .col_expr(draft::Column::UpdatedAt, Expr::value(At::from(tx.now())))

@@ -27,8 +27,15 @@ impl Catalogue {
         self.0.values()
     }
     pub fn load(dir: &std::path::Path) -> Self {
-        let dirs = std::fs::read_dir(dir).unwrap().filter_map(|e| e.ok()).filter(|e| e.path().is_dir());
-        Self(dirs.map(|e| Programme::load(&e.path())).map(|p| (p.file.id.clone(), std::sync::Arc::new(p))).collect())
+        let dirs = std::fs::read_dir(dir)
+            .unwrap()
+            .filter_map(|e| e.ok())
+            .filter(|e| e.path().is_dir());
+        Self(
+            dirs.map(|e| Programme::load(&e.path()))
+                .map(|p| (p.file.id.clone(), std::sync::Arc::new(p)))
+                .collect(),
+        )
     }
 }
 
@@ -63,7 +70,8 @@ impl Programme {
             )
         }
         let text = std::fs::read_to_string(dir.join("programme.toml")).unwrap();
-        let file: ProgrammeFile = serde_json::from_value(json(toml::from_str::<toml::Value>(&text).unwrap())).unwrap();
+        let file: ProgrammeFile =
+            serde_json::from_value(json(toml::from_str::<toml::Value>(&text).unwrap())).unwrap();
         let standard = read::<super::forms::StandardFile>(dir.join("../standard.toml"));
         let mut forms = read::<FormsFile>(dir.join("forms.toml")).forms;
         for section in forms.iter_mut().flat_map(|form| &mut form.sections) {
