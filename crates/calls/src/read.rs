@@ -57,3 +57,11 @@ pub async fn in_state(
         .all(connection)
         .await?)
 }
+
+/// Applications by frame, without those that ended.
+pub async fn count_by_frame(
+    connection: &impl ConnectionTrait,
+    programme: &Programme,
+) -> Result<BTreeMap<String, u64>> {
+    Ok(overview::by_frame(connection, &programme.file.id).await?)
+}

@@ -5,4 +5,7 @@ pub mod company_key;
 pub mod definition;
 pub mod facts;
 pub mod journey;
+pub mod judgement;
 pub mod outstanding;
+pub mod phase;
+pub mod self_check;
