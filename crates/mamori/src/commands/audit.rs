@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use clap::{Subcommand, ValueEnum};
 use platform::audit::{self, Broken, Verified};
 use platform::backup::snapshot;
+use platform::store::Store;
 use serde_json::json;
 
 use super::place::{self, Missing, failed};
@@ -34,15 +35,15 @@ pub enum Format {
 /// Runs it. Entries written meanwhile do not disturb: it reads one snapshot.
 pub async fn run(command: AuditCommand, config: &Config) -> ExitCode {
     let AuditCommand::Verify { format } = command;
-    let store = match place::open(config, Missing::Refuse).await {
-        Ok(store) => store,
-        Err(error) => return failed(error),
+    place::with(config, Missing::Refuse, async |store| verify(store, format).await).await
+}
+
+async fn verify(store: &Store, format: Format) -> ExitCode {
+    let verified = match snapshot(store).await {
+        Ok(snapshot) => audit::verify(&snapshot).await,
+        Err(error) => Err(error),
     };
-    let snapshot = match snapshot(&store).await {
-        Ok(snapshot) => snapshot,
-        Err(error) => return failed(error),
-    };
-    match audit::verify(&snapshot).await {
+    match verified {
         Ok(Ok(verified)) => {
             println!("{}", holds(&verified, format));
             ExitCode::SUCCESS

@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
-use platform::backup::{self, Restored, Summary};
+use platform::backup::{self, BackupError, Restored, Summary};
+use platform::store::Store;
 
 use super::place::{self, Missing, failed};
 use crate::config::Config;
@@ -38,11 +39,18 @@ pub struct RestoreArgs {
 
 /// Runs `mamori backup`.
 pub async fn run_backup(args: BackupArgs, config: &Config) -> ExitCode {
-    let result = match (&args.out, &args.verify) {
-        (Some(out), _) => create(out, config).await,
-        (None, Some(file)) => backup::check(file).map_err(|error| error.to_string()),
-        (None, None) => Err("give --out FILE or --verify FILE".to_owned()),
-    };
+    match (&args.out, &args.verify) {
+        (Some(out), _) => place::with(config, Missing::Refuse, async |store| create(store, out).await).await,
+        (None, Some(file)) => told(backup::check(file)),
+        (None, None) => failed("give --out FILE or --verify FILE"),
+    }
+}
+
+async fn create(store: &Store, out: &Path) -> ExitCode {
+    told(backup::create(store, out, env!("CARGO_PKG_VERSION")).await)
+}
+
+fn told(result: Result<Summary, BackupError>) -> ExitCode {
     match result {
         Ok(summary) => {
             describe(&summary);
@@ -52,26 +60,20 @@ pub async fn run_backup(args: BackupArgs, config: &Config) -> ExitCode {
     }
 }
 
-async fn create(out: &Path, config: &Config) -> Result<Summary, String> {
-    let store = place::open(config, Missing::Refuse)
-        .await
-        .map_err(|error| error.to_string())?;
-    backup::create(&store, out, env!("CARGO_PKG_VERSION"))
-        .await
-        .map_err(|error| error.to_string())
-}
-
 /// Runs `mamori restore`.
 pub async fn run_restore(args: RestoreArgs, config: &Config) -> ExitCode {
     // Before anything is made: a wrong file must not leave a new database behind.
     if let Err(error) = backup::check(&args.from) {
         return failed(error);
     }
-    let store = match place::open(config, Missing::Make).await {
-        Ok(store) => store,
-        Err(error) => return failed(error),
-    };
-    match backup::restore(&store, &place::migrations(), &args.from).await {
+    place::with(config, Missing::Make, async |store| {
+        restore(store, &args.from).await
+    })
+    .await
+}
+
+async fn restore(store: &Store, from: &Path) -> ExitCode {
+    match backup::restore(store, &place::migrations(), from).await {
         Ok(restored) => {
             describe(&restored.summary);
             describe_restored(&restored);

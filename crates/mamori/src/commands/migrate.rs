@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use platform::health;
+use platform::store::Store;
 
 use super::place::{self, Missing, failed};
 use crate::config::Config;
@@ -18,16 +19,19 @@ pub struct MigrateArgs {
 
 /// Runs it.
 pub async fn run(args: MigrateArgs, config: &Config) -> ExitCode {
-    let migrations = place::migrations();
     if args.dry_run && is_to_be_made(config) {
         println!("the database is not there yet; every migration would be applied");
         return ExitCode::SUCCESS;
     }
-    let store = match place::open(config, Missing::Make).await {
-        Ok(store) => store,
-        Err(error) => return failed(error),
-    };
-    let pending = match health::pending(&store, &migrations).await {
+    place::with(config, Missing::Make, async |store| {
+        migrate(store, args.dry_run).await
+    })
+    .await
+}
+
+async fn migrate(store: &Store, dry_run: bool) -> ExitCode {
+    let migrations = place::migrations();
+    let pending = match health::pending(store, &migrations).await {
         Ok(pending) => pending,
         Err(error) => {
             return failed(format!(
@@ -39,14 +43,12 @@ pub async fn run(args: MigrateArgs, config: &Config) -> ExitCode {
         println!("nothing to do: the schema is up to date");
         return ExitCode::SUCCESS;
     }
-    if !args.dry_run
-        && let Err(error) = migrations.apply(&store).await
-    {
+    if !dry_run && let Err(error) = migrations.apply(store).await {
         return failed(format!(
             "{error}\nNothing later was applied; mend the cause and run it again."
         ));
     }
-    let done = if args.dry_run { "would apply" } else { "applied" };
+    let done = if dry_run { "would apply" } else { "applied" };
     for name in pending {
         println!("{done} {name}");
     }

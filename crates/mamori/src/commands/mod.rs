@@ -6,3 +6,6 @@ pub mod config;
 pub mod doctor;
 pub mod migrate;
 pub mod place;
+
+#[cfg(test)]
+mod tests;

@@ -67,6 +67,26 @@ pub async fn open(config: &Config, missing: Missing) -> Result<Store, NoPlace> {
         .map_err(|error| NoPlace(format!("the database cannot be opened: {error}")))
 }
 
+/// Opens the database, works on it and closes it, so that SQLite leaves one file behind.
+pub async fn with(config: &Config, missing: Missing, work: impl AsyncFnOnce(&Store) -> ExitCode) -> ExitCode {
+    let store = match open(config, missing).await {
+        Ok(store) => store,
+        Err(error) => return failed(error),
+    };
+    let code = work(&store).await;
+    close(&store).await;
+    code
+}
+
+/// Closes the connections; what they were used for is done, so a failure changes nothing.
+pub async fn close(store: &Store) {
+    for connection in [store.reader(), store.writer()] {
+        if let Err(error) = connection.clone().close().await {
+            tracing::debug!(%error, "closing the database failed");
+        }
+    }
+}
+
 fn prepare(file: &Path, missing: Missing) -> Result<(), NoPlace> {
     if missing == Missing::Refuse {
         let why = "there is no such database; check database.url, or run `mamori migrate` to make it";

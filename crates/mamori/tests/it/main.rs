@@ -1,5 +1,7 @@
 //! The program as whoever runs it uses it.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
+
 mod operations;
 
 use std::path::{Path, PathBuf};
@@ -10,7 +12,7 @@ pub struct Folder(tempfile::TempDir);
 
 impl Folder {
     /// An empty one whose database is `sqlite:data/mamori.sqlite`.
-    pub fn new() -> Self {
+    pub fn empty() -> Self {
         let folder = tempfile::tempdir().unwrap();
         std::fs::create_dir(folder.path().join("programmes")).unwrap();
         Self(folder)

@@ -6,7 +6,7 @@ use crate::Folder;
 
 #[test]
 fn config_check_prints_ok_or_every_problem_with_its_remedy() {
-    let folder = Folder::new();
+    let folder = Folder::empty();
     assert_eq!(folder.run(&["config", "check"]).well().out, "ok\n");
     fs::write(
         folder.path("wrong.toml"),
@@ -41,7 +41,7 @@ fn config_check_prints_ok_or_every_problem_with_its_remedy() {
 
 #[test]
 fn migrate_lists_applies_and_then_has_nothing_to_do() {
-    let folder = Folder::new();
+    let folder = Folder::empty();
     folder.run(&["migrate", "--dry-run"]).well();
     assert!(!folder.path("data").exists(), "a dry run makes nothing");
     let applied = folder.run(&["migrate"]).well().out;
@@ -61,7 +61,7 @@ fn migrate_lists_applies_and_then_has_nothing_to_do() {
 
 #[test]
 fn commands_that_read_make_no_database() {
-    let folder = Folder::new();
+    let folder = Folder::empty();
     for command in [vec!["audit", "verify"], vec!["backup", "--out", "b.zip"]] {
         let ran = folder.run(&command);
         assert!(
@@ -74,7 +74,7 @@ fn commands_that_read_make_no_database() {
 
 #[test]
 fn a_backup_is_checked_restored_and_its_audit_log_verified() {
-    let folder = Folder::new();
+    let folder = Folder::empty();
     folder.run(&["migrate"]).well();
     let written = folder.run(&["backup", "--out", "b.zip"]).well().out;
     assert!(written.contains("fingerprint: "), "{written}");
@@ -101,7 +101,7 @@ fn a_backup_is_checked_restored_and_its_audit_log_verified() {
 
 #[test]
 fn a_wrong_archive_leaves_no_database_behind() {
-    let folder = Folder::new();
+    let folder = Folder::empty();
     fs::write(folder.path("b.zip"), "PK not really").unwrap();
     let ran = folder.run(&["restore", "--from", "b.zip"]);
     assert!(ran.code == Some(1) && ran.err.contains("cut off"), "{ran:?}");
@@ -113,7 +113,7 @@ fn a_wrong_archive_leaves_no_database_behind() {
 /// Every table of every context can be held and comes back.
 #[test]
 fn the_whole_schema_is_in_the_archive() {
-    let folder = Folder::new();
+    let folder = Folder::empty();
     folder.run(&["migrate"]).well();
     folder.run(&["backup", "--out", "one.zip"]).well();
     let file = fs::File::open(folder.path("one.zip")).unwrap();
@@ -135,7 +135,7 @@ fn the_whole_schema_is_in_the_archive() {
 
 #[test]
 fn an_audit_log_that_was_changed_is_named() {
-    let folder = Folder::new();
+    let folder = Folder::empty();
     folder.run(&["migrate"]).well();
     for name in ["1.zip", "2.zip", "3.zip"] {
         folder.run(&["backup", "--out", name]).well();
@@ -171,7 +171,7 @@ fn an_audit_log_that_was_changed_is_named() {
 
 #[test]
 fn doctor_names_what_fails_with_a_remedy() {
-    let folder = Folder::new();
+    let folder = Folder::empty();
     let before = folder.run(&["doctor"]);
     assert_eq!(before.code, Some(1));
     assert!(
@@ -205,7 +205,7 @@ fn doctor_names_what_fails_with_a_remedy() {
 
 #[test]
 fn help_says_what_is_not_in_an_archive() {
-    let folder = Folder::new();
+    let folder = Folder::empty();
     for command in ["backup", "restore"] {
         let help = folder.run(&[command, "--help"]).well().out;
         assert!(help.contains("keys are NOT in it"), "{help}");

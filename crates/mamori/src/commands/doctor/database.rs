@@ -22,14 +22,20 @@ pub(super) async fn look(config: &Config) -> Vec<Finding> {
             return vec![Finding::fail("database", error.to_string(), remedy)];
         }
     };
-    let report = health::ready(&store, &place::migrations(), LIMIT).await;
+    let findings = examine(&store, config.demo).await;
+    place::close(&store).await;
+    findings
+}
+
+async fn examine(store: &Store, demo: bool) -> Vec<Finding> {
+    let report = health::ready(store, &place::migrations(), LIMIT).await;
     let mut findings: Vec<Finding> = report.checks.iter().map(translate).collect();
-    if config.demo {
+    if demo {
         // The demo moves its own clock to and fro.
         findings.retain(|finding| finding.what != "clock");
     }
     if report.state != State::Unready {
-        findings.push(audit_log(&store).await);
+        findings.push(audit_log(store).await);
     }
     findings
 }

@@ -183,7 +183,7 @@ fn japanese_font(folder: &Path, depth: usize) -> Option<PathBuf> {
     None
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests {
     use std::os::unix::fs::PermissionsExt as _;
 
