@@ -12,7 +12,14 @@
 
 pub mod consents;
 pub mod delivery;
+mod file;
+mod finding;
 pub mod forms;
 pub mod programme;
 pub mod site;
+mod tree;
+mod validate;
 pub mod well_known;
+
+pub use file::FileKind;
+pub use finding::{Code, Finding};
