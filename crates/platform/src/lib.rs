@@ -1,4 +1,13 @@
 //! What every context stands on: store, identity, authorisation, audit, jobs, mail, clock, forms, languages.
 
+pub mod actor;
+pub mod audit;
+pub mod backup;
+pub mod clock;
+pub mod entropy;
 pub mod forms;
+pub mod jobs;
+pub mod languages;
+pub mod mail;
+pub mod store;
 pub mod text;

@@ -32,3 +32,21 @@ impl Text {
         }
     }
 }
+
+impl Language {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Ja, Self::En];
+
+    /// `ja` or `en`, as in addresses, the database and HTML.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Ja => "ja",
+            Self::En => "en",
+        }
+    }
+
+    /// From its code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|language| language.code() == code)
+    }
+}

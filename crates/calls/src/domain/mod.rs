@@ -1,3 +1,9 @@
 //! Types, states, rules. No async, no I/O, no clock of its own.
 
+pub mod application;
+pub mod deadline;
 pub mod definition;
+pub mod industry;
+pub mod journey;
+pub mod outstanding;
+pub mod prefecture;

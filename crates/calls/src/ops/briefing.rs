@@ -1,0 +1,166 @@
+//! Registering for a briefing (C17): seats on site and on line, first come, until the day before.
+
+use std::sync::Arc;
+
+use contracts::ids::RegistrationId;
+use platform::actor::Actor;
+use platform::clock::from_tokyo;
+use platform::entropy::new_id;
+use platform::store::{At, Operation, Tx};
+use platform::text::Language;
+use platform::{audit, mail};
+use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, ExprTrait, QueryFilter};
+use serde_json::json;
+
+use super::letters;
+use crate::domain::definition::Programme;
+use crate::domain::definition::delivery::Briefing;
+use crate::error::{Error, Result};
+use crate::store::entities::{registration, seat};
+
+/// Where one takes part in a briefing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// 会場
+    OnSite,
+    /// オンライン
+    Online,
+}
+
+impl Mode {
+    /// Its name in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::OnSite => "on_site",
+            Self::Online => "online",
+        }
+    }
+
+    /// Seats of `briefing` in this mode.
+    pub fn seats(self, briefing: &Briefing) -> Option<u32> {
+        match self {
+            Self::OnSite => briefing.seats_on_site,
+            Self::Online => briefing.seats_online,
+        }
+    }
+}
+
+/// The use case.
+pub struct RegisterForBriefing {
+    /// The call.
+    pub programme: Arc<Programme>,
+    /// Which briefing.
+    pub briefing: String,
+    /// Where.
+    pub mode: Mode,
+    /// As typed.
+    pub company: String,
+    /// As typed.
+    pub name: String,
+    /// Where the mail goes.
+    pub email: String,
+    /// Language of the mail.
+    pub language: Language,
+}
+
+impl Operation for RegisterForBriefing {
+    const NAME: &'static str = "register_for_briefing";
+    type Output = RegistrationId;
+    type Error = Error;
+
+    async fn run(&self, tx: &Tx) -> Result<RegistrationId> {
+        let briefing = self
+            .programme
+            .delivery
+            .briefings
+            .iter()
+            .find(|briefing| briefing.id == self.briefing);
+        let briefing = briefing.ok_or(Error::NotInCall("briefing"))?;
+        let closed = from_tokyo(briefing.registration_closes);
+        if tx.now() >= closed {
+            return Err(Error::Closed { closed });
+        }
+        if let Some(earlier) = self.earlier(tx).await? {
+            return Ok(earlier);
+        }
+        self.take_seat(tx, self.mode.seats(briefing).ok_or(Error::NotInCall("mode"))?)
+            .await?;
+        let row = registration::Model {
+            id: new_id(tx.now(), tx.entropy()),
+            programme_id: self.programme.file.id.clone(),
+            briefing_id: self.briefing.clone(),
+            mode: self.mode.as_str().to_owned(),
+            company_name: self.company.clone(),
+            name: self.name.clone(),
+            email: self.email.clone(),
+            language: self.language.code().to_owned(),
+            registered_at: At::from(tx.now()),
+            cancelled_at: None,
+        };
+        tx.audit(audit::Entry {
+            actor: Actor::Anonymous,
+            action: "briefing.registered",
+            subject: ("registration", row.id.to_string()),
+            before: None,
+            after: Some(json!({ "briefing": row.briefing_id, "mode": row.mode })),
+        });
+        let id = row.id;
+        mail::send(tx, letters::briefing(&self.programme, briefing, &row)).await?;
+        registration::ActiveModel::from(row)
+            .insert(tx.connection())
+            .await?;
+        Ok(id)
+    }
+}
+
+impl RegisterForBriefing {
+    /// The same address registers once; a second try is answered with the first.
+    async fn earlier(&self, tx: &Tx) -> Result<Option<RegistrationId>> {
+        let row = registration::Entity::find()
+            .filter(registration::Column::ProgrammeId.eq(&self.programme.file.id))
+            .filter(registration::Column::BriefingId.eq(&self.briefing))
+            .filter(registration::Column::Email.eq(&self.email))
+            .filter(registration::Column::CancelledAt.is_null())
+            .one(tx.connection())
+            .await?;
+        Ok(row.map(|row| row.id))
+    }
+
+    async fn take_seat(&self, tx: &Tx, capacity: u32) -> Result<()> {
+        let row = seat::ActiveModel {
+            programme_id: Set(self.programme.file.id.clone()),
+            briefing_id: Set(self.briefing.clone()),
+            mode: Set(self.mode.as_str().to_owned()),
+            capacity: Set(i64::from(capacity)),
+            taken: Set(0),
+        };
+        seat::Entity::insert(row)
+            .on_conflict(
+                OnConflict::columns([
+                    seat::Column::ProgrammeId,
+                    seat::Column::BriefingId,
+                    seat::Column::Mode,
+                ])
+                .do_nothing()
+                .to_owned(),
+            )
+            .exec_without_returning(tx.connection())
+            .await?;
+        let taken = seat::Entity::update_many()
+            .col_expr(seat::Column::Taken, Expr::col(seat::Column::Taken).add(1))
+            .filter(seat::Column::ProgrammeId.eq(&self.programme.file.id))
+            .filter(seat::Column::BriefingId.eq(&self.briefing))
+            .filter(seat::Column::Mode.eq(self.mode.as_str()))
+            .filter(Expr::col(seat::Column::Taken).lt(Expr::col(seat::Column::Capacity)))
+            .exec(tx.connection())
+            .await?;
+        if taken.rows_affected == 1 {
+            Ok(())
+        } else {
+            Err(Error::Full {
+                course: self.briefing.clone(),
+            })
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! The one way an application changes its state: decide, save under its version, audit, and let the place go.
+
+use contracts::ids::ApplicationId;
+use platform::actor::Actor;
+use platform::audit;
+use platform::store::{At, Tx};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use serde_json::{Value, json};
+
+use super::seats;
+use crate::domain::application::{Event, State, StateName};
+use crate::domain::definition::Programme;
+use crate::error::{Error, Result};
+use crate::store::entities::application;
+
+/// Reads an application for changing it: on PostgreSQL its row is locked until the transaction ends.
+pub(crate) async fn load(tx: &Tx, id: ApplicationId) -> Result<application::Model> {
+    application::Entity::find_by_id(id)
+        .lock_exclusive()
+        .one(tx.connection())
+        .await?
+        .ok_or(Error::NotFound)
+}
+
+/// The same, refusing when somebody else changed it since `version` was shown.
+pub(crate) async fn load_version(tx: &Tx, id: ApplicationId, version: i64) -> Result<application::Model> {
+    let row = load(tx, id).await?;
+    if row.version == version {
+        Ok(row)
+    } else {
+        Err(Error::Stale)
+    }
+}
+
+/// The state with what belongs to it.
+pub(crate) fn state_of(row: &application::Model) -> Result<State> {
+    serde_json::from_str(&row.state_detail)
+        .map_err(|error| platform::store::StoreError::Corrupt(format!("application state: {error}")).into())
+}
+
+/// Applies `event` and saves. Whoever leaves a place lets it go in the same transaction (D1, D2).
+pub(crate) async fn apply(
+    tx: &Tx,
+    programme: &Programme,
+    row: application::Model,
+    event: Event,
+    actor: &Actor,
+    action: &'static str,
+) -> Result<application::Model> {
+    let before = state_of(&row)?;
+    let after = before.after(event, programme.file.journey(), tx.now())?;
+    let was_seated = before.name().is_seated();
+    let row = save(tx, row, &after).await?;
+    tx.audit(audit::Entry {
+        actor: actor.clone(),
+        action,
+        subject: ("application", row.id.to_string()),
+        before: Some(to_json(&before)),
+        after: Some(to_json(&after)),
+    });
+    if after.name().is_final() {
+        seats::let_go(tx, programme, &row, after.name(), was_seated).await
+    } else {
+        Ok(row)
+    }
+}
+
+pub(super) fn to_json(state: &State) -> Value {
+    serde_json::to_value(state).unwrap_or_else(|_| json!({ "state": state.name().as_str() }))
+}
+
+async fn save(tx: &Tx, mut row: application::Model, state: &State) -> Result<application::Model> {
+    let version = row.version;
+    row.state = state.name().as_str().to_owned();
+    row.state_detail = to_json(state).to_string();
+    row.due_at = state.due().map(At::from);
+    row.changed_at = At::from(tx.now());
+    row.version = version + 1;
+    let changed = application::Entity::update_many()
+        .col_expr(application::Column::State, Expr::value(row.state.clone()))
+        .col_expr(
+            application::Column::StateDetail,
+            Expr::value(row.state_detail.clone()),
+        )
+        .col_expr(application::Column::DueAt, Expr::value(row.due_at))
+        .col_expr(application::Column::ChangedAt, Expr::value(row.changed_at))
+        .col_expr(application::Column::Version, Expr::value(row.version))
+        .filter(application::Column::Id.eq(row.id))
+        .filter(application::Column::Version.eq(version))
+        .exec(tx.connection())
+        .await?;
+    if changed.rows_affected == 1 {
+        Ok(row)
+    } else {
+        Err(Error::Stale)
+    }
+}
+
+/// The name of an application's state.
+pub(crate) fn name_of(row: &application::Model) -> StateName {
+    StateName::parse(&row.state).unwrap_or(StateName::Withdrawn)
+}
+
+/// Saves a new version without a new state: something beside it was written.
+pub(crate) async fn touch(tx: &Tx, row: application::Model) -> Result<application::Model> {
+    let state = state_of(&row)?;
+    save(tx, row, &state).await
+}

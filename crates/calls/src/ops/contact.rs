@@ -1,0 +1,195 @@
+//! The secretariat's contact (C3, C8, C11): a call or mail is recorded; when it went well the application is
+//! complete, in the course that fits the company's environment.
+
+use std::sync::Arc;
+
+use contracts::ids::{ApplicationId, ContactId};
+use platform::actor::Actor;
+use platform::entropy::new_id;
+use platform::store::{At, Operation, Tx};
+use platform::{audit, mail};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter};
+use serde_json::json;
+
+use super::{change, letters, seats, selection};
+use crate::domain::application::{Ending, Event, StateName};
+use crate::domain::definition::Programme;
+use crate::error::{Error, Result};
+use crate::store::entities::{application, contact};
+
+/// How the company was reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Channel {
+    /// 電話
+    Telephone,
+    /// メール
+    Mail,
+}
+
+impl Channel {
+    /// Its name in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Telephone => "telephone",
+            Self::Mail => "mail",
+        }
+    }
+}
+
+/// What came of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Nobody answered; the contact stays due.
+    Absent,
+    /// They ask to be called again.
+    CallBack,
+    /// The number is wrong.
+    WrongNumber,
+    /// Reached, but something is still awaited (a copy of the policy).
+    Reached,
+    /// Reached, checked and explained: the application is complete, in this course.
+    Complete {
+        /// Course decided from the environment (C8).
+        course: String,
+    },
+    /// The requirements are not met: refused, with other programmes named (C3).
+    NotMet(Ending),
+}
+
+impl Outcome {
+    /// Its name in the database.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Absent => "absent",
+            Self::CallBack => "call_back",
+            Self::WrongNumber => "wrong_number",
+            Self::Reached => "reached",
+            Self::Complete { .. } => "complete",
+            Self::NotMet(_) => "not_met",
+        }
+    }
+}
+
+/// The use case.
+pub struct RecordContact {
+    /// The call.
+    pub programme: Arc<Programme>,
+    /// Whom.
+    pub application: ApplicationId,
+    /// The version that was shown to the clerk.
+    pub version: i64,
+    /// How.
+    pub channel: Channel,
+    /// With what result.
+    pub outcome: Outcome,
+    /// What was said.
+    pub note: String,
+    /// The contact check form, JSON.
+    pub answers: Option<String>,
+    /// Who.
+    pub actor: Actor,
+}
+
+impl Operation for RecordContact {
+    const NAME: &'static str = "record_contact";
+    type Output = StateName;
+    type Error = Error;
+
+    async fn run(&self, tx: &Tx) -> Result<StateName> {
+        let row = change::load_version(tx, self.application, self.version).await?;
+        self.note_contact(tx).await?;
+        let row = match &self.outcome {
+            Outcome::Complete { course } => self.complete(tx, row, course).await?,
+            Outcome::NotMet(ending) => self.refuse(tx, row, ending).await?,
+            _ => change::touch(tx, row).await?,
+        };
+        Ok(change::name_of(&row))
+    }
+}
+
+impl RecordContact {
+    async fn note_contact(&self, tx: &Tx) -> Result<()> {
+        let row = contact::Model {
+            id: new_id::<ContactId>(tx.now(), tx.entropy()),
+            application_id: self.application,
+            at: At::from(tx.now()),
+            staff_id: self.actor.staff_id(),
+            channel: self.channel.as_str().to_owned(),
+            outcome: self.outcome.as_str().to_owned(),
+            note: self.note.clone(),
+            answers: self.answers.clone(),
+            import_key: None,
+        };
+        tx.audit(audit::Entry {
+            actor: self.actor.clone(),
+            action: "contact.recorded",
+            subject: ("application", self.application.to_string()),
+            before: None,
+            after: Some(json!({ "channel": row.channel, "outcome": row.outcome, "note": row.note })),
+        });
+        contact::ActiveModel::from(row).insert(tx.connection()).await?;
+        Ok(())
+    }
+
+    async fn complete(&self, tx: &Tx, row: application::Model, course: &str) -> Result<application::Model> {
+        let row = set_course(tx, &self.programme, row, course, &self.actor).await?;
+        let row = change::apply(
+            tx,
+            &self.programme,
+            row,
+            Event::ContactCompleted,
+            &self.actor,
+            "application.completed",
+        )
+        .await?;
+        // First come: the place has been held since the receipt, so the offer follows at once.
+        selection::after_completion(tx, &self.programme, row, &self.actor).await
+    }
+
+    async fn refuse(&self, tx: &Tx, row: application::Model, ending: &Ending) -> Result<application::Model> {
+        let event = Event::Refused(ending.clone());
+        let row = change::apply(
+            tx,
+            &self.programme,
+            row,
+            event,
+            &self.actor,
+            "application.refused",
+        )
+        .await?;
+        mail::send(tx, letters::ended(&self.programme, &row)).await?;
+        Ok(row)
+    }
+}
+
+/// Sets the course decided; a held place moves along (C8).
+pub(crate) async fn set_course(
+    tx: &Tx,
+    programme: &Programme,
+    mut row: application::Model,
+    course: &str,
+    actor: &Actor,
+) -> Result<application::Model> {
+    if row.course == course {
+        return Ok(row);
+    }
+    programme.file.course(course).ok_or(Error::NotInCall("course"))?;
+    if row.holds_place {
+        seats::move_place(tx, programme, &row.course, course).await?;
+    }
+    application::Entity::update_many()
+        .col_expr(application::Column::Course, Expr::value(course))
+        .filter(application::Column::Id.eq(row.id))
+        .exec(tx.connection())
+        .await?;
+    tx.audit(audit::Entry {
+        actor: actor.clone(),
+        action: "application.course_decided",
+        subject: ("application", row.id.to_string()),
+        before: Some(json!({ "course": row.course })),
+        after: Some(json!({ "course": course })),
+    });
+    course.clone_into(&mut row.course);
+    Ok(row)
+}

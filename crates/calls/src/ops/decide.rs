@@ -1,0 +1,129 @@
+//! Decisions of the secretariat that end an application or make an exception (C4, C16): always with a reason.
+
+use std::sync::Arc;
+
+use contracts::ids::ApplicationId;
+use platform::actor::Actor;
+use platform::store::{Operation, Tx};
+use platform::{audit, mail};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use serde_json::json;
+
+use super::{change, letters};
+use crate::domain::application::{Ending, Event, StateName};
+use crate::domain::definition::Programme;
+use crate::error::{Error, Result};
+use crate::store::entities::application;
+
+/// How an application is ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// The requirements are not met.
+    Refuse,
+    /// False statements, or unsuitable.
+    Exclude,
+    /// Withdrawn, by the company's wish or at the secretariat's request.
+    Withdraw,
+}
+
+/// Ends an application.
+pub struct EndApplication {
+    /// The call.
+    pub programme: Arc<Programme>,
+    /// Which.
+    pub application: ApplicationId,
+    /// The version that was shown.
+    pub version: i64,
+    /// How.
+    pub end: End,
+    /// Why, and where to instead.
+    pub ending: Ending,
+    /// Who.
+    pub actor: Actor,
+}
+
+impl Operation for EndApplication {
+    const NAME: &'static str = "end_application";
+    type Output = StateName;
+    type Error = Error;
+
+    async fn run(&self, tx: &Tx) -> Result<StateName> {
+        if self.ending.reason.trim().is_empty() {
+            return Err(Error::ReasonMissing);
+        }
+        self.referrals_exist()?;
+        let row = change::load_version(tx, self.application, self.version).await?;
+        let ending = self.ending.clone();
+        let (event, action) = match self.end {
+            End::Refuse => (Event::Refused(ending), "application.refused"),
+            End::Exclude => (Event::Excluded(ending), "application.excluded"),
+            End::Withdraw => (Event::Withdrawn(ending), "application.withdrawn"),
+        };
+        let row = change::apply(tx, &self.programme, row, event, &self.actor, action).await?;
+        mail::send(tx, letters::ended(&self.programme, &row)).await?;
+        Ok(change::name_of(&row))
+    }
+}
+
+impl EndApplication {
+    fn referrals_exist(&self) -> Result<()> {
+        let known = |id: &String| {
+            self.programme
+                .file
+                .referrals
+                .iter()
+                .any(|referral| referral.id == *id)
+        };
+        if self.ending.refer_to.iter().all(known) {
+            Ok(())
+        } else {
+            Err(Error::NotInCall("referral"))
+        }
+    }
+}
+
+/// Grants the discretionary exception of a rule (C4).
+pub struct GrantException {
+    /// Which application.
+    pub application: ApplicationId,
+    /// The version that was shown.
+    pub version: i64,
+    /// Why.
+    pub reason: String,
+    /// Who.
+    pub actor: Actor,
+}
+
+impl Operation for GrantException {
+    const NAME: &'static str = "grant_exception";
+    type Output = ();
+    type Error = Error;
+
+    async fn run(&self, tx: &Tx) -> Result<()> {
+        if self.reason.trim().is_empty() {
+            return Err(Error::ReasonMissing);
+        }
+        let row = change::load_version(tx, self.application, self.version).await?;
+        if change::name_of(&row).is_final() {
+            return Err(Error::OutOfOrder("the application has ended"));
+        }
+        tx.audit(audit::Entry {
+            actor: self.actor.clone(),
+            action: "application.exception_granted",
+            subject: ("application", row.id.to_string()),
+            before: Some(json!({ "outcome": row.outcome, "reason": row.exception_reason })),
+            after: Some(json!({ "outcome": row.outcome, "reason": self.reason })),
+        });
+        application::Entity::update_many()
+            .col_expr(
+                application::Column::ExceptionReason,
+                Expr::value(self.reason.trim()),
+            )
+            .filter(application::Column::Id.eq(row.id))
+            .exec(tx.connection())
+            .await?;
+        change::touch(tx, row).await?;
+        Ok(())
+    }
+}

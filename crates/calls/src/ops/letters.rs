@@ -1,0 +1,364 @@
+//! The texts of mails, from the call's facts and the words of the applicant's language. Pure.
+
+use jiff::Timestamp;
+use platform::languages::Words;
+use platform::mail::Outgoing;
+use platform::text::Language;
+
+use super::change::state_of;
+use super::notices::Outcome;
+use super::submit::code;
+use crate::domain::application::{Ending, State};
+use crate::domain::definition::Programme;
+use crate::domain::definition::delivery::Briefing;
+use crate::domain::definition::programme::{Referral, StepKind};
+use crate::domain::outstanding::{Given, Owed, outstanding};
+use crate::store::entities::{application, notice_item, registration};
+
+/// A letter being written: paragraphs between greeting and signature.
+struct Letter<'a> {
+    programme: &'a Programme,
+    row: &'a application::Model,
+    language: Language,
+    words: Words,
+    paragraphs: Vec<String>,
+}
+
+impl<'a> Letter<'a> {
+    fn new(programme: &'a Programme, row: &'a application::Model) -> Self {
+        let language = Language::from_code(&row.language).unwrap_or(Language::Ja);
+        let words = Words::new(language);
+        let greeting = words.say_with(
+            "mail-greeting",
+            &[
+                ("company", row.company_name.as_str().into()),
+                ("participant", row.participant_name.as_str().into()),
+            ],
+        );
+        let number = words.say_with("mail-number", &[("number", code(row.number).into())]);
+        Self {
+            programme,
+            row,
+            language,
+            words,
+            paragraphs: vec![greeting, number],
+        }
+    }
+
+    fn name(&self) -> String {
+        self.programme
+            .file
+            .short_name
+            .in_language(self.language)
+            .to_owned()
+    }
+
+    fn add(mut self, key: &str) -> Self {
+        let text = self.words.say(key);
+        self.paragraphs.push(text);
+        self
+    }
+
+    fn add_with(mut self, key: &str, argument: &'static str, value: &str) -> Self {
+        let text = self.words.say_with(key, &[(argument, value.into())]);
+        self.paragraphs.push(text);
+        self
+    }
+
+    fn text(mut self, text: String) -> Self {
+        self.paragraphs.push(text);
+        self
+    }
+
+    fn when(self, condition: bool, add: impl FnOnce(Self) -> Self) -> Self {
+        if condition { add(self) } else { self }
+    }
+
+    /// `key` names the subject line; `event` makes the mail unique for this application.
+    fn close(mut self, key: &str, event: &str) -> Outgoing {
+        let operator = &self.programme.file.operator;
+        self.paragraphs.push(self.words.say_with(
+            "mail-sign",
+            &[
+                ("office", operator.office.in_language(self.language).into()),
+                ("telephone", operator.telephone.as_str().into()),
+                ("hours", operator.hours.in_language(self.language).into()),
+                ("url", operator.url.as_str().into()),
+            ],
+        ));
+        let subject = self.words.say_with(
+            key,
+            &[
+                ("programme", self.name().into()),
+                ("number", code(self.row.number).into()),
+            ],
+        );
+        Outgoing {
+            to: self.row.email.clone(),
+            subject,
+            body: self.paragraphs.join("\n\n") + "\n",
+            language: self.language,
+            subject_of: Some(("application", self.row.id.to_string())),
+            dedupe_key: Some(format!("{event}/{}/{}", self.row.id, self.row.version)),
+        }
+    }
+
+    fn date_time(&self, at: Timestamp) -> String {
+        self.words.date_time(at)
+    }
+
+    fn deadline(&self, at: Timestamp) -> String {
+        self.words.deadline(at)
+    }
+}
+
+/// C18: the form has arrived.
+pub(crate) fn receipt(programme: &Programme, row: &application::Model) -> Outgoing {
+    let letter = Letter::new(programme, row);
+    let arrived = letter.date_time(row.submitted_at.instant());
+    let body = letter.words.say_with(
+        "mail-receipt-body",
+        &[("programme", letter.name().into()), ("at", arrived.into())],
+    );
+    let due = match state_of(row) {
+        Ok(State::Received { contact_due }) => Some(letter.deadline(contact_due)),
+        _ => None,
+    };
+    let lottery = programme.file.is_lottery();
+    let letter = letter.text(body);
+    let letter = match due {
+        Some(due) => letter.add_with("mail-receipt-contact", "due", &due),
+        None => letter,
+    };
+    letter
+        .when(lottery, |letter| {
+            letter.add("mail-receipt-lottery").add("mail-receipt-draw")
+        })
+        .close("mail-receipt-subject", "receipt")
+}
+
+fn offer_text<'a>(letter: Letter<'a>) -> Letter<'a> {
+    let name = letter.name();
+    let asks = letter.programme.file.step(StepKind::Confirm).is_some();
+    let days = letter.programme.file.selection.answer_business_days;
+    let due = match state_of(letter.row) {
+        Ok(State::Offered {
+            answer_due: Some(due),
+        }) => Some(letter.deadline(due)),
+        _ => None,
+    };
+    let letter = letter.add_with("mail-offer-body", "programme", &name);
+    let letter = match (asks, due) {
+        (true, Some(due)) => letter.add_with("mail-offer-due", "due", &due),
+        (true, None) if days.is_none() => letter.add("mail-offer-open"),
+        _ => letter,
+    };
+    let documents = documents_text(&letter);
+    letter.when(!asks && !documents.is_empty(), |letter| {
+        letter.add("mail-offer-documents").text(documents)
+    })
+}
+
+/// C13: a place is offered.
+pub(crate) fn offer(programme: &Programme, row: &application::Model) -> Outgoing {
+    offer_text(Letter::new(programme, row)).close("mail-offer-subject", "offer")
+}
+
+/// C12: the result of the draw, as it is previewed.
+pub(crate) fn result(programme: &Programme, row: &application::Model, outcome: Outcome) -> Outgoing {
+    let letter = Letter::new(programme, row);
+    match outcome {
+        Outcome::Selected => offer_text(letter).close("mail-offer-subject", "result"),
+        Outcome::Waiting(position) => letter
+            .add_with("mail-waiting-body", "position", &position.to_string())
+            .close("mail-waiting-subject", "result"),
+        Outcome::NotSelected => letter
+            .add("mail-notselected-body")
+            .close("mail-waiting-subject", "result"),
+    }
+}
+
+/// A prepared notice when it is released: what was previewed, with the deadline that the release sets.
+pub(crate) fn prepared(
+    programme: &Programme,
+    row: &application::Model,
+    item: &notice_item::Model,
+) -> Outgoing {
+    if item.outcome == Outcome::Selected.as_str() {
+        return result(programme, row, Outcome::Selected);
+    }
+    let letter = Letter::new(programme, row).close("mail-waiting-subject", "result");
+    Outgoing {
+        subject: item.subject.clone(),
+        body: item.body.clone(),
+        ..letter
+    }
+}
+
+/// The list is frozen: "yours is line k" (draw-v1, 3).
+pub(crate) fn frozen(
+    programme: &Programme,
+    row: &application::Model,
+    line: usize,
+    hash: &str,
+    label: &str,
+    draw_at: Timestamp,
+) -> Outgoing {
+    let letter = Letter::new(programme, row);
+    let body = letter.words.say_with(
+        "mail-frozen-body",
+        &[
+            ("line", line.to_string().into()),
+            ("hash", hash.into()),
+            ("label", label.into()),
+            ("draw", letter.date_time(draw_at).into()),
+        ],
+    );
+    letter.text(body).close("mail-frozen-subject", "frozen")
+}
+
+/// The company has answered an offer.
+pub(crate) fn answered(programme: &Programme, row: &application::Model) -> Outgoing {
+    let letter = Letter::new(programme, row);
+    match state_of(row) {
+        Ok(State::Declined { .. }) => letter
+            .add("mail-declined-body")
+            .close("mail-declined-subject", "answer"),
+        Ok(State::Participating) => letter
+            .add("mail-fixed-body")
+            .close("mail-fixed-subject", "answer"),
+        _ => {
+            let documents = documents_text(&letter);
+            letter
+                .add("mail-accepted-body")
+                .text(documents)
+                .close("mail-accepted-subject", "answer")
+        }
+    }
+}
+
+/// An offer was not answered in time.
+pub(crate) fn lapsed(programme: &Programme, row: &application::Model) -> Outgoing {
+    Letter::new(programme, row)
+        .add("mail-lapsed-body")
+        .close("mail-lapsed-subject", "lapsed")
+}
+
+/// Participation is fixed.
+pub(crate) fn fixed(programme: &Programme, row: &application::Model) -> Outgoing {
+    let letter = Letter::new(programme, row);
+    let first = programme
+        .delivery
+        .seminars
+        .as_ref()
+        .and_then(|seminars| seminars.dates.first());
+    let first = first.map(|date| letter.words.date(*date));
+    let letter = letter.add("mail-fixed-body");
+    match first {
+        Some(date) => letter.add_with("mail-fixed-next", "date", &date),
+        None => letter,
+    }
+    .close("mail-fixed-subject", "fixed")
+}
+
+/// The application was ended, with the reason and where to go instead (C3, C16).
+pub(crate) fn ended(programme: &Programme, row: &application::Model) -> Outgoing {
+    let letter = Letter::new(programme, row);
+    let (kind, ending) = match state_of(row) {
+        Ok(State::Excluded(ending)) => ("excluded", ending),
+        Ok(State::Withdrawn(ending)) => ("withdrawn", ending),
+        Ok(State::Refused(ending)) => ("refused", ending),
+        _ => (
+            "refused",
+            Ending {
+                reason: String::new(),
+                refer_to: Vec::new(),
+            },
+        ),
+    };
+    let referrals = referrals_text(programme, &ending, letter.language);
+    letter
+        .add(&format!("mail-{kind}-body"))
+        .when(!ending.reason.is_empty(), |letter| {
+            letter.add_with("mail-reason", "reason", &ending.reason)
+        })
+        .when(!referrals.is_empty(), |letter| {
+            letter.add("mail-refer").text(referrals)
+        })
+        .close(&format!("mail-{kind}-subject"), "ended")
+}
+
+/// Registered for a briefing (C17).
+pub(crate) fn briefing(programme: &Programme, briefing: &Briefing, row: &registration::Model) -> Outgoing {
+    let language = Language::from_code(&row.language).unwrap_or(Language::Ja);
+    let words = Words::new(language);
+    let mode = words.say(if row.mode == "online" {
+        "briefing-online"
+    } else {
+        "briefing-on-site"
+    });
+    let date = words.date_time(platform::clock::from_tokyo(briefing.starts));
+    let name = programme.file.short_name.in_language(language);
+    Outgoing {
+        to: row.email.clone(),
+        subject: words.say_with("mail-briefing-subject", &[("programme", name.into())]),
+        body: words.say_with(
+            "mail-briefing-body",
+            &[("date", date.into()), ("mode", mode.into())],
+        ) + "\n",
+        language,
+        subject_of: Some(("registration", row.id.to_string())),
+        dedupe_key: Some(format!("briefing/{}", row.id)),
+    }
+}
+
+fn referrals_text(programme: &Programme, ending: &Ending, language: Language) -> String {
+    let named = |id: &String| {
+        programme
+            .file
+            .referrals
+            .iter()
+            .find(|referral| referral.id == *id)
+    };
+    let line = |referral: &Referral| {
+        let name = referral.name.in_language(language);
+        referral
+            .url
+            .as_ref()
+            .map_or_else(|| format!("・{name}"), |url| format!("・{name}\n  {url}"))
+    };
+    ending
+        .refer_to
+        .iter()
+        .filter_map(named)
+        .map(line)
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+fn documents_text(letter: &Letter<'_>) -> String {
+    let mut titles: Vec<&str> = Vec::new();
+    for owed in outstanding(letter.programme, &Given::default()) {
+        let title = match &owed {
+            Owed::Signature { consent, .. } => letter
+                .programme
+                .consents
+                .iter()
+                .find(|one| one.id == *consent)
+                .map(|one| &one.title),
+            Owed::Form { form } => letter
+                .programme
+                .forms
+                .iter()
+                .find(|one| one.id == *form)
+                .map(|one| &one.title),
+        };
+        titles.extend(title.map(|title| title.in_language(letter.language)));
+    }
+    titles.dedup();
+    titles
+        .iter()
+        .map(|title| format!("・{title}"))
+        .collect::<Vec<_>>()
+        .join("\n")
+}

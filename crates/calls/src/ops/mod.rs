@@ -1,0 +1,16 @@
+//! One file per use case: load → decide → save, audit and events, in one transaction.
+
+pub mod answer;
+pub mod briefing;
+pub mod change;
+pub mod contact;
+pub mod decide;
+pub mod documents;
+pub mod draw;
+pub mod lapse;
+mod letters;
+pub mod lottery;
+pub mod notices;
+mod seats;
+pub mod selection;
+pub mod submit;

@@ -1,0 +1,59 @@
+//! What others may read of this context: tests, the simulation, pages.
+
+use std::collections::BTreeMap;
+
+use contracts::ids::ApplicationId;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use crate::domain::application::StateName;
+use crate::domain::definition::Programme;
+use crate::error::{Error, Result};
+use crate::store::entities::application;
+use crate::store::queries::overview;
+
+/// Free places of a first-come course.
+pub async fn free_places(
+    connection: &impl ConnectionTrait,
+    programme: &Programme,
+    course: &str,
+) -> Result<i64> {
+    let capacity = programme
+        .file
+        .course(course)
+        .ok_or(Error::NotInCall("course"))?
+        .capacity;
+    let free = overview::free_places(connection, &programme.file.id, course).await?;
+    Ok(free.unwrap_or_else(|| i64::from(capacity)))
+}
+
+/// How many applications are in each state.
+pub async fn count_by_state(
+    connection: &impl ConnectionTrait,
+    programme: &Programme,
+) -> Result<BTreeMap<StateName, u64>> {
+    Ok(overview::by_state(connection, &programme.file.id).await?)
+}
+
+/// The state of one application.
+pub async fn state(connection: &impl ConnectionTrait, id: ApplicationId) -> Result<Option<StateName>> {
+    let row = application::Entity::find_by_id(id).one(connection).await?;
+    Ok(row.and_then(|row| StateName::parse(&row.state)))
+}
+
+/// Ids of the applications in a state, by rank, then by number.
+pub async fn in_state(
+    connection: &impl ConnectionTrait,
+    programme: &Programme,
+    state: StateName,
+) -> Result<Vec<ApplicationId>> {
+    Ok(application::Entity::find()
+        .select_only()
+        .column(application::Column::Id)
+        .filter(application::Column::ProgrammeId.eq(&programme.file.id))
+        .filter(application::Column::State.eq(state.as_str()))
+        .order_by_asc(application::Column::Rank)
+        .order_by_asc(application::Column::Number)
+        .into_tuple()
+        .all(connection)
+        .await?)
+}

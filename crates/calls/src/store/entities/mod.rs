@@ -1,0 +1,16 @@
+//! The tables of this context, one module each.
+
+pub mod application;
+pub mod call;
+pub mod contact;
+pub mod draft;
+pub mod draw;
+pub mod draw_event;
+pub mod file;
+pub mod form_answer;
+pub mod notice;
+pub mod notice_item;
+pub mod place;
+pub mod registration;
+pub mod seat;
+pub mod signature;

@@ -1,0 +1,5 @@
+//! What pages, the API and exports read.
+
+pub(crate) mod applications;
+pub(crate) mod duplicates;
+pub(crate) mod overview;

@@ -1,0 +1,300 @@
+//! From the closed window to the roster by lot (C7, C12–C15, D1, D4): programme J, 40 places in three frames.
+
+use std::sync::Arc;
+
+use calls::domain::application::StateName;
+use calls::domain::definition::consents::Part;
+use calls::error::Error;
+use calls::ops::answer::{Answer, AnswerOffer};
+use calls::ops::documents::{Method, SignConsent};
+use calls::ops::draw::{FreezeDraw, PublishCharter, RunDraw};
+use calls::ops::lapse::lapse_due;
+use calls::ops::notices::{PrepareResults, ReleaseNotice};
+use contracts::ids::ApplicationId;
+use fair_draw::test_beacon::{TestKey, key_from_seed, sign_round};
+use platform::actor::Actor;
+
+use crate::world::{World, at, clerk, on_both, submission};
+
+const CALL: &str = "jissenryoku-2025";
+const GENESIS: u64 = 1_700_000_000;
+
+fn key() -> TestKey {
+    key_from_seed(b"tests of the draw")
+}
+
+/// Applications 0..n in turn over the frames, all complete, charter published.
+async fn filled(world: &World, number: usize) {
+    let charter = PublishCharter {
+        programme: Arc::clone(&world.programme),
+        key: fair_draw::SigningKey::from_bytes(&[7; 32]),
+        beacon: key().source(GENESIS, 3),
+        verifier: fair_draw::Digest::of(b"verifier"),
+        actor: clerk(1),
+    };
+    world.store.run(&charter).await.unwrap();
+    let frames: Vec<String> = world
+        .programme
+        .file
+        .frames
+        .iter()
+        .map(|frame| frame.id.clone())
+        .collect();
+    let course = world.programme.file.courses[0].id.clone();
+    for one in 0..number {
+        let id = world.apply(one, &course, Some(&frames[one % frames.len()])).await;
+        world.complete(id, &course).await;
+    }
+}
+
+fn beacon(world: &World) -> Vec<u8> {
+    let draw_at = at(&world.programme.file.selection.draw_at.unwrap().to_string());
+    let round = key().chain(GENESIS, 3).round_at(draw_at).unwrap();
+    sign_round(&key(), round).bytes()
+}
+
+async fn drawn(world: &World, number: usize) {
+    filled(world, number).await;
+    world.clock.set(at("2025-07-04T12:00:00"));
+    let freeze = FreezeDraw {
+        programme: Arc::clone(&world.programme),
+        actor: clerk(1),
+    };
+    let (entries, hash) = world.store.run(&freeze).await.unwrap();
+    assert_eq!(entries, number);
+    assert_eq!(
+        world.store.run(&freeze).await.unwrap(),
+        (entries, hash),
+        "freezing again changes nothing"
+    );
+    world.clock.set(at("2025-07-08T10:00:00"));
+    let run = RunDraw {
+        programme: Arc::clone(&world.programme),
+        beacon: beacon(world),
+        actor: clerk(1),
+    };
+    assert_eq!(world.store.run(&run).await.unwrap(), number.min(40));
+}
+
+async fn released(world: &World, number: usize) {
+    drawn(world, number).await;
+    let prepare = PrepareResults {
+        programme: Arc::clone(&world.programme),
+        actor: clerk(1),
+    };
+    let notice = world.store.run(&prepare).await.unwrap();
+    let by = |actor| ReleaseNotice {
+        programme: Arc::clone(&world.programme),
+        notice,
+        actor,
+    };
+    assert!(matches!(
+        world.store.run(&by(clerk(1))).await,
+        Err(Error::SamePerson)
+    ));
+    assert_eq!(world.store.run(&by(clerk(2))).await.unwrap(), number);
+}
+
+async fn answer(world: &World, application: ApplicationId, answer: Answer) -> Result<StateName, Error> {
+    let actor = Actor::Applicant { application };
+    world
+        .store
+        .run(&AnswerOffer {
+            programme: Arc::clone(&world.programme),
+            application,
+            answer,
+            actor,
+        })
+        .await
+}
+
+/// D1, D4: 40 seats, each frame at least its guide, everyone else waits; the bundle verifies.
+#[tokio::test]
+async fn a_draw_that_verifies() {
+    on_both(CALL, "2025-06-02T10:00:00", async |world| {
+        released(&world, 60).await;
+        let count = world.count().await;
+        assert_eq!((count[&StateName::Offered], count[&StateName::Waiting]), (40, 20));
+        let bundle = calls::ops::draw::bundle(world.store.reader(), &world.programme)
+            .await
+            .unwrap();
+        let report = fair_draw::verify(&bundle, None);
+        assert!(report.ok, "{report:?}");
+        world.audit_holds().await;
+    })
+    .await;
+}
+
+/// C13: a decline lifts exactly one other company, at once, with a period of its own.
+#[tokio::test]
+async fn a_decline_lifts_the_next() {
+    on_both(CALL, "2025-06-02T10:00:00", async |world| {
+        released(&world, 45).await;
+        let offered = world.in_state(StateName::Offered).await;
+        assert_eq!(
+            answer(&world, offered[0], Answer::Decline { reason: None })
+                .await
+                .unwrap(),
+            StateName::Declined
+        );
+        assert_eq!(
+            answer(&world, offered[1], Answer::Accept).await.unwrap(),
+            StateName::Confirmed
+        );
+        let count = world.count().await;
+        assert_eq!(
+            (
+                count[&StateName::Offered],
+                count[&StateName::Confirmed],
+                count[&StateName::Waiting]
+            ),
+            (39, 1, 4)
+        );
+        let bundle = calls::ops::draw::bundle(world.store.reader(), &world.programme)
+            .await
+            .unwrap();
+        assert!(fair_draw::verify(&bundle, None).ok);
+    })
+    .await;
+}
+
+/// C13: an offer lapses at the end of the second business day, frees its place and lifts the next one.
+#[tokio::test]
+async fn an_unanswered_offer_lapses() {
+    on_both(CALL, "2025-06-02T10:00:00", async |world| {
+        released(&world, 50).await;
+        let offered = world.in_state(StateName::Offered).await;
+        for id in &offered[5..] {
+            answer(&world, *id, Answer::Accept).await.unwrap();
+        }
+        // Told on Tuesday 8 July: until Thursday 10 July, 24:00.
+        let before = at("2025-07-10T23:59:59");
+        world.clock.set(before);
+        assert_eq!(
+            lapse_due(&world.store, &world.programme, before).await.unwrap(),
+            0
+        );
+        let over = at("2025-07-11T00:00:00");
+        world.clock.set(over);
+        let late = answer(&world, offered[0], Answer::Accept).await;
+        assert!(matches!(late, Err(Error::Refused(_))), "{late:?}");
+        assert_eq!(lapse_due(&world.store, &world.programme, over).await.unwrap(), 5);
+        let count = world.count().await;
+        assert_eq!(
+            (
+                count[&StateName::Lapsed],
+                count[&StateName::Offered],
+                count[&StateName::Waiting]
+            ),
+            (5, 5, 5)
+        );
+        assert_eq!(
+            lapse_due(&world.store, &world.programme, over).await.unwrap(),
+            0,
+            "the lifted have a new period"
+        );
+    })
+    .await;
+}
+
+/// Two declines at the same moment lift two different companies.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn declines_at_once() {
+    on_both(CALL, "2025-06-02T10:00:00", async |world| {
+        released(&world, 60).await;
+        let offered = world.in_state(StateName::Offered).await;
+        let declines = offered[..10].iter().map(|id| {
+            let (world, id) = (world.clone(), *id);
+            tokio::spawn(async move { answer(&world, id, Answer::Decline { reason: None }).await })
+        });
+        for decline in declines.collect::<Vec<_>>() {
+            assert_eq!(decline.await.unwrap().unwrap(), StateName::Declined);
+        }
+        let count = world.count().await;
+        assert_eq!((count[&StateName::Offered], count[&StateName::Waiting]), (40, 10));
+        let bundle = calls::ops::draw::bundle(world.store.reader(), &world.programme)
+            .await
+            .unwrap();
+        assert!(fair_draw::verify(&bundle, None).ok);
+    })
+    .await;
+}
+
+/// C15: participation is fixed when both parts of both consents are in, and not before.
+#[tokio::test]
+async fn signatures_fix_participation() {
+    on_both(CALL, "2025-06-02T10:00:00", async |world| {
+        released(&world, 41).await;
+        let id = world.in_state(StateName::Offered).await[0];
+        answer(&world, id, Answer::Accept).await.unwrap();
+        let sign = |consent: &str, part| SignConsent {
+            programme: Arc::clone(&world.programme),
+            application: id,
+            consent: consent.to_owned(),
+            part,
+            method: Method::Typed,
+            signer_name: "小川 春香".to_owned(),
+            company: Some(("株式会社みなも製作所".to_owned(), "江東区若葉町1-2-3".to_owned())),
+            client_address: "192.0.2.1".to_owned(),
+            actor: Actor::Applicant { application: id },
+        };
+        let steps = [
+            ("participation", Part::Company, StateName::Confirmed),
+            ("participation", Part::Participant, StateName::Confirmed),
+            ("confidentiality", Part::Company, StateName::Confirmed),
+            ("confidentiality", Part::Company, StateName::Confirmed),
+            ("confidentiality", Part::Participant, StateName::Participating),
+        ];
+        for (consent, part, state) in steps {
+            assert_eq!(world.store.run(&sign(consent, part)).await.unwrap(), state);
+        }
+        assert!(matches!(
+            world.store.run(&sign("nothing", Part::Company)).await,
+            Err(Error::NotInCall("consent"))
+        ));
+    })
+    .await;
+}
+
+/// D1: nothing enters after the freeze, and the three acts happen in order and in time.
+#[tokio::test]
+async fn acts_in_order() {
+    on_both(CALL, "2025-06-02T10:00:00", async |world| {
+        filled(&world, 3).await;
+        let freeze = FreezeDraw {
+            programme: Arc::clone(&world.programme),
+            actor: clerk(1),
+        };
+        assert!(matches!(
+            world.store.run(&freeze).await,
+            Err(Error::OutOfOrder(_))
+        ));
+        let course = world.programme.file.courses[0].id.clone();
+        let frame = world.programme.file.frames[0].id.clone();
+        let late = world.apply(90, &course, Some(&frame)).await;
+        world.clock.set(at("2025-07-04T12:00:00"));
+        assert_eq!(world.store.run(&freeze).await.unwrap().0, 3);
+        world.complete(late, &course).await;
+        let run = |beacon| RunDraw {
+            programme: Arc::clone(&world.programme),
+            beacon,
+            actor: clerk(1),
+        };
+        assert!(matches!(
+            world.store.run(&run(beacon(&world))).await,
+            Err(Error::OutOfOrder(_))
+        ));
+        world.clock.set(at("2025-07-08T10:00:00"));
+        let wrong = sign_round(&key(), 5).bytes();
+        assert!(matches!(
+            world.store.run(&run(wrong)).await,
+            Err(Error::Invalid(_))
+        ));
+        assert_eq!(world.store.run(&run(beacon(&world))).await.unwrap(), 3);
+        assert!(matches!(
+            world.submit(submission(91, &course, Some(&frame))).await,
+            Err(Error::Closed { .. })
+        ));
+    })
+    .await;
+}

@@ -1,0 +1,5 @@
+//! Use cases on real databases: the same tests on SQLite and PostgreSQL.
+
+mod first_come;
+mod lottery;
+mod world;

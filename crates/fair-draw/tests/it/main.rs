@@ -1,0 +1,11 @@
+//! Tests of the whole crate against the published vectors and the properties that a draw must have.
+
+mod bundles;
+mod charters;
+mod draws;
+mod entries;
+mod fixture;
+mod logs;
+mod page;
+mod tampering;
+mod vectors;

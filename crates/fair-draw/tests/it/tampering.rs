@@ -1,0 +1,93 @@
+//! A change of any byte is found.
+
+use fair_draw::{Step, verify};
+
+use crate::{bundles, fixture};
+
+/// Flips one bit of every byte, another one from byte to byte. Where only the container is concerned the whole
+/// check runs, so this is the bundle without a pairing.
+#[test]
+fn each_byte_of_a_bundle_flipped_fails_and_names_the_step() {
+    let original = fixture::bundle_file("balls.zip");
+    let mut found = std::collections::BTreeMap::new();
+    for index in 0..original.len() {
+        let bit = 1 << (index % 8);
+        let mut altered = original.clone();
+        altered[index] ^= bit;
+        let report = verify(&altered, None);
+        let step = report
+            .failed
+            .unwrap_or_else(|| panic!("byte {index} ^ {bit:#x} went unnoticed"));
+        assert!(!report.steps.last().unwrap().ok);
+        assert_eq!(report.steps.last().unwrap().step, step);
+        *found.entry(step).or_insert(0_u32) += 1;
+    }
+    let named: Vec<Step> = found.into_keys().collect();
+    let expected = [
+        Step::Charter,
+        Step::Signature,
+        Step::Entries,
+        Step::Beacon,
+        Step::Ranking,
+        Step::Seats,
+        Step::Log,
+    ];
+    assert_eq!(named, expected, "damage is reported where it is");
+}
+
+#[test]
+fn a_bundle_cut_short_or_with_something_after_it_fails() {
+    let original = fixture::bundle_file("quicknet.zip");
+    for length in (0..original.len()).step_by(97).chain([original.len() - 1]) {
+        assert!(!verify(&original[..length], None).ok, "cut to {length}");
+    }
+    let padded = [original.as_slice(), b"\0"].concat();
+    assert_eq!(verify(&padded, None).failed, Some(Step::Charter));
+    let preceded = [b"\0".as_slice(), &original].concat();
+    assert!(!verify(&preceded, None).ok);
+}
+
+/// The container repaired around the change, as somebody would who means it: every content step must see it.
+#[test]
+fn a_change_packed_again_properly_fails_at_its_own_step() {
+    let members = bundles::unpack(&fixture::bundle_file("balls.zip"));
+    for (place, expected) in [
+        (0, vec![Step::Charter, Step::Signature]),
+        (1, vec![Step::Signature]),
+        (2, vec![Step::Signature]),
+        (3, vec![Step::Entries, Step::Ranking]),
+        (4, vec![Step::Beacon, Step::Ranking]),
+        (5, vec![Step::Ranking]),
+        (6, vec![Step::Seats]),
+    ] {
+        for index in (0..members[place].1.len()).step_by(5) {
+            let mut altered = members.clone();
+            altered[place].1[index] ^= 0x01;
+            let failed = verify(&bundles::pack(&altered), None).failed;
+            assert!(
+                failed.is_some_and(|step| expected.contains(&step)),
+                "{} byte {index}: {failed:?}",
+                altered[place].0
+            );
+        }
+    }
+}
+
+#[test]
+fn contents_are_looked_at_before_the_container() {
+    let original = fixture::bundle_file("balls.zip");
+    let mut dated = original.clone();
+    dated[10] ^= 1;
+    let report = verify(&dated, None);
+    assert_eq!(report.failed, Some(Step::Charter), "its own header was altered");
+
+    let mut members = bundles::unpack(&original);
+    members[5].1[0] = b'2';
+    let mut altered = bundles::pack(&members);
+    altered[10] ^= 1;
+    assert_eq!(
+        verify(&altered, None).failed,
+        Some(Step::Ranking),
+        "the ranking matters more than a date"
+    );
+}

@@ -1,0 +1,203 @@
+//! Configuration: `mamori.toml`, then environment variables (`MAMORI_DATABASE__URL`), the later one wins.
+//! Secrets come from files, so that neither a process list nor a log shows them.
+
+mod check;
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use figment::Figment;
+use figment::providers::{Env, Format, Serialized, Toml};
+use serde::{Deserialize, Serialize};
+
+pub use check::{Problem, problems};
+
+/// Everything that can be set.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// The web server.
+    #[serde(default)]
+    pub server: Server,
+    /// The database.
+    #[serde(default)]
+    pub database: Database,
+    /// Outgoing mail.
+    #[serde(default)]
+    pub mail: Mail,
+    /// Keys.
+    #[serde(default)]
+    pub keys: Keys,
+    /// Folder with the programmes.
+    #[serde(default = "default_programmes")]
+    pub programmes: PathBuf,
+    /// Demo: own clock, mails are only kept, accounts are printed. Never for real data.
+    #[serde(default)]
+    pub demo: bool,
+}
+
+/// The web server.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Server {
+    /// Address and port for people.
+    pub listen: String,
+    /// Address and port for Prometheus; empty = off.
+    pub metrics_listen: String,
+    /// How people reach the server: scheme and host, for links in mails and cookies.
+    pub base_url: String,
+    /// Networks of reverse proxies whose `X-Forwarded-For` is believed (CIDR).
+    pub trusted_proxies: Vec<String>,
+    /// Largest upload in bytes.
+    pub largest_upload: u64,
+}
+
+impl Default for Server {
+    fn default() -> Self {
+        Self {
+            listen: "127.0.0.1:8600".to_owned(),
+            metrics_listen: "127.0.0.1:9600".to_owned(),
+            base_url: "http://127.0.0.1:8600".to_owned(),
+            trusted_proxies: Vec::new(),
+            largest_upload: 10 * 1024 * 1024,
+        }
+    }
+}
+
+/// The database.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Database {
+    /// `sqlite:PATH` or `postgres://USER@HOST/NAME`.
+    pub url: String,
+    /// File with the whole URL, when it holds a password; goes before `url`.
+    pub url_file: Option<PathBuf>,
+    /// Connections kept.
+    pub connections: u32,
+}
+
+impl Default for Database {
+    fn default() -> Self {
+        Self { url: "sqlite:data/mamori.sqlite".to_owned(), url_file: None, connections: 8 }
+    }
+}
+
+/// How mail leaves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MailTransport {
+    /// To an SMTP server.
+    Smtp,
+    /// Kept in the outbox only, shown in the viewer of the demo.
+    Capture,
+}
+
+/// How the connection to the SMTP server is protected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MailSecurity {
+    /// TLS from the first byte (port 465).
+    Tls,
+    /// STARTTLS, required (port 587).
+    Starttls,
+    /// None: only on this machine.
+    None,
+}
+
+/// Outgoing mail.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Mail {
+    /// How it leaves.
+    pub transport: MailTransport,
+    /// SMTP server.
+    pub host: String,
+    /// Its port.
+    pub port: u16,
+    /// Protection.
+    pub security: MailSecurity,
+    /// User, if the server asks for one.
+    pub username: Option<String>,
+    /// File with the password.
+    pub password_file: Option<PathBuf>,
+    /// Sender's address.
+    pub from: String,
+    /// Sender's name.
+    pub from_name: String,
+}
+
+impl Default for Mail {
+    fn default() -> Self {
+        Self {
+            transport: MailTransport::Smtp,
+            host: "127.0.0.1".to_owned(),
+            port: 25,
+            security: MailSecurity::None,
+            username: None,
+            password_file: None,
+            from: "mamori@localhost".to_owned(),
+            from_name: "Mamori".to_owned(),
+        }
+    }
+}
+
+/// Keys, each in a file that only the service may read.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Keys {
+    /// 32 random bytes in hex: encrypts what the database must not show. Made when missing.
+    pub master: PathBuf,
+    /// The organiser's Ed25519 key in hex: signs charters. Made when missing.
+    pub organiser: PathBuf,
+}
+
+impl Default for Keys {
+    fn default() -> Self {
+        Self { master: "data/master.key".into(), organiser: "data/organiser.key".into() }
+    }
+}
+
+fn default_programmes() -> PathBuf {
+    "programmes".into()
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            server: Server::default(),
+            database: Database::default(),
+            mail: Mail::default(),
+            keys: Keys::default(),
+            programmes: default_programmes(),
+            demo: false,
+        }
+    }
+}
+
+/// Reads `file` (when it exists or is asked for) and the environment.
+pub fn load(file: Option<&Path>) -> Result<Config, Vec<Problem>> {
+    let mut figment = Figment::from(Serialized::defaults(Config::default()));
+    match file {
+        Some(path) if !path.exists() => {
+            return Err(vec![Problem {
+                key: "--config".to_owned(),
+                value: path.display().to_string(),
+                remedy: "there is no such file".to_owned(),
+            }]);
+        }
+        Some(path) => figment = figment.merge(Toml::file_exact(path)),
+        None => figment = figment.merge(Toml::file_exact("mamori.toml")),
+    }
+    figment = figment.merge(Env::prefixed("MAMORI_").split("__").ignore(&["programmes_dir", "test_postgres", "bin"]));
+    let config: Config = figment.extract().map_err(|errors| errors.into_iter().map(check::from_figment).collect::<Vec<_>>())?;
+    let problems = problems(&config);
+    if problems.is_empty() { Ok(config) } else { Err(problems) }
+}
+
+impl Config {
+    /// The address for people.
+    pub fn listen(&self) -> Option<SocketAddr> {
+        SocketAddr::from_str(&self.server.listen).ok()
+    }
+}

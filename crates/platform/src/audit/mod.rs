@@ -1,0 +1,145 @@
+//! The audit log: append-only, hash-chained, one entry for every use case.
+//!
+//! `hash = SHA-256("mamori-audit-v1" ‖ LF ‖ JSON array of [seq, at, actor kind, actor id, action, subject kind,
+//! subject id, payload hash, previous hash])`. What stood before and after is kept beside the chain and enters it
+//! only as `payload hash = SHA-256(salt ‖ LF ‖ before ‖ LF ‖ after)`: personal data can be erased when its time
+//! is over, and the chain still proves that nothing else was changed.
+
+mod entities;
+mod verify;
+
+use jiff::Timestamp;
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, QuerySelect};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use crate::actor::Actor;
+use crate::entropy::{Entropy, random_bytes};
+use crate::store::{At, StoreError};
+
+pub use entities::{audit_entry, audit_head, audit_payload};
+pub use verify::{Broken, Verified, verify};
+
+/// The hash before the first entry.
+pub const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+
+/// What is noted of one deed.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Who.
+    pub actor: Actor,
+    /// What, as `application.submitted`.
+    pub action: &'static str,
+    /// On what: kind and id.
+    pub subject: (&'static str, String),
+    /// What stood before.
+    pub before: Option<Value>,
+    /// What stands after.
+    pub after: Option<Value>,
+}
+
+pub(crate) async fn append(
+    connection: &impl ConnectionTrait,
+    now: Timestamp,
+    entropy: &dyn Entropy,
+    entries: Vec<Entry>,
+) -> Result<(), StoreError> {
+    if entries.is_empty() {
+        return Ok(());
+    }
+    let head = audit_head::Entity::find_by_id(1)
+        .lock_exclusive()
+        .one(connection)
+        .await?
+        .ok_or_else(|| StoreError::Corrupt("the audit log has no head".to_owned()))?;
+    let (mut seq, mut previous) = (head.seq, head.hash);
+    let mut rows = Vec::with_capacity(entries.len());
+    let mut payloads = Vec::with_capacity(entries.len());
+    for entry in entries {
+        seq += 1;
+        let payload = Payload::new(&entry, entropy);
+        let (actor_kind, actor_id) = entry.actor.key();
+        let mut row = audit_entry::Model {
+            seq,
+            at: At::from(now),
+            actor_kind: actor_kind.to_owned(),
+            actor_id,
+            action: entry.action.to_owned(),
+            subject_kind: entry.subject.0.to_owned(),
+            subject_id: entry.subject.1,
+            payload_hash: payload.hash(),
+            previous: previous.clone(),
+            hash: String::new(),
+        };
+        row.hash = entry_hash(&row);
+        previous.clone_from(&row.hash);
+        rows.push(audit_entry::ActiveModel::from(row));
+        payloads.push(payload.into_row(seq));
+    }
+    audit_entry::Entity::insert_many(rows)
+        .exec_without_returning(connection)
+        .await?;
+    audit_payload::Entity::insert_many(payloads)
+        .exec_without_returning(connection)
+        .await?;
+    let head = audit_head::ActiveModel {
+        id: Set(1),
+        seq: Set(seq),
+        hash: Set(previous),
+    };
+    audit_head::Entity::update(head).exec(connection).await?;
+    Ok(())
+}
+
+struct Payload {
+    salt: String,
+    before: Option<String>,
+    after: Option<String>,
+}
+
+impl Payload {
+    fn new(entry: &Entry, entropy: &dyn Entropy) -> Self {
+        Self {
+            salt: hex::encode(random_bytes::<16>(entropy)),
+            before: entry.before.as_ref().map(Value::to_string),
+            after: entry.after.as_ref().map(Value::to_string),
+        }
+    }
+
+    fn hash(&self) -> String {
+        payload_hash(&self.salt, self.before.as_deref(), self.after.as_deref())
+    }
+
+    fn into_row(self, seq: i64) -> audit_payload::ActiveModel {
+        audit_payload::ActiveModel {
+            seq: Set(seq),
+            salt: Set(self.salt),
+            before: Set(self.before),
+            after: Set(self.after),
+        }
+    }
+}
+
+fn payload_hash(salt: &str, before: Option<&str>, after: Option<&str>) -> String {
+    let text = format!(
+        "{salt}\n{}\n{}",
+        before.unwrap_or_default(),
+        after.unwrap_or_default()
+    );
+    hex::encode(Sha256::digest(text.as_bytes()))
+}
+
+fn entry_hash(row: &audit_entry::Model) -> String {
+    let fields = json!([
+        row.seq,
+        row.at.0,
+        row.actor_kind,
+        row.actor_id,
+        row.action,
+        row.subject_kind,
+        row.subject_id,
+        row.payload_hash,
+        row.previous
+    ]);
+    hex::encode(Sha256::digest(format!("mamori-audit-v1\n{fields}").as_bytes()))
+}

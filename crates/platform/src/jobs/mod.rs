@@ -1,0 +1,3 @@
+//! Work that outlives a request: rows written in the transaction that causes them.
+
+pub mod job;

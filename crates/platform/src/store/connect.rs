@@ -1,0 +1,88 @@
+//! Opening the database.
+
+use std::time::Duration;
+
+use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+use sea_orm::{ConnectOptions, Database, DatabaseConnection};
+
+use super::StoreError;
+
+/// How to reach the database.
+#[derive(Clone, Debug)]
+pub struct StoreOptions {
+    /// `sqlite:/path/mamori.sqlite` or `postgres://…`.
+    pub url: String,
+    /// Connections kept (PostgreSQL), readers kept (SQLite).
+    pub connections: u32,
+    /// How long a request waits for a connection.
+    pub acquire_timeout: Duration,
+    /// SQLite: wait for the disk at each commit. Off only for throw-away data.
+    pub durable: bool,
+}
+
+impl StoreOptions {
+    /// Sensible values for `url`.
+    pub fn new(url: impl Into<String>) -> Self {
+        Self {
+            url: url.into(),
+            connections: 8,
+            acquire_timeout: Duration::from_secs(5),
+            durable: true,
+        }
+    }
+
+    fn is_sqlite(&self) -> bool {
+        self.url.starts_with("sqlite:")
+    }
+}
+
+/// Reader and writer; the same pool on PostgreSQL.
+pub(super) async fn connect(
+    options: &StoreOptions,
+) -> Result<(DatabaseConnection, DatabaseConnection), StoreError> {
+    if options.is_sqlite() {
+        let writer = Database::connect(sqlite(options, 1, true)).await?;
+        let reader = Database::connect(sqlite(options, options.connections, false)).await?;
+        return Ok((reader, writer));
+    }
+    let pool = Database::connect(postgres(options)).await?;
+    Ok((pool.clone(), pool))
+}
+
+fn common(options: &StoreOptions, connections: u32) -> ConnectOptions {
+    let mut connect = ConnectOptions::new(options.url.clone());
+    connect
+        .max_connections(connections)
+        .min_connections(1)
+        .acquire_timeout(options.acquire_timeout)
+        .connect_timeout(options.acquire_timeout)
+        .sqlx_logging(false);
+    connect
+}
+
+fn postgres(options: &StoreOptions) -> ConnectOptions {
+    let mut connect = common(options, options.connections);
+    connect.test_before_acquire(true);
+    connect
+}
+
+fn sqlite(options: &StoreOptions, connections: u32, create: bool) -> ConnectOptions {
+    let durable = options.durable;
+    let mut connect = common(options, connections);
+    connect.map_sqlx_sqlite_opts(move |sqlite| {
+        sqlite
+            .create_if_missing(create)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(if durable {
+                SqliteSynchronous::Full
+            } else {
+                SqliteSynchronous::Off
+            })
+            .busy_timeout(Duration::from_secs(5))
+            .foreign_keys(true)
+            .statement_cache_capacity(256)
+            .pragma("cache_size", "-8000")
+            .pragma("wal_autocheckpoint", "4000")
+    });
+    connect
+}

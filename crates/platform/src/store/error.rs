@@ -1,0 +1,86 @@
+//! What the database can answer besides data.
+
+use sea_orm::{DbErr, RuntimeErr};
+
+/// The store could not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The database refused or failed.
+    #[error("the database failed: {0}")]
+    Database(#[source] DbErr),
+    /// A stored value does not read as what it should be.
+    #[error("stored data does not read: {0}")]
+    Corrupt(String),
+}
+
+impl From<DbErr> for StoreError {
+    fn from(error: DbErr) -> Self {
+        Self::Database(error)
+    }
+}
+
+impl StoreError {
+    /// The database is out of reach or has no room: worth a 503 and another try later.
+    pub fn is_unavailable(&self) -> bool {
+        match self {
+            Self::Database(DbErr::Conn(_) | DbErr::ConnectionAcquire(_)) => true,
+            Self::Database(error) => sqlx_error(error).is_some_and(is_unavailable),
+            Self::Corrupt(_) => false,
+        }
+    }
+
+    /// A unique key stands already.
+    pub fn is_duplicate(&self) -> bool {
+        matches!(self, Self::Database(error) if matches!(error.sql_err(), Some(sea_orm::SqlErr::UniqueConstraintViolation(_))))
+    }
+}
+
+/// Whether anything in the source chain says that the transaction collided with another one.
+pub(super) fn is_conflict(error: &(dyn std::error::Error + 'static)) -> bool {
+    let mut current = Some(error);
+    while let Some(error) = current {
+        if let Some(database) = error.downcast_ref::<DbErr>() {
+            return sqlx_error(database)
+                .and_then(code)
+                .is_some_and(|code| is_conflict_code(&code));
+        }
+        current = error.source();
+    }
+    false
+}
+
+fn sqlx_error(error: &DbErr) -> Option<&sea_orm::SqlxError> {
+    match error {
+        DbErr::Conn(RuntimeErr::SqlxError(error))
+        | DbErr::Exec(RuntimeErr::SqlxError(error))
+        | DbErr::Query(RuntimeErr::SqlxError(error)) => Some(error),
+        _ => None,
+    }
+}
+
+fn code(error: &sea_orm::SqlxError) -> Option<String> {
+    error
+        .as_database_error()?
+        .code()
+        .map(std::borrow::Cow::into_owned)
+}
+
+/// PostgreSQL: serialization failure, deadlock. SQLite: busy and locked with their extended codes.
+fn is_conflict_code(code: &str) -> bool {
+    matches!(code, "40001" | "40P01" | "5" | "6" | "261" | "262" | "517")
+}
+
+fn is_unavailable(error: &sea_orm::SqlxError) -> bool {
+    use sea_orm::SqlxError;
+    match error {
+        SqlxError::Io(_) | SqlxError::PoolTimedOut | SqlxError::PoolClosed | SqlxError::WorkerCrashed => true,
+        // PostgreSQL classes 08 (connection), 53 (resources), 57P (shutdown); SQLite busy, I/O error, full, cannot open.
+        SqlxError::Database(database) => database.code().is_some_and(|code| {
+            code.starts_with("08")
+                || code.starts_with("53")
+                || code.starts_with("57P")
+                || matches!(code.as_ref(), "5" | "6" | "10" | "13" | "14")
+        }),
+        _ => false,
+    }
+}
