@@ -36,8 +36,13 @@ pub fn check(folder: &Path) -> io::Result<Vec<Finding>> {
 
 fn read_one(folder: &Path) -> io::Result<Sources> {
     let full = folder.canonicalize()?;
-    let name = full.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let parent = folder.parent().filter(|parent| !parent.as_os_str().is_empty() && !folder.ends_with(".."));
+    let name = full
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    let parent = folder
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty() && !folder.ends_with(".."));
     let parent = parent.map_or_else(|| folder.join(".."), Path::to_path_buf);
     let mut sources = Sources::new(shown(&parent));
     sources.restrict_to(&name);

@@ -43,7 +43,7 @@ impl Bundle {
     ) -> Result<Self, Failure> {
         charter.verify(&signature, &organiser)?;
         // The list was frozen against some frames; they must be this charter's.
-        let entries = Entries::parse(&entries.bytes(), &charter.terms().frames)?;
+        let entries = entries.against(&charter.terms().frames)?;
         let randomness = beacon.verify(&charter)?;
         let ranking = draw(&charter.hash(), &entries, &randomness);
         let seats = seats(&ranking, &charter.terms().frames, charter.terms().capacity);

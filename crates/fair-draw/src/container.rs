@@ -118,14 +118,9 @@ impl Contents {
     }
 
     fn check_layout(&mut self, places: &[usize], unexpected: Option<ContainerError>) {
-        for place in 0..MEMBERS.len() {
+        for (place, member) in MEMBERS.into_iter().enumerate() {
             if self.members[place].is_none() {
-                self.object(
-                    place,
-                    ContainerError::MissingMember {
-                        member: MEMBERS[place],
-                    },
-                );
+                self.object(place, ContainerError::MissingMember { member });
             }
         }
         let mut sorted = places.to_vec();

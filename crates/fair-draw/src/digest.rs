@@ -68,6 +68,15 @@ impl<'de> Deserialize<'de> for Digest {
     }
 }
 
+/// The bytes of a text file, one line for each item, numbered from 1.
+pub(crate) fn lines<T>(items: &[T], write: impl Fn(&mut String, usize, &T) -> fmt::Result) -> Vec<u8> {
+    let mut out = String::new();
+    for (index, item) in items.iter().enumerate() {
+        write(&mut out, index + 1, item).expect("writing to a String cannot fail");
+    }
+    out.into_bytes()
+}
+
 /// Decodes exactly `N` bytes of lower-case hex; `None` for anything else (upper case included, so that a value
 /// has one spelling).
 pub(crate) fn lower_hex<const N: usize>(text: &str) -> Option<[u8; N]> {

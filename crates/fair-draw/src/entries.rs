@@ -1,9 +1,11 @@
 //! The frozen list: `entries.csv`.
 
+use std::fmt::Write as _;
+
 use serde::Serialize;
 
 use crate::charter::Frame;
-use crate::digest::Digest;
+use crate::digest::{Digest, lines};
 use crate::receipt::Label;
 
 /// One line of the list.
@@ -86,13 +88,16 @@ impl Entries {
         Ok(Self { sorted })
     }
 
+    /// Checks the entries again, against another charter's frames.
+    pub(crate) fn against(self, frames: &[Frame]) -> Result<Self, EntriesError> {
+        Self::freeze(self.sorted, frames)
+    }
+
     /// The bytes to publish as `entries.csv`.
     pub fn bytes(&self) -> Vec<u8> {
-        self.sorted
-            .iter()
-            .map(|entry| format!("{},{}\n", entry.label, entry.frame))
-            .collect::<String>()
-            .into()
+        lines(&self.sorted, |out, _, entry| {
+            writeln!(out, "{},{}", entry.label, entry.frame)
+        })
     }
 
     /// `list_hash`: SHA-256 of [`Entries::bytes`].

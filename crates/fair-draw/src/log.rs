@@ -9,11 +9,13 @@
 //! A log may end after any line: that is an earlier state of the same log. Who wants to know that nothing was
 //! left out at the end compares [`Log::head`] with the one published. Times are as recorded; order is `seq`.
 
+use std::fmt::Write as _;
+
 use ed25519_dalek::{Signature, VerifyingKey};
 use serde::{Deserialize, Serialize};
 
 use crate::charter::{parse_signature, signature_text};
-use crate::digest::Digest;
+use crate::digest::{Digest, lines};
 use crate::moment::Moment;
 use crate::receipt::Label;
 use crate::state::{Refusal, State};
@@ -114,7 +116,7 @@ pub struct LogError {
     pub cause: Refusal,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 struct Record {
     seq: u64,
     at: Moment,
@@ -134,9 +136,12 @@ impl Record {
     }
 
     /// What the organiser signs for an override.
-    fn digest_to_sign(mut self) -> Digest {
-        self.signature = None;
-        Digest::of(self.text().as_bytes())
+    fn digest_to_sign(&self) -> Digest {
+        let unsigned = Self {
+            signature: None,
+            ..self.clone()
+        };
+        Digest::of(unsigned.text().as_bytes())
     }
 
     fn event(&self) -> Option<Event> {
@@ -270,22 +275,19 @@ impl Log {
             Move::Seat => "seat",
             Move::Remove => "remove",
         };
-        let record = |log: &Self, signature: Option<String>| Record {
-            reason: Some(reason.to_owned()),
-            signature,
-            ..log.next_record(at.clone(), label, "override", Some(code))
-        };
-        let digest = record(self, None).digest_to_sign();
+        let mut record = self.next_record(at, label, "override", Some(code));
+        record.reason = Some(reason.to_owned());
+        let digest = record.digest_to_sign();
         let signature = sign(&digest);
         check_override(&digest, &signature, organiser)?;
+        record.signature = Some(signature_text(&signature));
         let event = Event::Override(Override {
             action,
             reason: reason.to_owned(),
             signature,
         });
-        let signed = record(self, Some(signature_text(&signature)));
         state.apply(label, &event)?;
-        Ok(self.push(signed, event))
+        Ok(self.push(record, event))
     }
 
     fn next_record(&self, at: Moment, label: Label, event: &str, code: Option<&str>) -> Record {
@@ -334,11 +336,7 @@ impl Log {
 
     /// The bytes to publish as `log.jsonl`.
     pub fn bytes(&self) -> Vec<u8> {
-        self.lines
-            .iter()
-            .map(|line| format!("{}\n", line.text))
-            .collect::<String>()
-            .into()
+        lines(&self.lines, |out, _, line| writeln!(out, "{}", line.text))
     }
 
     /// Checks the organiser's signature of every override.

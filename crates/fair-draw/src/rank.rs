@@ -1,11 +1,12 @@
 //! One ranking, a function of charter, list and public randomness.
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 
-use crate::digest::Digest;
+use crate::digest::{Digest, lines};
 use crate::entries::Entries;
 use crate::receipt::Label;
 
@@ -55,7 +56,7 @@ pub fn rank(draw_key: &Digest, entries: &Entries) -> Ranking {
         })
         .collect();
     // Two equal keys would be a collision of SHA-256; the label still makes the order one.
-    ranked.sort_unstable_by(|left, right| (left.key, left.label).cmp(&(right.key, right.label)));
+    ranked.sort_unstable_by_key(|ranked| (ranked.key, ranked.label));
     let positions = ranked
         .iter()
         .enumerate()
@@ -97,15 +98,9 @@ impl Ranking {
 
     /// The bytes to publish as `ranking.csv`: lines `rank,label,frame,key\n`, no header, rank from 1.
     pub fn bytes(&self) -> Vec<u8> {
-        let line = |(index, ranked): (usize, &Ranked)| {
-            format!("{},{},{},{}\n", index + 1, ranked.label, ranked.frame, ranked.key)
-        };
-        self.ranked
-            .iter()
-            .enumerate()
-            .map(line)
-            .collect::<String>()
-            .into()
+        lines(&self.ranked, |out, rank, ranked| {
+            writeln!(out, "{rank},{},{},{}", ranked.label, ranked.frame, ranked.key)
+        })
     }
 }
 

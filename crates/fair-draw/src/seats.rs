@@ -1,11 +1,12 @@
 //! Who has a seat: two passes over the ranking, the first time and after every decline.
 
 use std::collections::{BTreeSet, HashMap};
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use serde::Serialize;
 
 use crate::charter::Frame;
+use crate::digest::lines;
 use crate::rank::{Ranked, Ranking};
 use crate::receipt::Label;
 
@@ -83,10 +84,9 @@ pub fn redraw(
 
 /// The bytes to publish as `seats.csv`: lines `seat,label,frame,pass\n`, no header, seat from 1.
 pub fn seats_bytes(placements: &[Placement]) -> Vec<u8> {
-    let line = |(index, seat): (usize, &Placement)| {
-        format!("{},{},{},{}\n", index + 1, seat.label, seat.frame, seat.pass)
-    };
-    placements.iter().enumerate().map(line).collect::<String>().into()
+    lines(placements, |out, number, seat| {
+        writeln!(out, "{number},{},{},{}", seat.label, seat.frame, seat.pass)
+    })
 }
 
 /// Seats taken so far, in all and by frame.

@@ -172,28 +172,27 @@ impl<'a> State<'a> {
             return Err(Refusal::AlreadyOut);
         }
         match event {
-            Event::Offered => self.offer(label),
-            Event::Accepted => self.accept(label),
+            Event::Offered => self.offer(label)?,
+            Event::Accepted => self.accept(label)?,
             Event::Declined => {
                 self.expect_progress(label, &[Progress::Offered, Progress::Accepted])?;
-                self.leave(label, Departure::Declined)
+                self.leave(label, Departure::Declined);
             }
             Event::Lapsed => {
                 self.expect_progress(label, &[Progress::Offered])?;
-                self.leave(label, Departure::Lapsed)
+                self.leave(label, Departure::Lapsed);
             }
-            Event::Ineligible { code } => {
-                if !is_reason_code(code) {
-                    return Err(Refusal::BadReasonCode);
-                }
-                self.leave(label, Departure::Ineligible(code.clone()))
+            Event::Ineligible { code } if is_reason_code(code) => {
+                self.leave(label, Departure::Ineligible(code.clone()));
             }
-            Event::Override(manual) if manual.reason().trim().is_empty() => Err(Refusal::EmptyReason),
+            Event::Ineligible { .. } => return Err(Refusal::BadReasonCode),
+            Event::Override(manual) if manual.reason().trim().is_empty() => return Err(Refusal::EmptyReason),
             Event::Override(manual) => match manual.action() {
-                Move::Seat => self.seat_out_of_turn(label),
+                Move::Seat => self.seat_out_of_turn(label)?,
                 Move::Remove => self.leave(label, Departure::Removed),
             },
         }
+        Ok(())
     }
 
     /// Those with a seat: the first draw's in seat order, then everybody lifted since, in order.
@@ -270,7 +269,7 @@ impl<'a> State<'a> {
             .ok_or(Refusal::NotOffered)
     }
 
-    fn leave(&mut self, label: Label, departure: Departure) -> Result<(), Refusal> {
+    fn leave(&mut self, label: Label, departure: Departure) {
         self.out.insert(label, departure);
         self.seated.retain(|seated| seated.label != label);
         let out = self.out.keys().copied().collect();
@@ -288,7 +287,6 @@ impl<'a> State<'a> {
             progress: Progress::Pending,
             lifted: true,
         }));
-        Ok(())
     }
 
     fn seat_out_of_turn(&mut self, label: Label) -> Result<(), Refusal> {

@@ -253,27 +253,23 @@ fn line(bytes: &[u8]) -> &str {
 }
 
 fn note_source(beacon: &Beacon, source: &BeaconSource, facts: &mut Facts) -> String {
-    match (beacon, source) {
-        (Beacon::Round { round, .. }, BeaconSource::Drand(chain)) => {
-            let known = chain.is_quicknet();
-            facts.round = Some(*round);
-            facts.source = Some(if known {
-                Source::Quicknet
-            } else {
-                Source::OtherChain
-            });
-            let chain = if known {
-                "drand quicknet"
-            } else {
-                "a chain other than drand quicknet"
-            };
-            format!("round {round} of {chain}")
-        }
-        _ => {
-            facts.source = Some(Source::Balls);
-            "physical draw".to_owned()
-        }
-    }
+    let (Beacon::Round { round, .. }, BeaconSource::Drand(chain)) = (beacon, source) else {
+        facts.source = Some(Source::Balls);
+        return "physical draw".to_owned();
+    };
+    let known = chain.is_quicknet();
+    facts.round = Some(*round);
+    facts.source = Some(if known {
+        Source::Quicknet
+    } else {
+        Source::OtherChain
+    });
+    let chain = if known {
+        "drand quicknet"
+    } else {
+        "a chain other than drand quicknet"
+    };
+    format!("round {round} of {chain}")
 }
 
 fn check_receipt(bundle: &Bundle, receipt: &Receipt, facts: &mut Facts) -> Result<((), String), Failure> {

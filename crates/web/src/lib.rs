@@ -1,1 +1,21 @@
-//! web
+//! What every context's pages share: routes with their access, the visitor, layout and components, form rendering,
+//! errors as pages and problem documents, assets.
+//!
+//! A page is a handler of some thirty lines: it takes the [`Visitor`], asks the context, renders an askama template
+//! (with `{% import "components.html" as c %}`) and wraps it with [`page::Page`].
+
+pub mod assets;
+pub mod csrf;
+pub mod error;
+pub mod form;
+pub mod page;
+pub mod posted;
+pub mod routes;
+pub mod security;
+pub mod visitor;
+
+pub use error::Problem;
+pub use page::Page;
+pub use posted::{File, Posted};
+pub use routes::{Access, RouteInfo, Routes};
+pub use visitor::{Identify, Identity, Site, Visitor};

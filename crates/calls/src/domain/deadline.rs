@@ -13,7 +13,8 @@ impl ProgrammeFile {
         let days = self.closings.iter();
         // A range that ends before it begins is a finding of the checker; here it closes nothing.
         OfficeCalendar::new(
-            days.filter_map(|closing| ClosingDays::new(closing.from, closing.to, &closing.label.ja).ok()).collect(),
+            days.filter_map(|closing| ClosingDays::new(closing.from, closing.to, &closing.label.ja).ok())
+                .collect(),
         )
     }
 
@@ -26,7 +27,10 @@ impl ProgrammeFile {
     /// The end of the nth business day after the day of `from` in Japan; day 1 is the first business day after.
     /// `None` outside the years whose holidays are known.
     pub fn end_of_business_day(&self, from: Timestamp, business_days: u32) -> Option<Timestamp> {
-        let day = self.calendar().add_business_days(date_in_tokyo(from), business_days).ok()?;
+        let day = self
+            .calendar()
+            .add_business_days(date_in_tokyo(from), business_days)
+            .ok()?;
         Some(from_tokyo(day.tomorrow().ok()?.at(0, 0, 0, 0)))
     }
 }
@@ -39,7 +43,10 @@ impl Programme {
 
     /// [`ProgrammeFile::due`] of the step with an id.
     pub fn due(&self, step: &str, from: Timestamp) -> Option<Timestamp> {
-        self.file.due(self.file.steps.iter().find(|candidate| candidate.id == step)?, from)
+        self.file.due(
+            self.file.steps.iter().find(|candidate| candidate.id == step)?,
+            from,
+        )
     }
 
     /// [`ProgrammeFile::end_of_business_day`].

@@ -26,9 +26,14 @@ impl IndustryCode {
     /// Reads a division letter or a 2- or 3-digit code; full width and surrounding spaces are understood. `None` for a
     /// code that the classification does not have.
     pub fn parse(text: &str) -> Option<Self> {
-        let plain: String = text.nfkc().filter(|character| !character.is_whitespace()).collect();
+        let plain: String = text
+            .nfkc()
+            .filter(|character| !character.is_whitespace())
+            .collect();
         let code = match plain.as_bytes() {
-            [letter] if letter.is_ascii_alphabetic() => Self::Division(char::from(letter.to_ascii_uppercase())),
+            [letter] if letter.is_ascii_alphabetic() => {
+                Self::Division(char::from(letter.to_ascii_uppercase()))
+            }
             [digits @ ..] if digits.len() == 2 && digits.iter().all(u8::is_ascii_digit) => {
                 Self::Major(plain.parse().ok()?)
             }
@@ -46,10 +51,15 @@ impl IndustryCode {
             return Some(vec![Self::parse(text)?]);
         };
         match (Self::parse(first)?, Self::parse(last)?) {
-            (Self::Major(first), Self::Major(last)) if first < last => Some((first..=last).map(Self::Major).collect()),
-            (Self::Group(first), Self::Group(last)) if first < last => {
-                Some((first..=last).map(Self::Group).filter(|code| code.exists()).collect())
+            (Self::Major(first), Self::Major(last)) if first < last => {
+                Some((first..=last).map(Self::Major).collect())
             }
+            (Self::Group(first), Self::Group(last)) if first < last => Some(
+                (first..=last)
+                    .map(Self::Group)
+                    .filter(|code| code.exists())
+                    .collect(),
+            ),
             _ => None,
         }
     }
@@ -60,7 +70,8 @@ impl IndustryCode {
             Self::Major(number) => (1..=99).contains(&number),
             Self::Group(number) => {
                 let listed = names::GROUPS.iter().any(|group| group.number == number);
-                number >= 10 && (listed || !names::GROUPS.iter().any(|group| group.number / 10 == number / 10))
+                number >= 10
+                    && (listed || !names::GROUPS.iter().any(|group| group.number / 10 == number / 10))
             }
         }
     }
@@ -86,7 +97,10 @@ impl IndustryCode {
             Self::Group(number) => u8::try_from(number / 10).ok(),
         };
         let group = matches!(self, Self::Group(_)).then_some(self);
-        group.into_iter().chain(major.map(Self::Major)).chain([Self::Division(self.division())])
+        group
+            .into_iter()
+            .chain(major.map(Self::Major))
+            .chain([Self::Division(self.division())])
     }
 
     /// The most exact codes that we know inside it; itself when nothing finer is known.
@@ -119,14 +133,21 @@ impl IndustryCode {
                     .find(|division| division.letter == letter)
                     .map(|division| (division.ja, division.en)),
                 Self::Major(number) => names::MAJOR.get(usize::from(number).wrapping_sub(1)).copied(),
-                Self::Group(number) => {
-                    names::GROUPS.iter().find(|group| group.number == number).map(|group| (group.ja, group.en))
-                }
+                Self::Group(number) => names::GROUPS
+                    .iter()
+                    .find(|group| group.number == number)
+                    .map(|group| (group.ja, group.en)),
             })
-            .map_or_else(|| Text { ja: self.to_string(), en: self.to_string() }, |(ja, en)| Text {
-                ja: ja.to_owned(),
-                en: en.to_owned(),
-            })
+            .map_or_else(
+                || Text {
+                    ja: self.to_string(),
+                    en: self.to_string(),
+                },
+                |(ja, en)| Text {
+                    ja: ja.to_owned(),
+                    en: en.to_owned(),
+                },
+            )
     }
 }
 
@@ -142,7 +163,9 @@ impl fmt::Display for IndustryCode {
 
 /// All divisions, for lists.
 pub fn divisions() -> impl Iterator<Item = IndustryCode> {
-    names::DIVISIONS.iter().map(|division| IndustryCode::Division(division.letter))
+    names::DIVISIONS
+        .iter()
+        .map(|division| IndustryCode::Division(division.letter))
 }
 
 /// The major groups of a division, for lists; each followed by its groups where those matter.
@@ -152,8 +175,12 @@ pub fn within(division: char) -> impl Iterator<Item = IndustryCode> {
         .filter(move |candidate| candidate.letter == division)
         .flat_map(|division| division.first..=division.last)
         .flat_map(|number| {
-            let groups = names::GROUPS.iter().filter(move |group| group.number / 10 == u16::from(number));
-            [IndustryCode::Major(number)].into_iter().chain(groups.map(|group| IndustryCode::Group(group.number)))
+            let groups = names::GROUPS
+                .iter()
+                .filter(move |group| group.number / 10 == u16::from(number));
+            [IndustryCode::Major(number)]
+                .into_iter()
+                .chain(groups.map(|group| IndustryCode::Group(group.number)))
         })
 }
 
@@ -175,7 +202,10 @@ mod tests {
     fn every_major_group_has_one_division_and_a_name() {
         assert_eq!(names::MAJOR.len(), 99);
         for number in 1..=99 {
-            let homes = names::DIVISIONS.iter().filter(|one| (one.first..=one.last).contains(&number)).count();
+            let homes = names::DIVISIONS
+                .iter()
+                .filter(|one| (one.first..=one.last).contains(&number))
+                .count();
             assert_eq!(homes, 1, "{number}");
         }
         assert_eq!(IndustryCode::Major(39).name().ja, "情報サービス業");
@@ -186,18 +216,30 @@ mod tests {
 
     #[test]
     fn ranges_expand() {
-        assert_eq!(IndustryCode::parse_range("50-55").map(|codes| codes.len()), Some(6));
-        assert_eq!(IndustryCode::parse_range("411-412").map(|codes| codes.len()), Some(2));
+        assert_eq!(
+            IndustryCode::parse_range("50-55").map(|codes| codes.len()),
+            Some(6)
+        );
+        assert_eq!(
+            IndustryCode::parse_range("411-412").map(|codes| codes.len()),
+            Some(2)
+        );
         assert_eq!(IndustryCode::parse_range("55-50"), None);
         assert_eq!(IndustryCode::parse_range("A-C"), None);
     }
 
     #[test]
     fn codes_widen_and_split() {
-        let wide: Vec<_> = IndustryCode::Group(693).widening().map(|code| code.to_string()).collect();
+        let wide: Vec<_> = IndustryCode::Group(693)
+            .widening()
+            .map(|code| code.to_string())
+            .collect();
         assert_eq!(wide, ["693", "69", "K"]);
         assert_eq!(IndustryCode::Division('K').leaves().len(), 2 + 5);
-        assert_eq!(within('C').map(|code| code.to_string()).collect::<Vec<_>>(), ["05"]);
+        assert_eq!(
+            within('C').map(|code| code.to_string()).collect::<Vec<_>>(),
+            ["05"]
+        );
         assert_eq!(divisions().count(), 20);
     }
 }

@@ -1,8 +1,10 @@
 //! Types, states, rules. No async, no I/O, no clock of its own.
 
 pub mod application;
+pub mod company_key;
 pub mod deadline;
 pub mod definition;
+pub mod facts;
 pub mod industry;
 pub mod journey;
 pub mod outstanding;

@@ -6,6 +6,7 @@ pub mod change;
 pub mod contact;
 pub mod decide;
 pub mod documents;
+pub mod draft;
 pub mod draw;
 pub mod lapse;
 mod letters;

@@ -166,7 +166,7 @@ pub(crate) fn test_beacon_bundle() -> Bundle {
     let key = test_beacon::key_from_seed(b"fixture");
     let chain = key.chain(1_700_000_000, 30);
     let mut terms = terms();
-    terms.draw_id = "2030-試験".to_owned();
+    terms.draw_id = String::from("2030-試験");
     terms.draw_at = moment("2030-04-22T10:00:00+09:00");
     terms.beacon = BeaconSource::Drand(chain.clone());
     terms.fallback = None;
@@ -181,7 +181,7 @@ pub(crate) fn permutations() -> Vec<[u8; 10]> {
 /// A draw whose round did not come, so that the balls decided.
 pub(crate) fn balls_bundle() -> Bundle {
     let mut terms = terms();
-    terms.draw_id = "2026-B".to_owned();
+    terms.draw_id = String::from("2026-B");
     bundle(
         terms,
         Beacon::Balls {

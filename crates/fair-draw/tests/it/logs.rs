@@ -131,7 +131,7 @@ fn manual_moves_are_signed_reasoned_and_never_beyond_the_capacity() {
     let mut state = State::new(&ranking, &frames, 5);
     let mut log = Log::new();
     let (key, stranger) = (fixture::organiser(), SigningKey::from_bytes(&[8; 32]));
-    let mut move_by = |log: &mut Log, state: &mut State<'_>, signer: &SigningKey, number, what| {
+    let move_by = |log: &mut Log, state: &mut State<'_>, signer: &SigningKey, number, what| {
         let sign = |digest: &Digest| fixture::ed25519_sign(signer, digest);
         log.append_override(state, at(), label(number), what, &key.verifying_key(), sign)
             .map(drop)

@@ -1,5 +1,7 @@
 //! Tests of the whole crate against the published vectors and the properties that a draw must have.
 
+#![expect(clippy::unwrap_used, reason = "tests fail by panicking, in their helpers too")]
+
 mod bundles;
 mod charters;
 mod draws;

@@ -1,5 +1,6 @@
 //! The stand-alone page is what its sources say.
 
+use std::ffi::OsStr;
 use std::path::Path;
 
 use fair_draw::{Digest, VERIFIER_CSP, VERIFIER_HTML};
@@ -16,7 +17,12 @@ fn the_page_was_built_from_its_sources() {
                 .map(|entry| entry.unwrap().path()),
         );
     }
-    files.retain(|path| path.extension().is_some_and(|extension| extension != "md"));
+    let is_source = |extension: &OsStr| {
+        ["js", "mjs", "css", "html"]
+            .iter()
+            .any(|known| extension == *known)
+    };
+    files.retain(|path| path.extension().is_some_and(is_source));
     files.sort();
     let hashes: String = files
         .iter()

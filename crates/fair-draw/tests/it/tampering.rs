@@ -1,6 +1,7 @@
 //! A change of any byte is found.
 
 use fair_draw::{Step, verify};
+use proptest::prelude::*;
 
 use crate::{bundles, fixture};
 
@@ -90,4 +91,41 @@ fn contents_are_looked_at_before_the_container() {
         Some(Step::Ranking),
         "the ranking matters more than a date"
     );
+}
+
+/// Packed again by another program, with deflate and today's date: read, found whole, and still not the bundle.
+#[test]
+fn a_bundle_packed_again_with_deflate_is_refused_for_its_container() {
+    let report = verify(&fixture::bundle_file("repacked.zip"), None);
+    assert_eq!(report.failed, Some(Step::Charter));
+    assert!(
+        report.steps[0].detail.contains("the ZIP itself was altered"),
+        "{report:?}"
+    );
+}
+
+proptest! {
+    /// Bytes of a stranger's making never do more than fail: no panic, and a step is named.
+    #[test]
+    fn whatever_the_bytes_the_check_ends_with_a_named_step(
+        changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6),
+        cut in prop::option::of(any::<prop::sample::Index>()),
+        noise in prop::collection::vec(any::<u8>(), 0..80),
+    ) {
+        let original = fixture::bundle_file("balls.zip");
+        let mut altered = original.clone();
+        for (index, byte) in changes {
+            // Half of the changes go to the directory, where the numbers are.
+            let (start, length) = if byte & 1 == 0 { (0, original.len()) } else { (original.len() - 500, 500) };
+            altered[start + index.index(length)] = byte;
+        }
+        if let Some(cut) = cut {
+            altered.truncate(cut.index(original.len()));
+        }
+        for bytes in [altered, noise] {
+            let report = verify(&bytes, None);
+            prop_assert_eq!(report.ok, bytes == original);
+            prop_assert_eq!(report.failed, report.steps.last().filter(|last| !last.ok).map(|last| last.step));
+        }
+    }
 }

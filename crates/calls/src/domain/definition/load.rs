@@ -86,7 +86,10 @@ impl Catalogue {
 
 impl FromIterator<Programme> for Catalogue {
     fn from_iter<I: IntoIterator<Item = Programme>>(programmes: I) -> Self {
-        let programmes = programmes.into_iter().map(|one| (one.file.id.clone(), Arc::new(one))).collect();
+        let programmes = programmes
+            .into_iter()
+            .map(|one| (one.file.id.clone(), Arc::new(one)))
+            .collect();
         Self { programmes }
     }
 }
@@ -107,7 +110,9 @@ impl Loaded {
             return Err(self.findings);
         }
         let mut catalogue = self.catalogue;
-        catalogue.programmes.retain(|_, programme| !programme.awaits_review());
+        catalogue
+            .programmes
+            .retain(|_, programme| !programme.awaits_review());
         Ok(catalogue)
     }
 }
@@ -129,20 +134,35 @@ pub(crate) struct Folder<'a> {
 /// Reads all programmes of `sources` and checks them.
 pub fn load(sources: &Sources) -> Loaded {
     let mut findings = Vec::new();
-    let standard: Option<Opened<StandardFile>> =
-        open(sources, &FileKind::Standard.file_name(), FileKind::Standard, &mut findings);
+    let standard: Option<Opened<StandardFile>> = open(
+        sources,
+        &FileKind::Standard.file_name(),
+        FileKind::Standard,
+        &mut findings,
+    );
     if let Some(standard) = &standard {
         check::standard(standard, &mut findings);
     }
-    let folders: Vec<Folder<'_>> =
-        sources.folders().into_iter().map(|name| folder(sources, name, &mut findings)).collect();
+    let folders: Vec<Folder<'_>> = sources
+        .folders()
+        .into_iter()
+        .map(|name| folder(sources, name, &mut findings))
+        .collect();
     for folder in &folders {
         check::folder(folder, standard.as_ref(), &mut findings);
     }
     check::across(&folders, &mut findings);
-    let catalogue = folders.into_iter().filter_map(|folder| assemble(folder, standard.as_ref())).collect();
+    let catalogue = folders
+        .into_iter()
+        .filter_map(|folder| assemble(folder, standard.as_ref()))
+        .collect();
     findings.sort_by(|left, right| {
-        (&left.file, left.line, left.column, left.code).cmp(&(&right.file, right.line, right.column, right.code))
+        (&left.file, left.line, left.column, left.code).cmp(&(
+            &right.file,
+            right.line,
+            right.column,
+            right.code,
+        ))
     });
     findings.dedup();
     Loaded { catalogue, findings }
@@ -153,7 +173,9 @@ fn folder<'a>(sources: &'a Sources, name: &'a str, out: &mut Vec<Finding>) -> Fo
     let mut prose = BTreeMap::new();
     let inside = format!("{name}/prose/");
     for file in sources.paths() {
-        let Some(short) = file.strip_prefix(&inside) else { continue };
+        let Some(short) = file.strip_prefix(&inside) else {
+            continue;
+        };
         let bytes = sources.get(file).unwrap_or_default();
         if let Some(text) = text(&sources.shown(file), bytes, out) {
             prose.insert(short.to_owned(), text.to_owned());
@@ -174,15 +196,31 @@ fn folder<'a>(sources: &'a Sources, name: &'a str, out: &mut Vec<Finding>) -> Fo
 fn assemble(folder: Folder<'_>, standard: Option<&Opened<StandardFile>>) -> Option<Programme> {
     let file = folder.programme?.data;
     let sections = standard.map_or(&[][..], |standard| &standard.data.sections);
-    let forms = folder.forms?.data.forms.into_iter().map(|form| resolve(form, sections, &file)).collect();
+    let forms = folder
+        .forms?
+        .data
+        .forms
+        .into_iter()
+        .map(|form| resolve(form, sections, &file))
+        .collect();
     let prose = file
         .chapters
         .iter()
         .map(|chapter| {
             let text = |language: &str| {
-                folder.prose.get(&format!("{}.{language}.md", chapter.id)).cloned().unwrap_or_default()
+                folder
+                    .prose
+                    .get(&format!("{}.{language}.md", chapter.id))
+                    .cloned()
+                    .unwrap_or_default()
             };
-            (chapter.id.clone(), Text { ja: text("ja"), en: text("en") })
+            (
+                chapter.id.clone(),
+                Text {
+                    ja: text("ja"),
+                    en: text("en"),
+                },
+            )
         })
         .collect();
     Some(Programme {
@@ -198,8 +236,10 @@ fn assemble(folder: Folder<'_>, standard: Option<&Opened<StandardFile>>) -> Opti
 /// Takes the standard sections in, and fills in the options that stand elsewhere in the programme.
 fn resolve(mut form: Form, standard: &[Section], file: &ProgrammeFile) -> Form {
     for section in &mut form.sections {
-        if let Some(found) =
-            section.standard.as_ref().and_then(|id| standard.iter().find(|candidate| candidate.id == *id))
+        if let Some(found) = section
+            .standard
+            .as_ref()
+            .and_then(|id| standard.iter().find(|candidate| candidate.id == *id))
         {
             section.title = section.title.take().or_else(|| found.title.clone());
             section.intro = section.intro.take().or_else(|| found.intro.clone());
@@ -222,13 +262,18 @@ fn resolve(mut form: Form, standard: &[Section], file: &ProgrammeFile) -> Form {
 fn declared(file: &ProgrammeFile) -> Vec<FieldOption> {
     let option = |declaration: &super::programme::Declaration| FieldOption {
         id: declaration.mark.clone(),
-        label: declaration.text.clone(),
+        label: Text {
+            ja: format!("{} {}", declaration.mark, declaration.text.ja),
+            en: format!("{} {}", declaration.mark, declaration.text.en),
+        },
     };
     file.eligibility.declarations.iter().map(option).collect()
 }
 
 fn courses(file: &ProgrammeFile) -> Vec<FieldOption> {
-    let option =
-        |course: &super::programme::Course| FieldOption { id: course.id.clone(), label: course.name.clone() };
+    let option = |course: &super::programme::Course| FieldOption {
+        id: course.id.clone(),
+        label: course.name.clone(),
+    };
     file.courses.iter().map(option).collect()
 }

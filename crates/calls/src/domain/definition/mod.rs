@@ -35,5 +35,7 @@ pub fn is_programme_id(id: &str) -> bool {
     (1..=60).contains(&id.len())
         && id.starts_with(|first: char| first.is_ascii_lowercase())
         && !id.ends_with('-')
-        && id.chars().all(|character| character.is_ascii_lowercase() || character.is_ascii_digit() || character == '-')
+        && id
+            .chars()
+            .all(|character| character.is_ascii_lowercase() || character.is_ascii_digit() || character == '-')
 }

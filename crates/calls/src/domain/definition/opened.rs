@@ -26,7 +26,9 @@ impl<T> Opened<T> {
     pub(crate) fn is_sure(&self, pointers: &[&str]) -> bool {
         !pointers.iter().any(|pointer| {
             self.doubtful.iter().any(|doubt| {
-                pointer.strip_prefix(doubt.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+                pointer
+                    .strip_prefix(doubt.as_str())
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
             })
         })
     }
@@ -35,10 +37,13 @@ impl<T> Opened<T> {
     pub(crate) fn ids_are_sure(&self, list: &str) -> bool {
         !self.doubtful.iter().any(|doubt| {
             doubt == list
-                || doubt.strip_prefix(list).and_then(|rest| rest.strip_prefix('/')).is_some_and(|rest| {
-                    let inner = rest.trim_start_matches(|character: char| character.is_ascii_digit());
-                    inner.is_empty() || inner == "/id"
-                })
+                || doubt
+                    .strip_prefix(list)
+                    .and_then(|rest| rest.strip_prefix('/'))
+                    .is_some_and(|rest| {
+                        let inner = rest.trim_start_matches(|character: char| character.is_ascii_digit());
+                        inner.is_empty() || inner == "/id"
+                    })
         })
     }
 
@@ -50,7 +55,14 @@ impl<T> Opened<T> {
     }
 
     /// The same at the key of `pointer`.
-    pub(crate) fn at_key(&self, out: &mut Vec<Finding>, pointer: &str, code: Code, message: Text, remedy: Text) {
+    pub(crate) fn at_key(
+        &self,
+        out: &mut Vec<Finding>,
+        pointer: &str,
+        code: Code,
+        message: Text,
+        remedy: Text,
+    ) {
         if self.is_sure(&[pointer]) {
             out.push(self.finding(self.tree.key_at(pointer), code, message, remedy));
         }
@@ -68,7 +80,14 @@ impl<T> Opened<T> {
 
 /// A finding at a place.
 pub(crate) fn finding(path: &str, at: Position, code: Code, message: Text, remedy: Text) -> Finding {
-    Finding { file: path.to_owned(), line: at.line, column: at.column, code, message, remedy }
+    Finding {
+        file: path.to_owned(),
+        line: at.line,
+        column: at.column,
+        code,
+        message,
+        remedy,
+    }
 }
 
 /// Reads and validates one file. `None` when it is missing but needed, or is no TOML: `out` then says so. A file that
@@ -89,7 +108,10 @@ pub(crate) fn open<T: DeserializeOwned>(
                 &shown,
                 Position::START,
                 Code::File,
-                say(format!("ファイル「{name}」がありません。"), format!("The file \"{name}\" is missing.")),
+                say(
+                    format!("ファイル「{name}」がありません。"),
+                    format!("The file \"{name}\" is missing."),
+                ),
                 say("", ""),
             ));
             return None;
@@ -98,16 +120,34 @@ pub(crate) fn open<T: DeserializeOwned>(
     let outcome = validate(kind, &mut tree);
     let before = out.len();
     for problem in outcome.problems {
-        let at = if problem.at_key { tree.key_at(&problem.pointer) } else { tree.value_at(&problem.pointer) };
+        let at = if problem.at_key {
+            tree.key_at(&problem.pointer)
+        } else {
+            tree.value_at(&problem.pointer)
+        };
         out.push(finding(&shown, at, problem.code, problem.message, problem.remedy));
     }
     match serde_json::from_value(outcome.value) {
-        Ok(data) => Some(Opened { data, path: shown, tree, doubtful: outcome.doubtful }),
+        Ok(data) => Some(Opened {
+            data,
+            path: shown,
+            tree,
+            doubtful: outcome.doubtful,
+        }),
         Err(error) => {
             // Only what the schema cannot express comes here, and then nothing else was found.
             if out.len() == before {
-                let message = say(format!("読み込めません: {error}"), format!("Cannot be read: {error}."));
-                out.push(finding(&shown, Position::START, Code::WrongValue, message, say("", "")));
+                let message = say(
+                    format!("読み込めません: {error}"),
+                    format!("Cannot be read: {error}."),
+                );
+                out.push(finding(
+                    &shown,
+                    Position::START,
+                    Code::WrongValue,
+                    message,
+                    say("", ""),
+                ));
             }
             None
         }
@@ -125,7 +165,10 @@ pub(crate) fn text<'a>(shown: &str, bytes: &'a [u8], out: &mut Vec<Finding>) -> 
                 Position::of(good, good.len()),
                 Code::Syntax,
                 say("UTF-8 として読めない文字があります。", "This byte is not UTF-8."),
-                say("ファイルを UTF-8 で保存し直してください。", "Save the file as UTF-8."),
+                say(
+                    "ファイルを UTF-8 で保存し直してください。",
+                    "Save the file as UTF-8.",
+                ),
             ));
             None
         }

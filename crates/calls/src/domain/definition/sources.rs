@@ -60,7 +60,9 @@ impl Sources {
             .keys()
             .filter_map(|path| path.split_once('/'))
             .map(|(folder, _)| folder)
-            .filter(|folder| !folder.starts_with('.') && (self.only.is_empty() || self.only.contains(*folder)))
+            .filter(|folder| {
+                !folder.starts_with('.') && (self.only.is_empty() || self.only.contains(*folder))
+            })
             .collect()
     }
 }

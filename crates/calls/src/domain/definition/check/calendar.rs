@@ -21,18 +21,35 @@ pub(super) fn business_day<T>(
             format!("{date} の祝日は分かりません。"),
             format!("The holidays of {} are not known.", date.year()),
         );
-        file.at(out, pointer, Code::WrongValue, message, say("年を確かめてください。", "Check the year."));
+        file.at(
+            out,
+            pointer,
+            Code::WrongValue,
+            message,
+            say("年を確かめてください。", "Check the year."),
+        );
         return;
     };
     let Some(closed) = closed else { return };
     let (reason_ja, reason_en) = match closed {
-        Closed::Weekend => (format!("{}曜日", era::weekday(date)), format!("a {}", weekday(date))),
+        Closed::Weekend => (
+            format!("{}曜日", era::weekday(date)),
+            format!("a {}", weekday(date)),
+        ),
         Closed::Holiday(name) => (format!("祝日（{name}）"), format!("a national holiday ({name})")),
-        Closed::ClosingDay(label) => (format!("閉局日（{label}）"), format!("a closing day of the secretariat ({label})")),
+        Closed::ClosingDay(label) => (
+            format!("閉局日（{label}）"),
+            format!("a closing day of the secretariat ({label})"),
+        ),
     };
     let remedy = calendar.next_business_day_on_or_after(date).map_or_else(
         |_| say("", ""),
-        |next| say(format!("次の営業日は {next} です。"), format!("The next business day is {next}.")),
+        |next| {
+            say(
+                format!("次の営業日は {next} です。"),
+                format!("The next business day is {next}."),
+            )
+        },
     );
     let message = say(
         format!("{}（{date}）が営業日ではありません: {reason_ja}です。", what.ja),

@@ -59,20 +59,42 @@ fn place(
     let name = code.name();
     let message = if *other == frame {
         say(
-            format!("業種 {code}（{}）が同じ枠に2回あります（{line}行目にも）。", name.ja),
-            format!("Industry {code} ({}) stands twice in this frame (also in line {line}).", name.en),
+            format!(
+                "業種 {code}（{}）が同じ枠に2回あります（{line}行目にも）。",
+                name.ja
+            ),
+            format!(
+                "Industry {code} ({}) stands twice in this frame (also in line {line}).",
+                name.en
+            ),
         )
     } else {
         let id = &file.data.frames[*other].id;
         say(
-            format!("業種 {code}（{}）が2つの枠にあります（{line}行目の枠「{id}」にも）。", name.ja),
-            format!("Industry {code} ({}) stands in two frames (also in \"{id}\", line {line}).", name.en),
+            format!(
+                "業種 {code}（{}）が2つの枠にあります（{line}行目の枠「{id}」にも）。",
+                name.ja
+            ),
+            format!(
+                "Industry {code} ({}) stands in two frames (also in \"{id}\", line {line}).",
+                name.en
+            ),
         )
     };
-    file.at(out, pointer, Code::Industry, message, say("どちらか1つに残してください。", "Keep it in one place."));
+    file.at(
+        out,
+        pointer,
+        Code::Industry,
+        message,
+        say("どちらか1つに残してください。", "Keep it in one place."),
+    );
 }
 
-fn uncovered(file: &Opened<ProgrammeFile>, out: &mut Vec<Finding>, places: &BTreeMap<IndustryCode, (usize, String)>) {
+fn uncovered(
+    file: &Opened<ProgrammeFile>,
+    out: &mut Vec<Finding>,
+    places: &BTreeMap<IndustryCode, (usize, String)>,
+) {
     let missing: Vec<String> = divisions()
         .filter(|division| {
             let has_frame = |code: &IndustryCode| code.widening().any(|wide| places.contains_key(&wide));
@@ -88,6 +110,9 @@ fn uncovered(file: &Opened<ProgrammeFile>, out: &mut Vec<Finding>, places: &BTre
         format!("どの枠にも入らない業種があります（大分類 {list}）。"),
         format!("Some industries belong to no frame (divisions {list})."),
     );
-    let remedy = say("「その他の業種」としていずれかの枠に加えてください。", "Add them to one of the frames, as other industries.");
+    let remedy = say(
+        "「その他の業種」としていずれかの枠に加えてください。",
+        "Add them to one of the frames, as other industries.",
+    );
     file.at_key(out, "/frame", Code::Industry, message, remedy);
 }

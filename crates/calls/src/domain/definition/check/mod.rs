@@ -44,8 +44,12 @@ pub(crate) fn folder(folder: &Folder<'_>, standard: Option<&Opened<StandardFile>
 pub(crate) fn across(folders: &[Folder<'_>], out: &mut Vec<Finding>) {
     let mut seen: BTreeMap<&str, &str> = BTreeMap::new();
     for folder in folders {
-        let Some(programme) = &folder.programme else { continue };
-        let Some(draw) = programme.data.selection.draw_id.as_deref() else { continue };
+        let Some(programme) = &folder.programme else {
+            continue;
+        };
+        let Some(draw) = programme.data.selection.draw_id.as_deref() else {
+            continue;
+        };
         if let Some(first) = seen.insert(draw, folder.name) {
             programme.at(
                 out,
@@ -55,7 +59,10 @@ pub(crate) fn across(folders: &[Folder<'_>], out: &mut Vec<Finding>) {
                     format!("抽選番号「{draw}」は「{first}」でも使われています。"),
                     format!("The draw id \"{draw}\" is used by \"{first}\" too."),
                 ),
-                say("ほかにない番号にしてください。", "Choose one that no other call has."),
+                say(
+                    "ほかにない番号にしてください。",
+                    "Choose one that no other call has.",
+                ),
             );
         }
     }
@@ -82,7 +89,10 @@ pub(crate) fn unique<'a, T>(
                     format!("「{id}」は{line}行目でも使われています。"),
                     format!("\"{id}\" is used in line {line} too."),
                 ),
-                say("ほかと重ならないものにしてください。", "Choose one that is not used yet."),
+                say(
+                    "ほかと重ならないものにしてください。",
+                    "Choose one that is not used yet.",
+                ),
             );
         } else {
             seen.insert(id, pointer);
@@ -91,9 +101,16 @@ pub(crate) fn unique<'a, T>(
 }
 
 /// Ids that also end up in addresses and field names: unique and of plain characters.
-pub(crate) fn ids<'a, T>(file: &Opened<T>, out: &mut Vec<Finding>, list: &str, ids: impl Iterator<Item = &'a str>) {
-    let ids: Vec<(String, &str)> =
-        ids.enumerate().map(|(index, id)| (format!("{list}/{index}/id"), id)).collect();
+pub(crate) fn ids<'a, T>(
+    file: &Opened<T>,
+    out: &mut Vec<Finding>,
+    list: &str,
+    ids: impl Iterator<Item = &'a str>,
+) {
+    let ids: Vec<(String, &str)> = ids
+        .enumerate()
+        .map(|(index, id)| (format!("{list}/{index}/id"), id))
+        .collect();
     for (pointer, id) in &ids {
         if !is_plain_id(id) && !id.trim().is_empty() {
             file.at(

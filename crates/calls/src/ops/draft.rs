@@ -1,0 +1,142 @@
+//! Drafts: whatever was typed is kept, right or wrong, until the application is sent.
+
+use std::sync::Arc;
+
+use contracts::ids::DraftId;
+use platform::entropy::{new_id, token_hash};
+use platform::forms::Answers;
+use platform::store::{At, Operation, Store, Tx};
+use platform::text::Language;
+use sea_orm::sea_query::Expr;
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter};
+use serde::{Deserialize, Serialize};
+
+use crate::domain::definition::Programme;
+use crate::error::{Error, Result};
+use crate::store::entities::draft;
+
+/// A draft as pages use it.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// Id; also the idempotency key of the application it becomes.
+    pub id: DraftId,
+    /// Answers of the eligibility pages: rule id → `yes`, `no`, `unsure`.
+    pub eligibility: std::collections::BTreeMap<String, String>,
+    /// What was typed.
+    pub contents: Contents,
+    /// The application it became.
+    pub application: Option<contracts::ids::ApplicationId>,
+}
+
+/// What was typed so far.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contents {
+    /// Answers that could be taken.
+    pub answers: Answers,
+    /// Sent values of fields whose answers could not be taken, to be shown again.
+    #[serde(default)]
+    pub raw: Vec<(String, String)>,
+}
+
+/// Which draft: one browser has one for each call.
+pub fn key(browser: &str, programme: &Programme) -> String {
+    token_hash(&format!("{browser}/{}", programme.file.id))
+}
+
+/// Reads a browser's draft.
+pub async fn find(store: &Store, browser: &str, programme: &Programme) -> Result<Option<Draft>> {
+    let row = draft::Entity::find()
+        .filter(draft::Column::TokenHash.eq(key(browser, programme)))
+        .one(store.reader())
+        .await?;
+    Ok(row.map(|row| Draft {
+        id: row.id,
+        eligibility: serde_json::from_str(&row.eligibility).unwrap_or_default(),
+        contents: serde_json::from_str(&row.answers).unwrap_or_default(),
+        application: row.application_id,
+    }))
+}
+
+/// Saves what was typed; makes the draft when there is none.
+pub struct SaveDraft {
+    /// The call.
+    pub programme: Arc<Programme>,
+    /// The browser's cookie.
+    pub browser: String,
+    /// Language of the pages.
+    pub language: Language,
+    /// Answers of the eligibility pages, if they change.
+    pub eligibility: Option<std::collections::BTreeMap<String, String>>,
+    /// What was typed, if it changes.
+    pub contents: Option<Contents>,
+}
+
+impl Operation for SaveDraft {
+    const NAME: &'static str = "save_draft";
+    type Output = DraftId;
+    type Error = Error;
+
+    async fn run(&self, tx: &Tx) -> Result<DraftId> {
+        let key = key(&self.browser, &self.programme);
+        let eligibility = self.eligibility.as_ref().map(to_json);
+        let contents = self.contents.as_ref().map(to_json);
+        let found = draft::Entity::find()
+            .filter(draft::Column::TokenHash.eq(&key))
+            .one(tx.connection())
+            .await?;
+        if let Some(row) = found {
+            let mut update = draft::Entity::update_many()
+                .col_expr(draft::Column::UpdatedAt, Expr::value(At::from(tx.now())))
+                .col_expr(draft::Column::Language, Expr::value(self.language.code()))
+                .filter(draft::Column::Id.eq(row.id));
+            if let Some(eligibility) = eligibility {
+                update = update.col_expr(draft::Column::Eligibility, Expr::value(eligibility));
+            }
+            if let Some(contents) = contents {
+                update = update.col_expr(draft::Column::Answers, Expr::value(contents));
+            }
+            update.exec(tx.connection()).await?;
+            return Ok(row.id);
+        }
+        let row = draft::Model {
+            id: new_id(tx.now(), tx.entropy()),
+            programme_id: self.programme.file.id.clone(),
+            token_hash: key,
+            language: self.language.code().to_owned(),
+            eligibility: eligibility.unwrap_or_else(|| "{}".to_owned()),
+            answers: contents.unwrap_or_else(|| to_json(&Contents::default())),
+            created_at: At::from(tx.now()),
+            updated_at: At::from(tx.now()),
+            application_id: None,
+        };
+        let id = row.id;
+        draft::ActiveModel::from(row).insert(tx.connection()).await?;
+        Ok(id)
+    }
+}
+
+/// Starts over: the browser's draft is forgotten, a sent application stays.
+pub struct DropDraft {
+    /// The call.
+    pub programme: Arc<Programme>,
+    /// The browser's cookie.
+    pub browser: String,
+}
+
+impl Operation for DropDraft {
+    const NAME: &'static str = "drop_draft";
+    type Output = ();
+    type Error = Error;
+
+    async fn run(&self, tx: &Tx) -> Result<()> {
+        draft::Entity::delete_many()
+            .filter(draft::Column::TokenHash.eq(key(&self.browser, &self.programme)))
+            .exec(tx.connection())
+            .await?;
+        Ok(())
+    }
+}
+
+fn to_json(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_else(|_| "{}".to_owned())
+}

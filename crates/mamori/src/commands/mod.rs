@@ -1,0 +1,132 @@
+//! The command line: one file per group of commands. No rule lives here.
+//!
+//! Exit codes: 0 = done; 1 = done, and something is wrong with what was looked at; 2 = it could not be done.
+
+mod calendar;
+mod eligibility;
+mod programme;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use calls::domain::definition::Programme;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use platform::text::Language;
+
+/// Public calls for cybersecurity support, from the published page to the confirmed roster.
+#[derive(Parser)]
+#[command(name = "mamori", version, propagate_version = true)]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Programme definitions: check them, start a new one, write their JSON Schemas.
+    #[command(subcommand)]
+    Programme(programme::Command),
+    /// Who may apply.
+    #[command(subcommand)]
+    Eligibility(eligibility::Command),
+    /// Business days and holidays.
+    #[command(subcommand)]
+    Calendar(calendar::Command),
+}
+
+/// Runs the command that was typed.
+pub(crate) fn run() -> ExitCode {
+    let outcome = match CommandLine::parse().command {
+        Command::Programme(command) => programme::run(command),
+        Command::Eligibility(command) => eligibility::run(command),
+        Command::Calendar(command) => calendar::run(command),
+    };
+    outcome.unwrap_or_else(|message| {
+        eprintln!("mamori: {message}");
+        ExitCode::from(2)
+    })
+}
+
+/// What a command comes to; the error is a sentence for the person who typed it.
+type Outcome = Result<ExitCode, String>;
+
+/// Where the programmes are.
+#[derive(Args)]
+struct Programmes {
+    /// Folder with one folder per programme.
+    #[arg(long, value_name = "DIR", env = "MAMORI_PROGRAMMES", default_value = "programmes")]
+    programmes: PathBuf,
+}
+
+impl Programmes {
+    /// The programme with an id, even if the checker finds fault with it: the caller asked for this one.
+    fn get(&self, id: &str) -> Result<Arc<Programme>, String> {
+        let loaded = load(&self.programmes)?;
+        if let Some(programme) = loaded.catalogue.get(id) {
+            return Ok(Arc::clone(programme));
+        }
+        let inside = format!("/{id}/");
+        if let Some(finding) = loaded.findings.iter().find(|finding| finding.file.contains(&inside)) {
+            return Err(format!("--programme {id}: {}", finding.line(Language::En)));
+        }
+        let ids: Vec<&str> = loaded.catalogue.iter().map(|programme| programme.id()).collect();
+        Err(format!("--programme {id}: no such programme in {} (there are: {})", self.programmes.display(), ids.join(", ")))
+    }
+}
+
+fn load(folder: &Path) -> Result<calls::domain::definition::Loaded, String> {
+    calls::programmes::load_folder(folder).map_err(|error| format!("{}: {error}", folder.display()))
+}
+
+/// The language of what is printed.
+#[derive(Args)]
+struct Speech {
+    /// Language of messages [default: from LANG, otherwise ja].
+    #[arg(long, value_enum)]
+    lang: Option<Spoken>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Spoken {
+    Ja,
+    En,
+}
+
+impl Speech {
+    fn language(&self) -> Language {
+        match self.lang {
+            Some(Spoken::Ja) => Language::Ja,
+            Some(Spoken::En) => Language::En,
+            None => language_of(std::env::var("LANG").ok().as_deref()),
+        }
+    }
+}
+
+/// English for English locales, Japanese for everybody else.
+fn language_of(locale: Option<&str>) -> Language {
+    match locale {
+        Some(locale) if locale.starts_with("en") => Language::En,
+        _ => Language::Ja,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        CommandLine::command().debug_assert();
+    }
+
+    #[test]
+    fn japanese_unless_the_locale_is_english() {
+        assert_eq!(language_of(Some("en_US.UTF-8")), Language::En);
+        assert_eq!(language_of(Some("ja_JP.UTF-8")), Language::Ja);
+        assert_eq!(language_of(Some("C.UTF-8")), Language::Ja);
+        assert_eq!(language_of(None), Language::Ja);
+    }
+}

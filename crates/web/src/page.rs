@@ -1,0 +1,132 @@
+//! The frame around every page.
+
+use askama::Template;
+use axum::response::Html;
+use platform::actor::Actor;
+
+use crate::assets;
+use crate::visitor::Visitor;
+
+/// A link of the navigation.
+#[derive(Clone, Debug)]
+pub struct Link {
+    /// Where.
+    pub href: String,
+    /// What.
+    pub label: String,
+    /// It is this page.
+    pub current: bool,
+    /// A number beside it.
+    pub count: Option<u64>,
+}
+
+/// Which frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Frame {
+    Public,
+    Desk,
+}
+
+/// A page to be.
+pub struct Page<'v> {
+    visitor: &'v Visitor,
+    title: String,
+    frame: Frame,
+    links: Vec<Link>,
+    eyebrow: String,
+    has_errors: bool,
+}
+
+impl<'v> Page<'v> {
+    /// A page for everybody and for applicants.
+    pub fn public(visitor: &'v Visitor, title: &str) -> Self {
+        let entry = |path: &str, key: &str| Link {
+            href: visitor.href(path),
+            label: visitor.say(key),
+            current: visitor.path == path,
+            count: None,
+        };
+        let mut links = vec![entry("/", "nav-programmes")];
+        match visitor.actor {
+            Actor::Applicant { .. } => links.push(entry("/status", "nav-status")),
+            Actor::Staff { .. } => links.push(entry("/desk", "nav-desk")),
+            _ => links.push(entry("/return", "nav-return")),
+        }
+        Self {
+            visitor,
+            title: title.to_owned(),
+            frame: Frame::Public,
+            links,
+            eyebrow: String::new(),
+            has_errors: false,
+        }
+    }
+
+    /// A page of the desk, with its navigation.
+    pub fn desk(visitor: &'v Visitor, title: &str, eyebrow: &str, links: Vec<Link>) -> Self {
+        Self {
+            visitor,
+            title: title.to_owned(),
+            frame: Frame::Desk,
+            links,
+            eyebrow: eyebrow.to_owned(),
+            has_errors: false,
+        }
+    }
+
+    /// The title says that there are errors (「エラー：」), so that a screen reader hears it first.
+    #[must_use]
+    pub fn with_errors(mut self, has_errors: bool) -> Self {
+        self.has_errors = has_errors;
+        self
+    }
+
+    /// The whole page around `body`.
+    pub fn render(self, body: &str) -> Html<String> {
+        let visitor = self.visitor;
+        let (other, other_href) = visitor.other_language();
+        let title = if self.has_errors {
+            visitor.say1("error-title-prefix", "title", &self.title)
+        } else {
+            self.title.clone()
+        };
+        let staff_name = match &visitor.actor {
+            Actor::Staff { name, .. } => Some(name.as_str()),
+            _ => None,
+        };
+        let template = Layout {
+            v: visitor,
+            title: &title,
+            eyebrow: &self.eyebrow,
+            desk: self.frame == Frame::Desk,
+            links: &self.links,
+            other: other.code(),
+            other_href: &other_href,
+            signed_in: visitor.session.is_some(),
+            staff_name,
+            style: assets::address("style"),
+            fonts: assets::address("fonts"),
+            script: assets::address("app"),
+            body,
+        };
+        Html(template.render().unwrap_or_default())
+    }
+}
+
+#[derive(Template)]
+#[template(path = "layout.html")]
+struct Layout<'a> {
+    v: &'a Visitor,
+    title: &'a str,
+    eyebrow: &'a str,
+    desk: bool,
+    links: &'a [Link],
+    other: &'a str,
+    other_href: &'a str,
+    signed_in: bool,
+    staff_name: Option<&'a str>,
+    style: String,
+    fonts: String,
+    script: String,
+    body: &'a str,
+}

@@ -1,0 +1,141 @@
+//! Routes that say who may use them. A route without an access cannot be written, and one test holds the whole table
+//! against every role, a stranger and another company.
+
+use axum::Router;
+use axum::extract::Request;
+use axum::handler::Handler;
+use axum::http::{Method, StatusCode};
+use axum::middleware::{Next, from_fn};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{MethodFilter, on};
+use platform::actor::Actor;
+
+use crate::error;
+use crate::visitor::Visitor;
+
+/// Who may use a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Everybody.
+    Public,
+    /// An applicant who came by their link; sees only their own application.
+    Applicant,
+    /// Staff whose roles allow this action.
+    Staff(&'static str),
+}
+
+/// One line of the route table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RouteInfo {
+    /// `GET` or `POST`.
+    pub method: Method,
+    /// As written in the router.
+    pub path: &'static str,
+    /// Who may use it.
+    pub access: Access,
+}
+
+/// Routes of a context.
+pub struct Routes<S> {
+    router: Router<S>,
+    table: Vec<RouteInfo>,
+}
+
+impl<S: Clone + Send + Sync + 'static> Default for Routes<S> {
+    fn default() -> Self {
+        Self {
+            router: Router::new(),
+            table: Vec::new(),
+        }
+    }
+}
+
+impl<S: Clone + Send + Sync + 'static> Routes<S> {
+    /// No routes yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A page.
+    #[must_use]
+    pub fn get<H, T>(self, path: &'static str, access: Access, handler: H) -> Self
+    where
+        H: Handler<T, S>,
+        T: 'static,
+    {
+        self.add(Method::GET, MethodFilter::GET, path, access, handler)
+    }
+
+    /// Something that changes.
+    #[must_use]
+    pub fn post<H, T>(self, path: &'static str, access: Access, handler: H) -> Self
+    where
+        H: Handler<T, S>,
+        T: 'static,
+    {
+        self.add(Method::POST, MethodFilter::POST, path, access, handler)
+    }
+
+    fn add<H, T>(
+        mut self,
+        method: Method,
+        filter: MethodFilter,
+        path: &'static str,
+        access: Access,
+        handler: H,
+    ) -> Self
+    where
+        H: Handler<T, S>,
+        T: 'static,
+    {
+        let guard = from_fn(move |request: Request, next: Next| check(access, request, next));
+        self.router = self.router.route(path, on(filter, handler).layer(guard));
+        self.table.push(RouteInfo { method, path, access });
+        self
+    }
+
+    /// Adds another context's routes.
+    #[must_use]
+    pub fn merge(mut self, other: Self) -> Self {
+        self.router = self.router.merge(other.router);
+        self.table.extend(other.table);
+        self
+    }
+
+    /// The route table.
+    pub fn table(&self) -> &[RouteInfo] {
+        &self.table
+    }
+
+    /// The router, with everything checked.
+    pub fn into_router(self) -> Router<S> {
+        self.router
+    }
+}
+
+async fn check(access: Access, request: Request, next: Next) -> Response {
+    let Some(visitor) = request.extensions().get::<Visitor>().cloned() else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
+    match decide(access, &visitor) {
+        Decision::Allow => next.run(request).await,
+        Decision::SignIn(path) => Redirect::to(&visitor.href(path)).into_response(),
+        Decision::Deny => error::page(&visitor, StatusCode::FORBIDDEN, "error-denied"),
+    }
+}
+
+enum Decision {
+    Allow,
+    SignIn(&'static str),
+    Deny,
+}
+
+fn decide(access: Access, visitor: &Visitor) -> Decision {
+    match (access, &visitor.actor) {
+        (Access::Public, _) | (Access::Applicant, Actor::Applicant { .. }) => Decision::Allow,
+        (Access::Applicant, Actor::Anonymous) => Decision::SignIn("/return"),
+        (Access::Staff(_), Actor::Anonymous) => Decision::SignIn("/sign-in"),
+        (Access::Staff(action), Actor::Staff { .. }) if visitor.may(action) => Decision::Allow,
+        _ => Decision::Deny,
+    }
+}

@@ -1,0 +1,303 @@
+//! Who looks at a page, in which language, when.
+
+use std::sync::Arc;
+
+use axum::extract::{FromRequestParts, Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use jiff::Timestamp;
+use platform::actor::Actor;
+use platform::clock::Clock;
+use platform::entropy::{Entropy, new_token};
+use platform::languages::Words;
+use platform::text::Language;
+
+use crate::{csrf, error};
+
+/// The cookie that holds a sign-in.
+pub const SESSION_COOKIE: &str = "mamori_session";
+/// The cookie that tells browsers apart before anybody signs in: drafts and form tokens hang on it.
+pub const BROWSER_COOKIE: &str = "mamori_browser";
+
+/// Who a session cookie belongs to.
+#[derive(Clone, Debug)]
+pub struct Identity {
+    /// Who.
+    pub actor: Actor,
+}
+
+/// Knows sessions and permissions; implemented where identity lives.
+#[async_trait::async_trait]
+pub trait Identify: Send + Sync {
+    /// Whose session it is, if it is valid now.
+    async fn identify(&self, token: &str) -> Option<Identity>;
+
+    /// Whether `actor` may do `action` at all; finer rules are the operation's.
+    fn may(&self, actor: &Actor, action: &str) -> bool;
+}
+
+/// What all pages share.
+pub struct Site {
+    /// What time it is.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness for cookies.
+    pub entropy: Arc<dyn Entropy>,
+    /// Sessions and permissions.
+    pub identify: Arc<dyn Identify>,
+    /// Signs form tokens.
+    pub key: [u8; 32],
+    /// Scheme and host that people use, for links in mails.
+    pub base_url: String,
+    /// The demo: its clock is shown and can be moved.
+    pub demo: bool,
+    /// Peers whose forwarding headers are believed.
+    pub client_address: fn(&HeaderMap, Option<std::net::SocketAddr>) -> String,
+}
+
+impl Site {
+    /// Cookies only travel encrypted when people come by https.
+    pub fn is_secure(&self) -> bool {
+        self.base_url.starts_with("https://")
+    }
+
+    /// A `Set-Cookie` value; `seconds` = 0 ends it with the browser, negative removes it.
+    pub fn cookie(&self, name: &str, value: &str, seconds: i64) -> HeaderValue {
+        let secure = if self.is_secure() { "; Secure" } else { "" };
+        let age = if seconds == 0 {
+            String::new()
+        } else {
+            format!("; Max-Age={}", seconds.max(0))
+        };
+        HeaderValue::from_str(&format!(
+            "{name}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{age}"
+        ))
+        .unwrap_or_else(|_| HeaderValue::from_static(""))
+    }
+}
+
+/// Whoever asked for this page.
+#[derive(Clone)]
+pub struct Visitor {
+    /// Who.
+    pub actor: Actor,
+    /// In which words.
+    pub words: Words,
+    /// Path without the language, as in routes.
+    pub path: String,
+    /// Path and query as asked for, without the language.
+    pub path_and_query: String,
+    /// When.
+    pub now: Timestamp,
+    /// The browser's cookie.
+    pub browser: String,
+    /// From where, for rate limits and signatures.
+    pub client_address: String,
+    /// The session's cookie, if there is a valid one.
+    pub session: Option<String>,
+    /// Shared things.
+    pub site: Arc<Site>,
+}
+
+impl Visitor {
+    /// The language of the page.
+    pub fn language(&self) -> Language {
+        self.words.language()
+    }
+
+    /// A path in the visitor's language.
+    pub fn href(&self, path: &str) -> String {
+        in_language(self.language(), path)
+    }
+
+    /// This page in the other language.
+    pub fn other_language(&self) -> (Language, String) {
+        let other = match self.language() {
+            Language::Ja => Language::En,
+            Language::En => Language::Ja,
+        };
+        (other, in_language(other, &self.path_and_query))
+    }
+
+    /// The token for forms on this page.
+    pub fn csrf(&self) -> String {
+        csrf::token(&self.site.key, self.session.as_deref().unwrap_or(&self.browser))
+    }
+
+    /// Whether a form's token is right.
+    pub fn csrf_matches(&self, sent: &str) -> bool {
+        csrf::matches(
+            &self.site.key,
+            self.session.as_deref().unwrap_or(&self.browser),
+            sent,
+        )
+    }
+
+    /// Whether the visitor may do `action` at all.
+    pub fn may(&self, action: &str) -> bool {
+        self.site.identify.may(&self.actor, action)
+    }
+
+    /// Shorthand for templates.
+    pub fn say(&self, key: &str) -> String {
+        self.words.say(key)
+    }
+
+    /// Shorthand for templates: one value.
+    pub fn say1(&self, key: &str, name: &'static str, value: impl std::fmt::Display) -> String {
+        self.words.say_with(key, &[(name, value.to_string().into())])
+    }
+
+    /// Shorthand for templates: a number, so that plurals are right.
+    pub fn say_n(&self, key: &str, name: &'static str, number: impl Into<f64>) -> String {
+        let number: f64 = number.into();
+        self.words.say_with(key, &[(name, number.into())])
+    }
+
+    /// The demo's clock, when this is the demo.
+    pub fn demo_clock(&self) -> Option<String> {
+        self.site.demo.then(|| self.words.date_time(self.now))
+    }
+}
+
+fn in_language(language: Language, path: &str) -> String {
+    match language {
+        Language::Ja => path.to_owned(),
+        Language::En if path == "/" => "/en".to_owned(),
+        Language::En => format!("/en{path}"),
+    }
+}
+
+/// Takes `/en` off a path: the same routes serve both languages.
+pub fn split_language(path: &str) -> (Language, &str) {
+    match path.strip_prefix("/en") {
+        Some("") => (Language::En, "/"),
+        Some(rest) if rest.starts_with('/') => (Language::En, rest),
+        _ => (Language::Ja, path),
+    }
+}
+
+/// The language of a request, noted before routing.
+#[derive(Clone, Copy)]
+pub struct RequestLanguage(pub Language);
+
+/// Rewrites `/en/x` to `/x` and notes the language; runs before routing.
+pub fn take_language(mut request: Request) -> Request {
+    let (language, rest) = split_language(request.uri().path());
+    let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
+    let uri = (language == Language::En).then(|| format!("{rest}{query}").parse().ok()).flatten();
+    if let Some(uri) = uri {
+        *request.uri_mut() = uri;
+    }
+    request.extensions_mut().insert(RequestLanguage(language));
+    request
+}
+
+fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    let cookies = headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok());
+    cookies
+        .flat_map(|line| line.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(key, _)| *key == name)
+        .map(|(_, value)| value)
+}
+
+/// Cookies are ours only when they look like ours: 43 characters of URL-safe base64.
+fn well_formed(token: &&str) -> bool {
+    token.len() == 43
+        && token
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+}
+
+/// Middleware: finds out who it is, refuses forged requests, gives new browsers their cookie.
+pub async fn identify(State(site): State<Arc<Site>>, mut request: Request, next: Next) -> Response {
+    let headers = request.headers();
+    let language = request
+        .extensions()
+        .get::<RequestLanguage>()
+        .map_or(Language::Ja, |language| language.0);
+    let known = cookie(headers, BROWSER_COOKIE)
+        .filter(well_formed)
+        .map(str::to_owned);
+    let session = cookie(headers, SESSION_COOKIE)
+        .filter(well_formed)
+        .map(str::to_owned);
+    let identity = match &session {
+        Some(token) => site.identify.identify(token).await,
+        None => None,
+    };
+    let browser = known.clone().unwrap_or_else(|| new_token(site.entropy.as_ref()));
+    let peer = request
+        .extensions()
+        .get::<axum::extract::ConnectInfo<std::net::SocketAddr>>()
+        .map(|info| info.0);
+    let visitor = Visitor {
+        session: session.filter(|_| identity.is_some()),
+        actor: identity.map_or(Actor::Anonymous, |identity| identity.actor),
+        words: Words::new(language),
+        path: request.uri().path().to_owned(),
+        path_and_query: request
+            .uri()
+            .path_and_query()
+            .map_or_else(|| "/".to_owned(), ToString::to_string),
+        now: site.clock.now(),
+        browser: browser.clone(),
+        client_address: (site.client_address)(headers, peer),
+        site: Arc::clone(&site),
+    };
+    let is_api = visitor.path.starts_with("/api/");
+    if !is_api && !csrf::is_same_origin(request.method(), headers) {
+        return error::page(&visitor, StatusCode::FORBIDDEN, "error-forged");
+    }
+    request.extensions_mut().insert(visitor);
+    let mut response = next.run(request).await;
+    let is_asset = response.headers().get(header::CACHE_CONTROL).is_some();
+    if known.is_none() && !is_api && !is_asset {
+        response.headers_mut().append(
+            header::SET_COOKIE,
+            site.cookie(BROWSER_COOKIE, &browser, 30 * 24 * 3600),
+        );
+    }
+    response
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Visitor {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Response> {
+        // The middleware stands before every route, so a missing visitor is our own mistake.
+        parts
+            .extensions
+            .get::<Self>()
+            .cloned()
+            .ok_or_else(|| StatusCode::INTERNAL_SERVER_ERROR.into_response())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_language_is_the_first_part_of_the_path() {
+        assert_eq!(split_language("/"), (Language::Ja, "/"));
+        assert_eq!(split_language("/en"), (Language::En, "/"));
+        assert_eq!(
+            split_language("/en/programmes/x"),
+            (Language::En, "/programmes/x")
+        );
+        assert_eq!(split_language("/enquiries"), (Language::Ja, "/enquiries"));
+    }
+
+    #[test]
+    fn foreign_cookies_are_no_tokens() {
+        assert!(!well_formed(&"short"));
+        assert!(!well_formed(&"'; drop table session; -- aaaaaaaaaaaaaaaaaaa"));
+        assert!(well_formed(&"A".repeat(43).as_str()));
+    }
+}
