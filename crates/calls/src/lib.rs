@@ -5,6 +5,7 @@ pub mod domain;
 pub mod error;
 pub mod ops;
 pub mod pages;
+pub mod programmes;
 pub mod read;
 mod store;
 

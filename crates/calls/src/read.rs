@@ -65,3 +65,9 @@ pub async fn count_by_frame(
 ) -> Result<BTreeMap<String, u64>> {
     Ok(overview::by_frame(connection, &programme.file.id).await?)
 }
+
+/// Whether the database answers.
+pub async fn database_answers(connection: &impl ConnectionTrait) -> Result<()> {
+    connection.execute_unprepared("SELECT 1").await?;
+    Ok(())
+}

@@ -2,10 +2,13 @@
 
 pub mod application;
 pub mod company_key;
+pub mod deadline;
 pub mod definition;
 pub mod facts;
+pub mod industry;
 pub mod journey;
 pub mod judgement;
 pub mod outstanding;
 pub mod phase;
 pub mod self_check;
+pub mod prefecture;

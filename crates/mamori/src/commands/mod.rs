@@ -1,11 +1,187 @@
-//! Commands for whoever runs Mamori. Results go to standard output, complaints to standard error.
+//! The command line: one file per group of commands. No rule lives here.
+//!
+//! Exit codes: 0 = done; 1 = done, and something is wrong with what was looked at; 2 = it could not be done.
 
-pub mod audit;
-pub mod backup;
-pub mod config;
-pub mod doctor;
-pub mod migrate;
-pub mod place;
-
+mod audit;
+mod backup;
+mod calendar;
+mod config;
+mod doctor;
+mod eligibility;
+mod migrate;
+mod place;
+mod programme;
+mod serve;
 #[cfg(test)]
 mod tests;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use calls::domain::definition::Programme;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use platform::text::Language;
+
+/// Public calls for cybersecurity support, from the published page to the confirmed roster.
+#[derive(Parser)]
+#[command(name = "mamori", version, propagate_version = true)]
+struct CommandLine {
+    /// Configuration file; without it, mamori.toml in the working folder if there is one.
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Programme definitions: check them, start a new one, write their JSON Schemas.
+    #[command(subcommand)]
+    Programme(programme::Command),
+    /// Who may apply.
+    #[command(subcommand)]
+    Eligibility(eligibility::Command),
+    /// Business days and holidays.
+    #[command(subcommand)]
+    Calendar(calendar::Command),
+    /// Serve the pages and the API, and do the queued work.
+    Serve,
+    /// Serve a lifelike demo on its own clock, with its own data folder.
+    Demo(serve::DemoArgs),
+    Migrate(migrate::MigrateArgs),
+    Doctor(doctor::DoctorArgs),
+    #[command(subcommand)]
+    Config(config::ConfigCommand),
+    #[command(subcommand)]
+    Audit(audit::AuditCommand),
+    Backup(backup::BackupArgs),
+    Restore(backup::RestoreArgs),
+}
+
+/// Runs the command that was typed.
+pub(crate) fn run() -> ExitCode {
+    let line = CommandLine::parse();
+    let file = line.config.as_deref();
+    let outcome = match line.command {
+        Command::Programme(command) => programme::run(command),
+        Command::Eligibility(command) => eligibility::run(command),
+        Command::Calendar(command) => calendar::run(command),
+        Command::Config(command) => return config::run(&command, file),
+        command => return operate(command, file),
+    };
+    outcome.unwrap_or_else(|message| {
+        eprintln!("mamori: {message}");
+        ExitCode::from(2)
+    })
+}
+
+/// Commands that open the database or the network.
+#[tokio::main]
+async fn operate(command: Command, file: Option<&Path>) -> ExitCode {
+    match command {
+        Command::Doctor(args) => return doctor::run(args, file).await,
+        Command::Demo(args) => return serve::demo(args).await,
+        _ => {}
+    }
+    let config = match crate::config::load(file) {
+        Ok(config) => config,
+        Err(problems) => {
+            for problem in problems {
+                eprintln!("{problem}");
+            }
+            return ExitCode::from(2);
+        }
+    };
+    match command {
+        Command::Migrate(args) => migrate::run(args, &config).await,
+        Command::Audit(command) => audit::run(command, &config).await,
+        Command::Backup(args) => backup::run_backup(args, &config).await,
+        Command::Restore(args) => backup::run_restore(args, &config).await,
+        Command::Serve => serve::run(&config).await,
+        _ => ExitCode::SUCCESS,
+    }
+}
+
+/// What a command comes to; the error is a sentence for the person who typed it.
+type Outcome = Result<ExitCode, String>;
+
+/// Where the programmes are.
+#[derive(Args)]
+struct Programmes {
+    /// Folder with one folder per programme.
+    #[arg(long, value_name = "DIR", env = "MAMORI_PROGRAMMES", default_value = "programmes")]
+    programmes: PathBuf,
+}
+
+impl Programmes {
+    /// The programme with an id, even if the checker finds fault with it: the caller asked for this one.
+    fn get(&self, id: &str) -> Result<Arc<Programme>, String> {
+        let loaded = load(&self.programmes)?;
+        if let Some(programme) = loaded.catalogue.get(id) {
+            return Ok(Arc::clone(programme));
+        }
+        let inside = format!("/{id}/");
+        if let Some(finding) = loaded.findings.iter().find(|finding| finding.file.contains(&inside)) {
+            return Err(format!("--programme {id}: {}", finding.line(Language::En)));
+        }
+        let ids: Vec<&str> = loaded.catalogue.iter().map(|programme| programme.id()).collect();
+        Err(format!("--programme {id}: no such programme in {} (there are: {})", self.programmes.display(), ids.join(", ")))
+    }
+}
+
+fn load(folder: &Path) -> Result<calls::domain::definition::Loaded, String> {
+    calls::programmes::load_folder(folder).map_err(|error| format!("{}: {error}", folder.display()))
+}
+
+/// The language of what is printed.
+#[derive(Args)]
+struct Speech {
+    /// Language of messages [default: from LANG, otherwise ja].
+    #[arg(long, value_enum)]
+    lang: Option<Spoken>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Spoken {
+    Ja,
+    En,
+}
+
+impl Speech {
+    fn language(&self) -> Language {
+        match self.lang {
+            Some(Spoken::Ja) => Language::Ja,
+            Some(Spoken::En) => Language::En,
+            None => language_of(std::env::var("LANG").ok().as_deref()),
+        }
+    }
+}
+
+/// English for English locales, Japanese for everybody else.
+fn language_of(locale: Option<&str>) -> Language {
+    match locale {
+        Some(locale) if locale.starts_with("en") => Language::En,
+        _ => Language::Ja,
+    }
+}
+
+#[cfg(test)]
+mod command_line_tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        CommandLine::command().debug_assert();
+    }
+
+    #[test]
+    fn japanese_unless_the_locale_is_english() {
+        assert_eq!(language_of(Some("en_US.UTF-8")), Language::En);
+        assert_eq!(language_of(Some("ja_JP.UTF-8")), Language::Ja);
+        assert_eq!(language_of(Some("C.UTF-8")), Language::Ja);
+        assert_eq!(language_of(None), Language::Ja);
+    }
+}

@@ -10,11 +10,32 @@
 //! | `site.toml` | what the public pages say beyond the call | no |
 //! | `prose/<chapter>.ja.md`, `.en.md` | chapters of the published call | yes, one pair a chapter |
 
+mod check;
 pub mod consents;
 pub mod delivery;
+mod file;
+mod finding;
 pub mod forms;
+mod load;
+mod opened;
 pub mod programme;
 pub mod site;
-mod temporary;
+mod sources;
+mod tree;
+mod validate;
 pub mod well_known;
-pub use temporary::{Catalogue, Programme};
+
+pub use file::FileKind;
+pub use finding::{Code, Finding};
+pub use load::{Catalogue, Loaded, Programme, load};
+pub use sources::Sources;
+
+/// Whether `id` can name a programme: it becomes a folder, an address and part of file names.
+pub fn is_programme_id(id: &str) -> bool {
+    (1..=60).contains(&id.len())
+        && id.starts_with(|first: char| first.is_ascii_lowercase())
+        && !id.ends_with('-')
+        && id
+            .chars()
+            .all(|character| character.is_ascii_lowercase() || character.is_ascii_digit() || character == '-')
+}

@@ -407,10 +407,30 @@ pub struct Closing {
     pub label: Text,
 }
 
-/// A chapter of the published call. Its prose may place generated blocks, each alone on a line:
-/// `{{eligibility}}`, `{{sme_table}}`, `{{declarations}}`, `{{windows}}`, `{{capacity}}`, `{{frames}}`,
-/// `{{participants}}`, `{{fee}}`, `{{flow}}`, `{{venue}}`, `{{sessions}}`, `{{themes}}`, `{{workshops}}`,
-/// `{{visits}}`, `{{briefings}}`, `{{surveys}}`, `{{contact}}`, `{{faq}}`, `{{lecturers}}`.
+/// Generated blocks that prose may place as `{{name}}`, each alone on a line.
+pub const BLOCKS: [&str; 19] = [
+    "eligibility",
+    "sme_table",
+    "declarations",
+    "windows",
+    "capacity",
+    "frames",
+    "participants",
+    "fee",
+    "flow",
+    "venue",
+    "sessions",
+    "themes",
+    "workshops",
+    "visits",
+    "briefings",
+    "surveys",
+    "contact",
+    "faq",
+    "lecturers",
+];
+
+/// A chapter of the published call. Its prose may place generated blocks, see [`BLOCKS`].
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Chapter {

@@ -1,5 +1,7 @@
 //! Field ids that rules read. A form may have any other field besides; these mean the same in every call.
 
+use platform::forms::FieldKind;
+
 /// `corporation` or `sole_proprietor` (choice).
 pub const KIND: &str = "kind";
 /// Name of the company or trade name, kept as typed.
@@ -46,3 +48,25 @@ pub const EQUAL_SUBSIDY: &str = "equal_subsidy";
 pub const DECLARATIONS: &str = "declarations";
 /// Course asked for (select; option ids are course ids). Only in calls with several courses.
 pub const COURSE: &str = "course";
+
+/// The kinds a well-known field may have; `None` for a field that no rule reads.
+pub fn kinds(id: &str) -> Option<&'static [FieldKind]> {
+    Some(match id {
+        KIND | COURSE => &[FieldKind::Choice, FieldKind::Select],
+        COMPANY_NAME | REPRESENTATIVE | PARTICIPANT_NAME | PARTICIPANT_POSITION => &[FieldKind::Text],
+        COMPANY_KANA | PARTICIPANT_KANA => &[FieldKind::Kana],
+        CORPORATE_NUMBER => &[FieldKind::CorporateNumber],
+        POSTAL_CODE => &[FieldKind::PostalCode],
+        PREFECTURE => &[FieldKind::Prefecture],
+        ADDRESS => &[FieldKind::Text, FieldKind::Textarea],
+        INDUSTRY => &[FieldKind::Industry],
+        CAPITAL_YEN => &[FieldKind::Yen],
+        EMPLOYEES => &[FieldKind::Integer],
+        EMAIL => &[FieldKind::Email],
+        TELEPHONE => &[FieldKind::Telephone],
+        SECURITY_UTM | SECURITY_EDR | SECURITY_POLICY | EQUAL_SUBSIDY => &[FieldKind::YesNo],
+        PAST_PROGRAMMES => &[FieldKind::Choices],
+        DECLARATIONS => &[FieldKind::Tick],
+        _ => return None,
+    })
+}

@@ -1,0 +1,525 @@
+//! Forms (P4): ids, options, conditions, and the fields that rules read.
+
+use platform::forms::{Condition, Field, FieldKind, Form};
+use platform::text::Text;
+
+use super::references;
+use crate::domain::definition::finding::{Code, Finding, did_you_mean, say};
+use crate::domain::definition::forms::{FormsFile, StandardFile};
+use crate::domain::definition::load::Folder;
+use crate::domain::definition::opened::Opened;
+use crate::domain::definition::programme::{ProgrammeFile, RuleKind};
+use crate::domain::definition::well_known as known;
+
+/// A field as it is asked in a form, and where to report what is wrong with it there.
+struct Asked<'a> {
+    field: &'a Field,
+    /// In `forms.toml`: the field, or the `use` that takes it in.
+    pointer: String,
+    /// It comes from a standard section.
+    taken_in: bool,
+}
+
+impl Asked<'_> {
+    fn at(&self, inner: &str) -> String {
+        if self.taken_in {
+            self.pointer.clone()
+        } else {
+            format!("{}/{inner}", self.pointer)
+        }
+    }
+}
+
+/// The standard sections by themselves.
+pub(crate) fn standard(file: &Opened<StandardFile>, out: &mut Vec<Finding>) {
+    let sections = &file.data.sections;
+    super::ids(
+        file,
+        out,
+        "/section",
+        sections.iter().map(|section| section.id.as_str()),
+    );
+    for (index, section) in sections.iter().enumerate() {
+        let at = format!("/section/{index}");
+        if section.standard.is_some() {
+            let message = say(
+                "標準の節は、ほかの節を取り込めません。",
+                "A standard section cannot take in another.",
+            );
+            file.at_key(out, &format!("{at}/use"), Code::Form, message, say("", ""));
+        }
+        if section.title.is_none() {
+            let message = say("節に題（title）がありません。", "The section has no title.");
+            file.at_key(out, &at, Code::MissingKey, message, say("", ""));
+        }
+        super::ids(
+            file,
+            out,
+            &format!("{at}/field"),
+            section.fields.iter().map(|field| field.id.as_str()),
+        );
+        for (place, field) in section.fields.iter().enumerate() {
+            shape(file, out, &format!("{at}/field/{place}"), field);
+        }
+    }
+}
+
+/// The forms of a programme.
+pub(super) fn check(folder: &Folder<'_>, standard: Option<&Opened<StandardFile>>, out: &mut Vec<Finding>) {
+    let Some(file) = &folder.forms else { return };
+    super::ids(
+        file,
+        out,
+        "/form",
+        file.data.forms.iter().map(|form| form.id.as_str()),
+    );
+    for (index, form) in file.data.forms.iter().enumerate() {
+        sections(file, standard, out, index, form);
+        let asked = asked(form, index, standard);
+        super::unique(
+            file,
+            out,
+            asked.iter().map(|one| (one.at("id"), one.field.id.as_str())),
+        );
+        for (place, one) in asked.iter().enumerate() {
+            if !one.taken_in {
+                shape(file, out, &one.pointer, one.field);
+            }
+            if let Some(condition) = &one.field.when {
+                when(
+                    file,
+                    out,
+                    folder,
+                    one,
+                    condition,
+                    &asked[..place],
+                    &asked[place..],
+                );
+            }
+        }
+        if let Some(programme) = &folder.programme {
+            options(folder, programme, file, out, &asked);
+        }
+    }
+    application(folder, file, standard, out);
+    suits(folder, file, standard, out);
+}
+
+fn sections(
+    file: &Opened<FormsFile>,
+    standard: Option<&Opened<StandardFile>>,
+    out: &mut Vec<Finding>,
+    index: usize,
+    form: &Form,
+) {
+    let list = format!("/form/{index}/section");
+    super::ids(
+        file,
+        out,
+        &list,
+        form.sections.iter().map(|section| section.id.as_str()),
+    );
+    for (place, section) in form.sections.iter().enumerate() {
+        let at = format!("{list}/{place}");
+        if let Some(id) = &section.standard {
+            let Some(standard) = standard.filter(|standard| standard.ids_are_sure("/section")) else {
+                continue;
+            };
+            let ids: Vec<&str> = standard
+                .data
+                .sections
+                .iter()
+                .map(|section| section.id.as_str())
+                .collect();
+            references::Targets {
+                what: ("標準の節", "standard section"),
+                ids,
+            }
+            .expect(file, out, &format!("{at}/use"), id);
+            continue;
+        }
+        if section.title.is_none() {
+            let message = say("節に題（title）がありません。", "The section has no title.");
+            file.at_key(
+                out,
+                &at,
+                Code::MissingKey,
+                message,
+                say(
+                    "title を書くか、use で標準の節を取り込んでください。",
+                    "Write a title, or take in a standard section with `use`.",
+                ),
+            );
+        }
+        if section.fields.is_empty() && file.is_sure(&[&format!("{at}/field")]) {
+            let message = say("質問のない節です。", "The section asks nothing.");
+            file.at_key(out, &at, Code::Form, message, say("", ""));
+        }
+    }
+}
+
+fn asked<'a>(form: &'a Form, index: usize, standard: Option<&'a Opened<StandardFile>>) -> Vec<Asked<'a>> {
+    let mut all = Vec::new();
+    for (place, section) in form.sections.iter().enumerate() {
+        let at = format!("/form/{index}/section/{place}");
+        let found = section
+            .standard
+            .as_ref()
+            .and_then(|id| standard?.data.sections.iter().find(|one| one.id == *id));
+        for field in found.iter().flat_map(|found| &found.fields) {
+            all.push(Asked {
+                field,
+                pointer: format!("{at}/use"),
+                taken_in: true,
+            });
+        }
+        for (number, field) in section.fields.iter().enumerate() {
+            all.push(Asked {
+                field,
+                pointer: format!("{at}/field/{number}"),
+                taken_in: false,
+            });
+        }
+    }
+    all
+}
+
+/// What can be said of a field alone.
+fn shape<T>(file: &Opened<T>, out: &mut Vec<Finding>, at: &str, field: &Field) {
+    super::ids(
+        file,
+        out,
+        &format!("{at}/option"),
+        field.options.iter().map(|option| option.id.as_str()),
+    );
+    if !file.is_sure(&[&format!("{at}/kind")]) {
+        return;
+    }
+    let chosen = matches!(
+        field.kind,
+        FieldKind::Choice | FieldKind::Select | FieldKind::Choices
+    );
+    let filled_in = matches!(field.id.as_str(), known::COURSE | known::DECLARATIONS);
+    if chosen && field.options.is_empty() && !filled_in && file.is_sure(&[&format!("{at}/option")]) {
+        let message = say("選択肢（option）がありません。", "There are no options.");
+        file.at_key(out, at, Code::Form, message, say("", ""));
+    }
+    if !chosen && field.kind != FieldKind::Tick && !field.options.is_empty() {
+        let message = say(
+            "この種類の質問に選択肢はありません。",
+            "A field of this kind has no options.",
+        );
+        let remedy = say(
+            "kind を choice、select、choices のいずれかにしてください。",
+            "Make its kind choice, select or choices.",
+        );
+        file.at(out, &format!("{at}/kind"), Code::Form, message, remedy);
+    }
+    if let (Some(minimum), Some(maximum)) = (field.minimum, field.maximum)
+        && minimum > maximum
+        && file.is_sure(&[&format!("{at}/minimum")])
+    {
+        let message = say(
+            format!("最大 {maximum} が最小 {minimum} より小さくなっています。"),
+            format!("The maximum {maximum} is less than the minimum {minimum}."),
+        );
+        file.at(out, &format!("{at}/maximum"), Code::Form, message, say("", ""));
+    }
+    if field.max_length == Some(0) {
+        let message = say("長さの上限が 0 です。", "The longest answer has 0 characters.");
+        file.at(out, &format!("{at}/max_length"), Code::Form, message, say("", ""));
+    }
+    if let Some(kinds) = known::kinds(&field.id).filter(|kinds| !kinds.contains(&field.kind)) {
+        let names: Vec<String> = kinds.iter().map(|kind| kind_name(*kind)).collect();
+        let message = say(
+            format!(
+                "「{}」は規則が読む質問です。kind は {} でなければなりません。",
+                field.id,
+                names.join(" か ")
+            ),
+            format!(
+                "Rules read \"{}\": its kind must be {}.",
+                field.id,
+                names.join(" or ")
+            ),
+        );
+        file.at(out, &format!("{at}/kind"), Code::Form, message, say("", ""));
+    }
+}
+
+fn kind_name(kind: FieldKind) -> String {
+    serde_json::to_value(kind)
+        .ok()
+        .and_then(|name| name.as_str().map(str::to_owned))
+        .unwrap_or_default()
+}
+
+fn when(
+    file: &Opened<FormsFile>,
+    out: &mut Vec<Finding>,
+    folder: &Folder<'_>,
+    one: &Asked<'_>,
+    condition: &Condition,
+    before: &[Asked<'_>],
+    after: &[Asked<'_>],
+) {
+    let at = one.at("when/field");
+    if let Some(target) = before.iter().find(|other| other.field.id == condition.field) {
+        values(file, out, folder, target.field, condition, |place| {
+            one.at(&format!("when/is/{place}"))
+        });
+        return;
+    }
+    if after.iter().any(|other| other.field.id == condition.field) {
+        let message = say(
+            format!("条件の質問「{}」が、この質問より後にあります。", condition.field),
+            format!(
+                "The field \"{}\" of the condition is asked later.",
+                condition.field
+            ),
+        );
+        file.at(
+            out,
+            &at,
+            Code::Order,
+            message,
+            say("先に尋ねてください。", "Ask it before."),
+        );
+        return;
+    }
+    let ids: Vec<&str> = before.iter().map(|other| other.field.id.as_str()).collect();
+    let message = say(
+        format!("質問「{}」がありません。", condition.field),
+        format!("There is no field \"{}\".", condition.field),
+    );
+    file.at(
+        out,
+        &at,
+        Code::UnknownReference,
+        message,
+        did_you_mean(&condition.field, ids),
+    );
+}
+
+/// Whether the values of a condition can be answers to `target`.
+fn values<T>(
+    file: &Opened<T>,
+    out: &mut Vec<Finding>,
+    folder: &Folder<'_>,
+    target: &Field,
+    condition: &Condition,
+    at: impl Fn(usize) -> String,
+) {
+    let Some(possible) = possible(folder, target) else {
+        let message = say(
+            format!(
+                "「{}」の答えは条件にできません（kind = \"{}\"）。",
+                target.id,
+                kind_name(target.kind)
+            ),
+            format!(
+                "Answers to \"{}\" cannot be a condition (kind = \"{}\").",
+                target.id,
+                kind_name(target.kind)
+            ),
+        );
+        file.at(out, &at(0), Code::Form, message, say("", ""));
+        return;
+    };
+    for (place, value) in condition.is.iter().enumerate() {
+        if !possible.contains(&value.as_str()) {
+            let message = say(
+                format!("「{}」に答え「{value}」はありません。", target.id),
+                format!("\"{}\" has no answer \"{value}\".", target.id),
+            );
+            file.at(
+                out,
+                &at(place),
+                Code::UnknownReference,
+                message,
+                did_you_mean(value, possible.iter().copied()),
+            );
+        }
+    }
+}
+
+fn possible<'a>(folder: &'a Folder<'_>, field: &'a Field) -> Option<Vec<&'a str>> {
+    match field.kind {
+        FieldKind::YesNo => Some(vec!["yes", "no"]),
+        FieldKind::Tick => Some(vec!["yes"]),
+        FieldKind::Choice | FieldKind::Select | FieldKind::Choices => {
+            if field.id == known::COURSE && field.options.is_empty() {
+                return Some(references::courses(folder)?.ids);
+            }
+            Some(field.options.iter().map(|option| option.id.as_str()).collect())
+        }
+        _ => None,
+    }
+}
+
+/// Options whose ids mean something elsewhere.
+fn options(
+    folder: &Folder<'_>,
+    programme: &Opened<ProgrammeFile>,
+    file: &Opened<FormsFile>,
+    out: &mut Vec<Finding>,
+    asked: &[Asked<'_>],
+) {
+    for one in asked {
+        let targets = match one.field.id.as_str() {
+            known::COURSE => references::courses(folder),
+            // An answer like "none" or "another one" is no programme, but must not look like a misspelt one.
+            known::PAST_PROGRAMMES => references::referrals(folder).map(|mut targets| {
+                targets.ids.extend(["none", "other"]);
+                targets
+            }),
+            _ => None,
+        };
+        let Some(targets) = targets else { continue };
+        for (place, option) in one.field.options.iter().enumerate() {
+            targets.expect(file, out, &one.at(&format!("option/{place}/id")), &option.id);
+        }
+        if one.field.id == known::PAST_PROGRAMMES {
+            for rule in &programme.data.eligibility.rules {
+                for id in rule
+                    .programmes
+                    .iter()
+                    .filter(|id| !one.field.options.iter().any(|option| option.id == **id))
+                {
+                    let message = say(
+                        format!("規則「{}」の「{id}」が選択肢にありません。", rule.id),
+                        format!("\"{id}\" of the rule \"{}\" is not among the options.", rule.id),
+                    );
+                    file.at_key(out, &one.pointer, Code::Form, message, say("", ""));
+                }
+            }
+        }
+    }
+}
+
+/// The application asks everything that the rules read.
+fn application(
+    folder: &Folder<'_>,
+    file: &Opened<FormsFile>,
+    standard: Option<&Opened<StandardFile>>,
+    out: &mut Vec<Finding>,
+) {
+    if !file.ids_are_sure("/form") {
+        return;
+    }
+    let Some(index) = file.data.forms.iter().position(|form| form.id == "application") else {
+        let message = say(
+            "申込みのフォーム（id = \"application\"）がありません。",
+            "There is no form \"application\".",
+        );
+        file.at_key(out, "", Code::MissingKey, message, say("", ""));
+        return;
+    };
+    let asked = asked(&file.data.forms[index], index, standard);
+    let complete = (0..file.data.forms[index].sections.len()).all(|section| {
+        let at = format!("/form/{index}/section/{section}");
+        file.is_sure(&[&format!("{at}/use")]) && file.ids_are_sure(&format!("{at}/field"))
+    });
+    let Some(programme) = folder
+        .programme
+        .as_ref()
+        .filter(|_| complete && standard.is_some())
+    else {
+        return;
+    };
+    for (id, why) in needed(programme) {
+        if !asked.iter().any(|one| one.field.id == id) {
+            let message = say(
+                format!("申込みのフォームに質問「{id}」がありません（{}）。", why.ja),
+                format!("The application does not ask \"{id}\" ({}).", why.en),
+            );
+            file.at_key(out, &format!("/form/{index}"), Code::Form, message, say("", ""));
+        }
+    }
+}
+
+fn needed(programme: &Opened<ProgrammeFile>) -> Vec<(&'static str, Text)> {
+    let mut needed: Vec<(&str, Text)> = [known::COMPANY_NAME, known::EMAIL]
+        .map(|id| (id, say("連絡に必要です", "needed to write to the applicant")))
+        .to_vec();
+    for (index, rule) in programme.data.eligibility.rules.iter().enumerate() {
+        if !programme.is_sure(&[&format!("/eligibility/rule/{index}/kind")]) {
+            continue;
+        }
+        let ids: &[&'static str] = match rule.kind {
+            RuleKind::MainOffice => &[known::PREFECTURE],
+            RuleKind::SmeBasicAct => &[known::KIND, known::INDUSTRY, known::CAPITAL_YEN, known::EMPLOYEES],
+            RuleKind::SecurityBaseline => &[known::SECURITY_UTM, known::SECURITY_EDR, known::SECURITY_POLICY],
+            RuleKind::NotSupportedBefore | RuleKind::History => &[known::PAST_PROGRAMMES],
+            RuleKind::NoEqualSubsidy => &[known::EQUAL_SUBSIDY],
+            RuleKind::Cooperation => &[],
+        };
+        let why = say(
+            format!("規則「{}」が読みます", rule.id),
+            format!("the rule \"{}\" reads it", rule.id),
+        );
+        needed.extend(ids.iter().map(|id| (*id, why.clone())));
+    }
+    if !programme.data.frames.is_empty() {
+        needed.push((known::INDUSTRY, say("募集枠に必要です", "frames need it")));
+    }
+    if !programme.data.eligibility.declarations.is_empty() {
+        needed.push((
+            known::DECLARATIONS,
+            say("宣誓事項があります", "there are declarations"),
+        ));
+    }
+    if programme.data.courses.len() > 1 {
+        needed.push((
+            known::COURSE,
+            say("コースが複数あります", "there are several courses"),
+        ));
+    }
+    needed
+}
+
+/// Conditions of courses read the application and the contact check (C8).
+fn suits(
+    folder: &Folder<'_>,
+    file: &Opened<FormsFile>,
+    standard: Option<&Opened<StandardFile>>,
+    out: &mut Vec<Finding>,
+) {
+    let Some(programme) = folder.programme.as_ref().filter(|_| file.ids_are_sure("/form")) else {
+        return;
+    };
+    let forms = file.data.forms.iter().enumerate();
+    let fields: Vec<Asked<'_>> = forms
+        .filter(|(_, form)| matches!(form.id.as_str(), "application" | "contact_check"))
+        .flat_map(|(index, form)| asked(form, index, standard))
+        .collect();
+    for (index, course) in programme.data.courses.iter().enumerate() {
+        for (place, condition) in course.suits.iter().enumerate() {
+            let at = format!("/course/{index}/suits/{place}");
+            if let Some(target) = fields.iter().find(|one| one.field.id == condition.field) {
+                values(programme, out, folder, target.field, condition, |value| {
+                    format!("{at}/is/{value}")
+                });
+                continue;
+            }
+            let ids: Vec<&str> = fields.iter().map(|one| one.field.id.as_str()).collect();
+            let message = say(
+                format!(
+                    "申込みにも確認の記録にも質問「{}」がありません。",
+                    condition.field
+                ),
+                format!(
+                    "Neither the application nor the contact check asks \"{}\".",
+                    condition.field
+                ),
+            );
+            programme.at(
+                out,
+                &format!("{at}/field"),
+                Code::UnknownReference,
+                message,
+                did_you_mean(&condition.field, ids),
+            );
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! The programmes' folder on disk: the only place that reads definitions from files.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use crate::domain::definition::{Finding, Loaded, Sources, load};
+
+/// Reads every file of `folder`, two levels deep, into memory. `folder` may also be one programme's own folder: then
+/// its siblings are left out of the check.
+pub fn read(folder: &Path) -> io::Result<Sources> {
+    if folder.join("programme.toml").is_file() {
+        return read_one(folder);
+    }
+    let mut sources = Sources::new(shown(folder));
+    for entry in sorted(folder)? {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if entry.file_type()?.is_dir() {
+            add_programme(&mut sources, &entry.path(), &name)?;
+        } else {
+            sources.insert(name, fs::read(entry.path())?);
+        }
+    }
+    Ok(sources)
+}
+
+/// Reads and checks every programme of `folder`.
+pub fn load_folder(folder: &Path) -> io::Result<Loaded> {
+    Ok(load(&read(folder)?))
+}
+
+/// Every mistake of every file of `folder`.
+pub fn check(folder: &Path) -> io::Result<Vec<Finding>> {
+    Ok(load_folder(folder)?.findings)
+}
+
+fn read_one(folder: &Path) -> io::Result<Sources> {
+    let full = folder.canonicalize()?;
+    let name = full
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    let parent = folder
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty() && !folder.ends_with(".."));
+    let parent = parent.map_or_else(|| folder.join(".."), Path::to_path_buf);
+    let mut sources = Sources::new(shown(&parent));
+    sources.restrict_to(&name);
+    if let Ok(bytes) = fs::read(parent.join("standard.toml")) {
+        sources.insert("standard.toml", bytes);
+    }
+    add_programme(&mut sources, folder, &name)?;
+    Ok(sources)
+}
+
+fn add_programme(sources: &mut Sources, folder: &Path, name: &str) -> io::Result<()> {
+    if name.starts_with('.') {
+        return Ok(());
+    }
+    for entry in sorted(folder)? {
+        let file = entry.file_name().to_string_lossy().into_owned();
+        if !entry.file_type()?.is_dir() {
+            sources.insert(format!("{name}/{file}"), fs::read(entry.path())?);
+            continue;
+        }
+        for inner in sorted(&entry.path())? {
+            if inner.file_type()?.is_file() {
+                let inner_name = inner.file_name().to_string_lossy().into_owned();
+                sources.insert(format!("{name}/{file}/{inner_name}"), fs::read(inner.path())?);
+            }
+        }
+    }
+    Ok(())
+}
+
+fn sorted(folder: &Path) -> io::Result<Vec<fs::DirEntry>> {
+    let mut entries = fs::read_dir(folder)?.collect::<io::Result<Vec<_>>>()?;
+    entries.sort_by_key(fs::DirEntry::file_name);
+    Ok(entries)
+}
+
+fn shown(folder: &Path) -> String {
+    match folder.to_string_lossy() {
+        here if here == "." => String::new(),
+        other => other.into_owned(),
+    }
+}
