@@ -308,4 +308,58 @@ mod tests {
         );
         assert!(!text.contains("YAMADA"));
     }
+
+    struct Queue;
+
+    impl crate::store::Operation for Queue {
+        const NAME: &'static str = "queue";
+        type Output = ();
+        type Error = StoreError;
+
+        async fn run(&self, tx: &crate::store::Tx) -> Result<(), StoreError> {
+            let request = crate::store::JobRequest {
+                kind: "test",
+                payload: serde_json::Value::Null,
+                run_at: tx.now(),
+                dedupe_key: None,
+            };
+            tx.enqueue(request).await
+        }
+    }
+
+    #[tokio::test]
+    async fn what_lives_in_the_database_is_collected_and_transactions_are_noted() {
+        use std::sync::Arc;
+
+        use crate::clock::StillClock;
+        use crate::entropy::SeededEntropy;
+        use crate::store::{Migrations, StoreOptions, platform_migrations};
+
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}", folder.path().join("mamori.sqlite").display());
+        let clock = Arc::new(StillClock::at(Timestamp::UNIX_EPOCH));
+        let entropy = Arc::new(SeededEntropy::new(1));
+        let store = Store::connect(&StoreOptions::new(url), clock, entropy)
+            .await
+            .unwrap();
+        Migrations::new(platform_migrations).apply(&store).await.unwrap();
+        let recorder = recorder().unwrap();
+        let handle = recorder.handle();
+        let guard = metrics::set_default_local_recorder(&recorder);
+        store.run(&Queue).await.unwrap();
+        store.run(&Queue).await.unwrap();
+        collect(&store).await;
+        drop(guard);
+        let text = handle.render();
+        for expected in [
+            "mamori_database_up 1",
+            "mamori_jobs{state=\"ready\"} 2",
+            "mamori_jobs{state=\"dead\"} 0",
+            "mamori_transactions_total{name=\"queue\",result=\"ok\"} 2",
+            "mamori_transaction_retries_total{name=\"queue\"} 0",
+            "mamori_database_connections{pool=\"writer\",state=\"idle\"}",
+        ] {
+            assert!(text.contains(expected), "{expected} is not in\n{text}");
+        }
+    }
 }

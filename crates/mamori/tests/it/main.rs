@@ -55,6 +55,7 @@ pub struct Ran {
 impl Ran {
     /// Must have ended with 0.
     #[track_caller]
+    #[expect(clippy::return_self_not_must_use, reason = "often only the exit code counts")]
     pub fn well(self) -> Self {
         assert_eq!(self.code, Some(0), "{self:?}");
         self
