@@ -109,7 +109,7 @@ fn catalogue(config: &Config) -> Result<calls::domain::definition::Catalogue, St
     let loaded = calls::programmes::load_folder(&config.programmes)
         .map_err(|error| format!("{}: {error}", config.programmes.display()))?;
     loaded.into_runnable().map_err(|findings| {
-        let lines: Vec<String> = findings.iter().map(|finding| finding.line(platform::text::Language::En)).collect();
+        let lines: Vec<String> = findings.iter().map(|finding| finding.line(platform::text::Language::En).to_string()).collect();
         format!("the programmes have mistakes (mamori programme check shows them):\n{}", lines.join("\n"))
     })
 }
