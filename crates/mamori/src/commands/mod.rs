@@ -55,7 +55,12 @@ type Outcome = Result<ExitCode, String>;
 #[derive(Args)]
 struct Programmes {
     /// Folder with one folder per programme.
-    #[arg(long, value_name = "DIR", env = "MAMORI_PROGRAMMES", default_value = "programmes")]
+    #[arg(
+        long,
+        value_name = "DIR",
+        env = "MAMORI_PROGRAMMES",
+        default_value = "programmes"
+    )]
     programmes: PathBuf,
 }
 
@@ -67,11 +72,19 @@ impl Programmes {
             return Ok(Arc::clone(programme));
         }
         let inside = format!("/{id}/");
-        if let Some(finding) = loaded.findings.iter().find(|finding| finding.file.contains(&inside)) {
+        if let Some(finding) = loaded
+            .findings
+            .iter()
+            .find(|finding| finding.file.contains(&inside))
+        {
             return Err(format!("--programme {id}: {}", finding.line(Language::En)));
         }
         let ids: Vec<&str> = loaded.catalogue.iter().map(|programme| programme.id()).collect();
-        Err(format!("--programme {id}: no such programme in {} (there are: {})", self.programmes.display(), ids.join(", ")))
+        Err(format!(
+            "--programme {id}: no such programme in {} (there are: {})",
+            self.programmes.display(),
+            ids.join(", ")
+        ))
     }
 }
 

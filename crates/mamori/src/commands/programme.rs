@@ -82,10 +82,16 @@ fn run_check(check: &Check) -> Outcome {
         Format::Json => println!("{}", json(&findings)?),
         Format::Text => {
             let language = check.speech.language();
-            findings.iter().for_each(|finding| println!("{}", finding.line(language)));
+            findings
+                .iter()
+                .for_each(|finding| println!("{}", finding.line(language)));
         }
     }
-    Ok(if findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if findings.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }
 
 fn json(findings: &[Finding]) -> Result<String, String> {
@@ -108,7 +114,11 @@ fn run_schema(schema: &Schema) -> Outcome {
             stale = true;
         }
     }
-    Ok(if stale { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    Ok(if stale {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
+    })
 }
 
 fn write(path: &Path, text: &str) -> Result<(), String> {
