@@ -107,12 +107,25 @@ enum Spoken {
 }
 
 impl Speech {
-    fn language(&self) -> Language {
-        match self.lang {
-            Some(Spoken::Ja) => Language::Ja,
-            Some(Spoken::En) => Language::En,
-            None => language_of(std::env::var("LANG").ok().as_deref()),
+    /// The language asked for by name.
+    fn asked_for(&self) -> Option<Language> {
+        match self.lang? {
+            Spoken::Ja => Some(Language::Ja),
+            Spoken::En => Some(Language::En),
         }
+    }
+
+    /// The language asked for, or that of the locale.
+    fn language(&self) -> Language {
+        self.asked_for().unwrap_or_else(|| language_of(std::env::var("LANG").ok().as_deref()))
+    }
+}
+
+/// Prints a line. A reader that has gone away (`mamori … | head`) is no failure.
+fn say(line: &str) {
+    use std::io::Write as _;
+    if writeln!(std::io::stdout(), "{line}").is_err() {
+        std::process::exit(0);
     }
 }
 

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use calls::domain::definition::{FileKind, Finding};
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::{Outcome, Programmes, Speech};
+use super::{Outcome, Programmes, Speech, say};
 
 #[derive(Subcommand)]
 pub(super) enum Command {
@@ -79,12 +79,12 @@ fn run_check(check: &Check) -> Outcome {
     let folder = check.folder.as_ref().unwrap_or(&check.programmes.programmes);
     let findings = super::load(folder)?.findings;
     match check.format {
-        Format::Json => println!("{}", json(&findings)?),
+        Format::Json => say(&json(&findings)?),
         Format::Text => {
             let language = check.speech.language();
             findings
                 .iter()
-                .for_each(|finding| println!("{}", finding.line(language)));
+                .for_each(|finding| say(&finding.line(language).to_string()));
         }
     }
     Ok(if findings.is_empty() {
