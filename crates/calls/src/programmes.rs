@@ -45,7 +45,7 @@ fn read_one(folder: &Path) -> io::Result<Sources> {
         .filter(|parent| !parent.as_os_str().is_empty() && !folder.ends_with(".."));
     let parent = parent.map_or_else(|| folder.join(".."), Path::to_path_buf);
     let mut sources = Sources::new(shown(&parent));
-    sources.restrict_to(&name);
+    sources.restrict_to(&name, shown(folder));
     if let Ok(bytes) = fs::read(parent.join("standard.toml")) {
         sources.insert("standard.toml", bytes);
     }

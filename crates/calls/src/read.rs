@@ -71,3 +71,15 @@ pub async fn database_answers(connection: &impl ConnectionTrait) -> Result<()> {
     connection.execute_unprepared("SELECT 1").await?;
     Ok(())
 }
+
+/// When an application arrived.
+pub async fn submitted_at(connection: &impl ConnectionTrait, id: ApplicationId) -> Result<jiff::Timestamp> {
+    let row = application::Entity::find_by_id(id).one(connection).await?.ok_or(Error::NotFound)?;
+    Ok(row.submitted_at.instant())
+}
+
+/// The course of an application.
+pub async fn course(connection: &impl ConnectionTrait, id: ApplicationId) -> Result<String> {
+    let row = application::Entity::find_by_id(id).one(connection).await?.ok_or(Error::NotFound)?;
+    Ok(row.course)
+}

@@ -6,6 +6,7 @@ mod config;
 mod demo;
 mod metrics_listener;
 mod server;
+mod simulation;
 
 use std::process::ExitCode;
 

@@ -132,6 +132,7 @@ fn control(field: &Field) -> (&'static str, &'static str, &'static str) {
         FieldKind::Textarea => ("textarea", "", ""),
         FieldKind::Choice | FieldKind::YesNo => ("radio", "", ""),
         FieldKind::Select | FieldKind::Prefecture => ("select", "", ""),
+        FieldKind::Industry if !field.options.is_empty() => ("select", "", ""),
         FieldKind::Choices => ("checkboxes", "", ""),
         FieldKind::Tick if field.options.is_empty() => ("tick", "", ""),
         FieldKind::Tick => ("checkboxes", "", ""),

@@ -4,11 +4,13 @@ pub mod application;
 pub mod company_key;
 pub mod deadline;
 pub mod definition;
+pub mod eligibility;
 pub mod facts;
+pub mod frame;
 pub mod industry;
 pub mod journey;
 pub mod judgement;
 pub mod outstanding;
 pub mod phase;
+
 pub mod self_check;
-pub mod prefecture;

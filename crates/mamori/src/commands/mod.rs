@@ -110,7 +110,12 @@ type Outcome = Result<ExitCode, String>;
 #[derive(Args)]
 struct Programmes {
     /// Folder with one folder per programme.
-    #[arg(long, value_name = "DIR", env = "MAMORI_PROGRAMMES", default_value = "programmes")]
+    #[arg(
+        long,
+        value_name = "DIR",
+        env = "MAMORI_PROGRAMMES",
+        default_value = "programmes"
+    )]
     programmes: PathBuf,
 }
 
@@ -122,11 +127,19 @@ impl Programmes {
             return Ok(Arc::clone(programme));
         }
         let inside = format!("/{id}/");
-        if let Some(finding) = loaded.findings.iter().find(|finding| finding.file.contains(&inside)) {
+        if let Some(finding) = loaded
+            .findings
+            .iter()
+            .find(|finding| finding.file.contains(&inside))
+        {
             return Err(format!("--programme {id}: {}", finding.line(Language::En)));
         }
         let ids: Vec<&str> = loaded.catalogue.iter().map(|programme| programme.id()).collect();
-        Err(format!("--programme {id}: no such programme in {} (there are: {})", self.programmes.display(), ids.join(", ")))
+        Err(format!(
+            "--programme {id}: no such programme in {} (there are: {})",
+            self.programmes.display(),
+            ids.join(", ")
+        ))
     }
 }
 
@@ -149,12 +162,25 @@ enum Spoken {
 }
 
 impl Speech {
-    fn language(&self) -> Language {
-        match self.lang {
-            Some(Spoken::Ja) => Language::Ja,
-            Some(Spoken::En) => Language::En,
-            None => language_of(std::env::var("LANG").ok().as_deref()),
+    /// The language asked for by name.
+    fn asked_for(&self) -> Option<Language> {
+        match self.lang? {
+            Spoken::Ja => Some(Language::Ja),
+            Spoken::En => Some(Language::En),
         }
+    }
+
+    /// The language asked for, or that of the locale.
+    fn language(&self) -> Language {
+        self.asked_for().unwrap_or_else(|| language_of(std::env::var("LANG").ok().as_deref()))
+    }
+}
+
+/// Prints a line. A reader that has gone away (`mamori … | head`) is no failure.
+fn say(line: &str) {
+    use std::io::Write as _;
+    if writeln!(std::io::stdout(), "{line}").is_err() {
+        std::process::exit(0);
     }
 }
 

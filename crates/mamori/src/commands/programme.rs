@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use calls::domain::definition::{FileKind, Finding};
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::{Outcome, Programmes, Speech};
+use super::{Outcome, Programmes, Speech, say};
 
 #[derive(Subcommand)]
 pub(super) enum Command {
@@ -79,13 +79,19 @@ fn run_check(check: &Check) -> Outcome {
     let folder = check.folder.as_ref().unwrap_or(&check.programmes.programmes);
     let findings = super::load(folder)?.findings;
     match check.format {
-        Format::Json => println!("{}", json(&findings)?),
+        Format::Json => say(&json(&findings)?),
         Format::Text => {
             let language = check.speech.language();
-            findings.iter().for_each(|finding| println!("{}", finding.line(language)));
+            findings
+                .iter()
+                .for_each(|finding| say(&finding.line(language).to_string()));
         }
     }
-    Ok(if findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if findings.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }
 
 fn json(findings: &[Finding]) -> Result<String, String> {
@@ -108,7 +114,11 @@ fn run_schema(schema: &Schema) -> Outcome {
             stale = true;
         }
     }
-    Ok(if stale { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    Ok(if stale {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
+    })
 }
 
 fn write(path: &Path, text: &str) -> Result<(), String> {

@@ -10,6 +10,7 @@ use crate::domain::definition::load::Folder;
 use crate::domain::definition::opened::Opened;
 use crate::domain::definition::programme::{ProgrammeFile, RuleKind};
 use crate::domain::definition::well_known as known;
+use crate::domain::facts;
 
 /// A field as it is asked in a form, and where to report what is wrong with it there.
 struct Asked<'a> {
@@ -439,29 +440,27 @@ fn application(
 }
 
 fn needed(programme: &Opened<ProgrammeFile>) -> Vec<(&'static str, Text)> {
-    let mut needed: Vec<(&str, Text)> = [known::COMPANY_NAME, known::EMAIL]
-        .map(|id| (id, say("連絡に必要です", "needed to write to the applicant")))
-        .to_vec();
+    let always = say("どの申込みにも必要です", "every application needs it");
+    let mut needed: Vec<(&str, Text)> = facts::NEEDED
+        .into_iter()
+        .chain([known::EMPLOYEES])
+        .map(|id| (id, always.clone())).collect();
     for (index, rule) in programme.data.eligibility.rules.iter().enumerate() {
         if !programme.is_sure(&[&format!("/eligibility/rule/{index}/kind")]) {
             continue;
         }
         let ids: &[&'static str] = match rule.kind {
-            RuleKind::MainOffice => &[known::PREFECTURE],
-            RuleKind::SmeBasicAct => &[known::KIND, known::INDUSTRY, known::CAPITAL_YEN, known::EMPLOYEES],
+            RuleKind::SmeBasicAct => &[known::CAPITAL_YEN],
             RuleKind::SecurityBaseline => &[known::SECURITY_UTM, known::SECURITY_EDR, known::SECURITY_POLICY],
             RuleKind::NotSupportedBefore | RuleKind::History => &[known::PAST_PROGRAMMES],
             RuleKind::NoEqualSubsidy => &[known::EQUAL_SUBSIDY],
-            RuleKind::Cooperation => &[],
+            RuleKind::MainOffice | RuleKind::Cooperation => &[],
         };
         let why = say(
             format!("規則「{}」が読みます", rule.id),
             format!("the rule \"{}\" reads it", rule.id),
         );
         needed.extend(ids.iter().map(|id| (*id, why.clone())));
-    }
-    if !programme.data.frames.is_empty() {
-        needed.push((known::INDUSTRY, say("募集枠に必要です", "frames need it")));
     }
     if !programme.data.eligibility.declarations.is_empty() {
         needed.push((
