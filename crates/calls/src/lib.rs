@@ -1,10 +1,13 @@
 //! Calls for participation: definitions → applications → checks → selection → consents → roster.
 
+pub mod context;
 pub mod domain;
 pub mod error;
 pub mod ops;
+pub mod pages;
 pub mod programmes;
 pub mod read;
 mod store;
 
+pub use context::Calls;
 pub use store::migrations;

@@ -57,3 +57,17 @@ pub async fn in_state(
         .all(connection)
         .await?)
 }
+
+/// Applications by frame, without those that ended.
+pub async fn count_by_frame(
+    connection: &impl ConnectionTrait,
+    programme: &Programme,
+) -> Result<BTreeMap<String, u64>> {
+    Ok(overview::by_frame(connection, &programme.file.id).await?)
+}
+
+/// Whether the database answers.
+pub async fn database_answers(connection: &impl ConnectionTrait) -> Result<()> {
+    connection.execute_unprepared("SELECT 1").await?;
+    Ok(())
+}

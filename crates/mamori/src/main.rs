@@ -1,6 +1,10 @@
 //! Mamori: public calls for cybersecurity support, from the published page to the confirmed roster.
 
 mod commands;
+mod config;
+mod demo;
+mod metrics_listener;
+mod server;
 
 use std::process::ExitCode;
 

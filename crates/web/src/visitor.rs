@@ -185,8 +185,14 @@ pub struct RequestLanguage(pub Language);
 /// Rewrites `/en/x` to `/x` and notes the language; runs before routing.
 pub fn take_language(mut request: Request) -> Request {
     let (language, rest) = split_language(request.uri().path());
-    let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
-    let uri = (language == Language::En).then(|| format!("{rest}{query}").parse().ok()).flatten();
+    let query = request
+        .uri()
+        .query()
+        .map(|query| format!("?{query}"))
+        .unwrap_or_default();
+    let uri = (language == Language::En)
+        .then(|| format!("{rest}{query}").parse().ok())
+        .flatten();
     if let Some(uri) = uri {
         *request.uri_mut() = uri;
     }

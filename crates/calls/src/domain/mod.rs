@@ -9,4 +9,7 @@ pub mod facts;
 pub mod frame;
 pub mod industry;
 pub mod journey;
+pub mod judgement;
 pub mod outstanding;
+pub mod phase;
+pub mod self_check;

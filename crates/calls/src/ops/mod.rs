@@ -14,4 +14,5 @@ pub mod lottery;
 pub mod notices;
 mod seats;
 pub mod selection;
+pub mod submission;
 pub mod submit;

@@ -2,9 +2,18 @@
 //!
 //! Exit codes: 0 = done; 1 = done, and something is wrong with what was looked at; 2 = it could not be done.
 
+mod audit;
+mod backup;
 mod calendar;
+mod config;
+mod doctor;
 mod eligibility;
+mod migrate;
+mod place;
 mod programme;
+mod serve;
+#[cfg(test)]
+mod tests;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -18,6 +27,9 @@ use platform::text::Language;
 #[derive(Parser)]
 #[command(name = "mamori", version, propagate_version = true)]
 struct CommandLine {
+    /// Configuration file; without it, mamori.toml in the working folder if there is one.
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
     #[command(subcommand)]
     command: Command,
 }
@@ -33,19 +45,62 @@ enum Command {
     /// Business days and holidays.
     #[command(subcommand)]
     Calendar(calendar::Command),
+    /// Serve the pages and the API, and do the queued work.
+    Serve,
+    /// Serve a lifelike demo on its own clock, with its own data folder.
+    Demo(serve::DemoArgs),
+    Migrate(migrate::MigrateArgs),
+    Doctor(doctor::DoctorArgs),
+    #[command(subcommand)]
+    Config(config::ConfigCommand),
+    #[command(subcommand)]
+    Audit(audit::AuditCommand),
+    Backup(backup::BackupArgs),
+    Restore(backup::RestoreArgs),
 }
 
 /// Runs the command that was typed.
 pub(crate) fn run() -> ExitCode {
-    let outcome = match CommandLine::parse().command {
+    let line = CommandLine::parse();
+    let file = line.config.as_deref();
+    let outcome = match line.command {
         Command::Programme(command) => programme::run(command),
         Command::Eligibility(command) => eligibility::run(command),
         Command::Calendar(command) => calendar::run(command),
+        Command::Config(command) => return config::run(&command, file),
+        command => return operate(command, file),
     };
     outcome.unwrap_or_else(|message| {
         eprintln!("mamori: {message}");
         ExitCode::from(2)
     })
+}
+
+/// Commands that open the database or the network.
+#[tokio::main]
+async fn operate(command: Command, file: Option<&Path>) -> ExitCode {
+    match command {
+        Command::Doctor(args) => return doctor::run(args, file).await,
+        Command::Demo(args) => return serve::demo(args).await,
+        _ => {}
+    }
+    let config = match crate::config::load(file) {
+        Ok(config) => config,
+        Err(problems) => {
+            for problem in problems {
+                eprintln!("{problem}");
+            }
+            return ExitCode::from(2);
+        }
+    };
+    match command {
+        Command::Migrate(args) => migrate::run(args, &config).await,
+        Command::Audit(command) => audit::run(command, &config).await,
+        Command::Backup(args) => backup::run_backup(args, &config).await,
+        Command::Restore(args) => backup::run_restore(args, &config).await,
+        Command::Serve => serve::run(&config).await,
+        _ => ExitCode::SUCCESS,
+    }
 }
 
 /// What a command comes to; the error is a sentence for the person who typed it.
@@ -138,7 +193,7 @@ fn language_of(locale: Option<&str>) -> Language {
 }
 
 #[cfg(test)]
-mod tests {
+mod command_line_tests {
     use clap::CommandFactory as _;
 
     use super::*;

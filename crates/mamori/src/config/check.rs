@@ -26,7 +26,11 @@ impl fmt::Display for Problem {
 
 pub(super) fn from_figment(error: figment::Error) -> Problem {
     let key = error.path.join(".");
-    let source = error.metadata.as_ref().map(|metadata| metadata.name.to_string()).unwrap_or_default();
+    let source = error
+        .metadata
+        .as_ref()
+        .map(|metadata| metadata.name.to_string())
+        .unwrap_or_default();
     let remedy = format!("{} ({source})", error.kind);
     let value = match &error.kind {
         figment::error::Kind::InvalidType(actual, _) | figment::error::Kind::InvalidValue(actual, _) => {
@@ -42,28 +46,58 @@ pub(super) fn from_figment(error: figment::Error) -> Problem {
 pub fn problems(config: &Config) -> Vec<Problem> {
     let mut problems = Vec::new();
     let mut say = |key: &str, value: &str, remedy: &str| {
-        problems.push(Problem { key: key.to_owned(), value: value.to_owned(), remedy: remedy.to_owned() });
+        problems.push(Problem {
+            key: key.to_owned(),
+            value: value.to_owned(),
+            remedy: remedy.to_owned(),
+        });
     };
     let server = &config.server;
     if SocketAddr::from_str(&server.listen).is_err() {
-        say("server.listen", &server.listen, "write an address and a port, as 127.0.0.1:8600");
+        say(
+            "server.listen",
+            &server.listen,
+            "write an address and a port, as 127.0.0.1:8600",
+        );
     }
     if !server.metrics_listen.is_empty() && SocketAddr::from_str(&server.metrics_listen).is_err() {
-        say("server.metrics_listen", &server.metrics_listen, "write an address and a port, or leave it empty");
+        say(
+            "server.metrics_listen",
+            &server.metrics_listen,
+            "write an address and a port, or leave it empty",
+        );
     }
-    if !(server.base_url.starts_with("https://") || server.base_url.starts_with("http://")) || server.base_url.ends_with('/') {
-        say("server.base_url", &server.base_url, "write scheme and host without a slash at the end, as https://mamori.example.jp");
+    if !(server.base_url.starts_with("https://") || server.base_url.starts_with("http://"))
+        || server.base_url.ends_with('/')
+    {
+        say(
+            "server.base_url",
+            &server.base_url,
+            "write scheme and host without a slash at the end, as https://mamori.example.jp",
+        );
     } else if server.base_url.starts_with("http://") && !config.demo && !is_local(&server.base_url) {
-        say("server.base_url", &server.base_url, "people's data needs https; put a TLS proxy before Mamori and name its address");
+        say(
+            "server.base_url",
+            &server.base_url,
+            "people's data needs https; put a TLS proxy before Mamori and name its address",
+        );
     }
     for network in &server.trusted_proxies {
         if ipnet::IpNet::from_str(network).is_err() && std::net::IpAddr::from_str(network).is_err() {
-            say("server.trusted_proxies", network, "write a network, as 10.0.0.0/8 or ::1/128");
+            say(
+                "server.trusted_proxies",
+                network,
+                "write a network, as 10.0.0.0/8 or ::1/128",
+            );
         }
     }
     let url = &config.database.url;
     if config.database.url_file.is_none() && !(url.starts_with("sqlite:") || url.starts_with("postgres://")) {
-        say("database.url", url, "write sqlite:PATH or postgres://USER@HOST/NAME");
+        say(
+            "database.url",
+            url,
+            "write sqlite:PATH or postgres://USER@HOST/NAME",
+        );
     }
     if config.database.connections == 0 {
         say("database.connections", "0", "at least one connection is needed");
@@ -78,13 +112,35 @@ pub fn problems(config: &Config) -> Vec<Problem> {
         say("mail.from", &config.mail.from, "write a mail address");
     }
     if config.mail.transport == MailTransport::Capture && !config.demo {
-        say("mail.transport", "capture", "mails would never leave; use smtp, or set demo = true");
+        say(
+            "mail.transport",
+            "capture",
+            "mails would never leave; use smtp, or set demo = true",
+        );
     }
-    if config.mail.security == MailSecurity::None && config.mail.transport == MailTransport::Smtp && !is_local(&config.mail.host) {
-        say("mail.security", "none", "mail would cross the network in the clear; use starttls or tls");
+    if config.mail.security == MailSecurity::None
+        && config.mail.transport == MailTransport::Smtp
+        && !is_local(&config.mail.host)
+    {
+        say(
+            "mail.security",
+            "none",
+            "mail would cross the network in the clear; use starttls or tls",
+        );
+    }
+    if platform::logging::check_filter(&config.log.filter).is_err() {
+        say(
+            "log.filter",
+            &config.log.filter,
+            "write a level, as info, or info,platform=debug",
+        );
     }
     if !config.programmes.is_dir() {
-        say("programmes", &config.programmes.display().to_string(), "there is no such folder; name the one that holds a folder for each programme");
+        say(
+            "programmes",
+            &config.programmes.display().to_string(),
+            "there is no such folder; name the one that holds a folder for each programme",
+        );
     }
     problems
 }
@@ -97,5 +153,7 @@ fn file_exists(file: &Path, key: &str, say: &mut impl FnMut(&str, &str, &str)) {
 
 fn is_local(host: &str) -> bool {
     let host = host.trim_start_matches("http://");
-    ["127.0.0.1", "localhost", "[::1]", "::1"].iter().any(|local| host.starts_with(local))
+    ["127.0.0.1", "localhost", "[::1]", "::1"]
+        .iter()
+        .any(|local| host.starts_with(local))
 }

@@ -29,6 +29,9 @@ pub struct Config {
     /// Keys.
     #[serde(default)]
     pub keys: Keys,
+    /// What is logged, and how.
+    #[serde(default)]
+    pub log: Log,
     /// Folder with the programmes.
     #[serde(default = "default_programmes")]
     pub programmes: PathBuf,
@@ -79,7 +82,11 @@ pub struct Database {
 
 impl Default for Database {
     fn default() -> Self {
-        Self { url: "sqlite:data/mamori.sqlite".to_owned(), url_file: None, connections: 8 }
+        Self {
+            url: "sqlite:data/mamori.sqlite".to_owned(),
+            url_file: None,
+            connections: 8,
+        }
     }
 }
 
@@ -154,7 +161,29 @@ pub struct Keys {
 
 impl Default for Keys {
     fn default() -> Self {
-        Self { master: "data/master.key".into(), organiser: "data/organiser.key".into() }
+        Self {
+            master: "data/master.key".into(),
+            organiser: "data/organiser.key".into(),
+        }
+    }
+}
+
+/// Logs go to standard output.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Log {
+    /// For people or for machines.
+    pub format: platform::logging::Format,
+    /// `info`, or `info,platform=debug`.
+    pub filter: String,
+}
+
+impl Default for Log {
+    fn default() -> Self {
+        Self {
+            format: platform::logging::Format::Text,
+            filter: "info".to_owned(),
+        }
     }
 }
 
@@ -169,6 +198,7 @@ impl Default for Config {
             database: Database::default(),
             mail: Mail::default(),
             keys: Keys::default(),
+            log: Log::default(),
             programmes: default_programmes(),
             demo: false,
         }
@@ -187,12 +217,23 @@ pub fn load(file: Option<&Path>) -> Result<Config, Vec<Problem>> {
             }]);
         }
         Some(path) => figment = figment.merge(Toml::file_exact(path)),
-        None => figment = figment.merge(Toml::file_exact("mamori.toml")),
+        None if Path::new("mamori.toml").exists() => figment = figment.merge(Toml::file_exact("mamori.toml")),
+        None => {}
     }
-    figment = figment.merge(Env::prefixed("MAMORI_").split("__").ignore(&["programmes_dir", "test_postgres", "bin"]));
-    let config: Config = figment.extract().map_err(|errors| errors.into_iter().map(check::from_figment).collect::<Vec<_>>())?;
+    figment = figment.merge(Env::prefixed("MAMORI_").split("__").ignore(&[
+        "programmes_dir",
+        "test_postgres",
+        "bin",
+    ]));
+    let config: Config = figment
+        .extract()
+        .map_err(|errors| errors.into_iter().map(check::from_figment).collect::<Vec<_>>())?;
     let problems = problems(&config);
-    if problems.is_empty() { Ok(config) } else { Err(problems) }
+    if problems.is_empty() {
+        Ok(config)
+    } else {
+        Err(problems)
+    }
 }
 
 impl Config {

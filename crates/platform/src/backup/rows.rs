@@ -87,15 +87,16 @@ fn select(backend: DatabaseBackend, table: &Table, after: Option<Vec<Value>>, si
         .iter()
         .map(|position| ordered(backend, &table.columns[*position]))
         .collect();
-    let mut sql = format!("SELECT {} FROM {}", columns.join(", "), quote(&table.name));
+    let (columns, name, order) = (columns.join(", "), quote(&table.name), keys.join(", "));
+    let mut condition = String::new();
     if after.is_some() {
         let marks: Vec<String> = (1..)
             .zip(&table.key)
             .map(|(number, position)| placeholder(backend, number, table.columns[*position].kind))
             .collect();
-        sql.push_str(&format!(" WHERE ({}) > ({})", keys.join(", "), marks.join(", ")));
+        condition = format!(" WHERE ({order}) > ({})", marks.join(", "));
     }
-    sql.push_str(&format!(" ORDER BY {} LIMIT {size}", keys.join(", ")));
+    let sql = format!("SELECT {columns} FROM {name}{condition} ORDER BY {order} LIMIT {size}");
     Statement::from_sql_and_values(backend, sql, after.unwrap_or_default())
 }
 

@@ -9,7 +9,7 @@ pub fn fold_digits(text: &str) -> String {
         .map(|character| match character {
             '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(character) - 0xfee0).unwrap_or(character),
             '\u{3000}' => ' ',
-            'ー' | '‐' | '‑' | '–' | '—' | '−' | '－' => '-',
+            'ー' | '‐' | '‑' | '–' | '—' | '−' => '-',
             other => other,
         })
         .collect()

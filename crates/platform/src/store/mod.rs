@@ -12,7 +12,7 @@ mod transaction;
 
 use std::future::Future;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sea_orm::{DatabaseBackend, DatabaseConnection};
 
@@ -104,6 +104,7 @@ impl Store {
 
     /// Runs `operation` in one transaction.
     pub async fn run<O: Operation>(&self, operation: &O) -> Result<O::Output, O::Error> {
+        let started = Instant::now();
         let mut attempt = 1;
         loop {
             let outcome = self.attempt(operation).await;
@@ -113,7 +114,10 @@ impl Store {
                     tokio::time::sleep(self.pause(attempt)).await;
                     attempt += 1;
                 }
-                outcome => return outcome,
+                outcome => {
+                    crate::metrics::transaction(O::NAME, outcome.is_ok(), attempt, started.elapsed());
+                    return outcome;
+                }
             }
         }
     }

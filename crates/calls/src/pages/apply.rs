@@ -1,0 +1,284 @@
+//! The application form: task list and one section a page (P4). Nothing typed is ever lost.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use platform::forms::{FieldError, Form, Progress, Section, progress, read};
+use web::form::{message, render, typed, views};
+use web::{Page, Posted, Visitor, error};
+
+use super::problems;
+use crate::context::Calls;
+use crate::domain::definition::Programme;
+use crate::domain::self_check::{Verdict, verdict_of};
+use crate::ops::draft::{self, Contents, Draft, DropDraft, SaveDraft};
+
+/// The form of applications.
+pub(super) const FORM: &str = "application";
+
+/// The call, its form and this browser's draft; or the page to show instead.
+pub(super) async fn open(
+    calls: &Calls,
+    visitor: &Visitor,
+    id: &str,
+) -> Result<(Arc<Programme>, Form, Draft), Response> {
+    let programme = problems::programme(calls, visitor, id)?;
+    let form = programme.form(FORM).cloned();
+    let form = form.ok_or_else(|| error::page(visitor, StatusCode::NOT_FOUND, "error-not-found"))?;
+    let draft = draft::find(&calls.store, &visitor.browser, &programme).await;
+    let draft = draft.map_err(|error| problems::page(visitor, &error))?;
+    match draft {
+        // Whoever has not been through the questions begins there.
+        None => Err(to(visitor, &programme, "check")),
+        Some(draft) if draft.application.is_some() => Err(to(visitor, &programme, "receipt")),
+        Some(draft) if verdict_of(&programme.file.eligibility.rules, &draft.eligibility) == Verdict::Fail => {
+            Err(to(visitor, &programme, "check/result"))
+        }
+        Some(draft) => Ok((programme, form, draft)),
+    }
+}
+
+pub(super) fn to(visitor: &Visitor, programme: &Programme, page: &str) -> Response {
+    Redirect::to(&visitor.href(&format!("/programmes/{}/{page}", programme.file.id))).into_response()
+}
+
+/// A section as a line of the task list.
+struct Task {
+    href: String,
+    title: String,
+    state: &'static str,
+    class: &'static str,
+}
+
+#[derive(Template)]
+#[template(path = "apply.html")]
+struct TasksPage<'a> {
+    v: &'a Visitor,
+    base: String,
+    name: &'a str,
+    tasks: Vec<Task>,
+    done: usize,
+}
+
+/// `GET /programmes/{programme}/apply`
+pub(super) async fn tasks(State(calls): State<Calls>, Path(id): Path<String>, visitor: Visitor) -> Response {
+    let (programme, form, draft) = match open(&calls, &visitor, &id).await {
+        Ok(open) => open,
+        Err(page) => return page,
+    };
+    let base = visitor.href(&format!("/programmes/{}", programme.file.id));
+    let task = |section: &Section| {
+        let (state, class) = match state_of(section, &draft.contents) {
+            Progress::Todo => ("apply-section-todo", "mute"),
+            Progress::Doing => ("apply-section-doing", "warn"),
+            Progress::Done => ("apply-section-done", "ok"),
+        };
+        let title = section.title.as_ref().map_or_else(String::new, |title| {
+            title.in_language(visitor.language()).to_owned()
+        });
+        Task {
+            href: format!("{base}/apply/{}", section.id),
+            title,
+            state,
+            class,
+        }
+    };
+    let tasks: Vec<Task> = form.sections.iter().map(task).collect();
+    let page = TasksPage {
+        v: &visitor,
+        name: programme.file.short_name.in_language(visitor.language()),
+        done: tasks.iter().filter(|task| task.class == "ok").count(),
+        base,
+        tasks,
+    };
+    Page::public(&visitor, &visitor.say("apply-title"))
+        .render(&page.render().unwrap_or_default())
+        .into_response()
+}
+
+/// Raw input that could not be taken counts as begun.
+pub(super) fn state_of(section: &Section, contents: &Contents) -> Progress {
+    let raw = contents
+        .raw
+        .iter()
+        .any(|(field, _)| section.fields.iter().any(|one| one.id == *field));
+    match progress(&section.fields, &contents.answers) {
+        Progress::Todo | Progress::Done if raw => Progress::Doing,
+        // A section without required fields counts as done once it was opened and saved; until then it may be skipped.
+        state => state,
+    }
+}
+
+#[derive(Template)]
+#[template(path = "section.html")]
+struct SectionPage<'a> {
+    v: &'a Visitor,
+    base: String,
+    action: String,
+    title: &'a str,
+    intro: &'a str,
+    errors: Vec<(String, String)>,
+    fields: String,
+    number: usize,
+    count: usize,
+    from_check: bool,
+}
+
+/// `GET /programmes/{programme}/apply/{section}`
+pub(super) async fn section(
+    State(calls): State<Calls>,
+    Path((id, section)): Path<(String, String)>,
+    visitor: Visitor,
+) -> Response {
+    let (programme, form, draft) = match open(&calls, &visitor, &id).await {
+        Ok(open) => open,
+        Err(page) => return page,
+    };
+    section_page(&visitor, &programme, &form, &section, &draft.contents, &[])
+}
+
+fn section_page(
+    visitor: &Visitor,
+    programme: &Programme,
+    form: &Form,
+    section: &str,
+    contents: &Contents,
+    errors: &[FieldError],
+) -> Response {
+    let Some(index) = form.sections.iter().position(|one| one.id == section) else {
+        return error::page(visitor, StatusCode::NOT_FOUND, "error-not-found");
+    };
+    let section = &form.sections[index];
+    let language = visitor.language();
+    let base = visitor.href(&format!("/programmes/{}", programme.file.id));
+    let typed = typed(&contents.answers, &contents.raw);
+    let page = SectionPage {
+        v: visitor,
+        action: format!("{base}/apply/{}", section.id),
+        base,
+        title: section
+            .title
+            .as_ref()
+            .map_or("", |title| title.in_language(language)),
+        intro: section
+            .intro
+            .as_ref()
+            .map_or("", |intro| intro.in_language(language)),
+        errors: summary(visitor, section, errors),
+        fields: render(visitor, &views(visitor, &section.fields, &typed, errors)),
+        number: index + 1,
+        count: form.sections.len(),
+        from_check: visitor.path_and_query.ends_with("?from=check"),
+    };
+    let status = if errors.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
+    let body = page.render().unwrap_or_default();
+    (
+        status,
+        Page::public(visitor, page.title)
+            .with_errors(!errors.is_empty())
+            .render(&body),
+    )
+        .into_response()
+}
+
+/// Links to the fields, each with its label: "会社名: 入力してください".
+fn summary(visitor: &Visitor, section: &Section, errors: &[FieldError]) -> Vec<(String, String)> {
+    let label = |id: &str| {
+        let field = section.fields.iter().find(|field| field.id == id);
+        field.map_or("", |field| field.label.in_language(visitor.language()))
+    };
+    errors
+        .iter()
+        .map(|error| {
+            (
+                error.field.clone(),
+                format!("{}: {}", label(&error.field), message(visitor, error)),
+            )
+        })
+        .collect()
+}
+
+/// `POST /programmes/{programme}/apply/{section}`
+pub(super) async fn save(
+    State(calls): State<Calls>,
+    Path((id, section)): Path<(String, String)>,
+    visitor: Visitor,
+    posted: Posted,
+) -> Response {
+    let (programme, form, draft) = match open(&calls, &visitor, &id).await {
+        Ok(open) => open,
+        Err(page) => return page,
+    };
+    let Some(index) = form.sections.iter().position(|one| one.id == section) else {
+        return error::page(&visitor, StatusCode::NOT_FOUND, "error-not-found");
+    };
+    let fields = &form.sections[index].fields;
+    let mut contents = draft.contents;
+    let reading = read(fields, &posted.pairs, &contents.answers);
+    for field in fields {
+        contents.answers.remove(&field.id);
+        contents.raw.retain(|(name, _)| *name != field.id);
+    }
+    contents.answers.merge(reading.answers);
+    let wrong = |name: &String| reading.errors.iter().any(|error| error.field == *name);
+    contents.raw.extend(
+        posted
+            .pairs
+            .iter()
+            .filter(|(name, value)| wrong(name) && !value.is_empty())
+            .cloned(),
+    );
+    let save = SaveDraft {
+        programme: Arc::clone(&programme),
+        browser: visitor.browser.clone(),
+        language: visitor.language(),
+        eligibility: None,
+        contents: Some(contents.clone()),
+    };
+    if let Err(error) = calls.store.run(&save).await {
+        return problems::page(&visitor, &error);
+    }
+    if posted.has("later") {
+        return to(&visitor, &programme, "apply");
+    }
+    if !reading.errors.is_empty() {
+        return section_page(&visitor, &programme, &form, &section, &contents, &reading.errors);
+    }
+    let next = form.sections[index + 1..]
+        .iter()
+        .find(|section| state_of(section, &contents) != Progress::Done);
+    match next {
+        Some(section) if !posted.has("from_check") => {
+            to(&visitor, &programme, &format!("apply/{}", section.id))
+        }
+        _ => to(&visitor, &programme, "apply/check"),
+    }
+}
+
+/// `POST /programmes/{programme}/apply/restart`
+pub(super) async fn restart(
+    State(calls): State<Calls>,
+    Path(id): Path<String>,
+    visitor: Visitor,
+    _: Posted,
+) -> Response {
+    let programme = match problems::programme(&calls, &visitor, &id) {
+        Ok(programme) => programme,
+        Err(page) => return page,
+    };
+    let drop = DropDraft {
+        programme: Arc::clone(&programme),
+        browser: visitor.browser.clone(),
+    };
+    match calls.store.run(&drop).await {
+        Ok(()) => to(&visitor, &programme, "check"),
+        Err(error) => problems::page(&visitor, &error),
+    }
+}

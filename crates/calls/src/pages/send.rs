@@ -1,0 +1,205 @@
+//! Checking the answers, sending the application, the receipt (C6, C11, C18).
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use platform::forms::{Form, Progress};
+use sea_orm::EntityTrait;
+use web::{Page, Posted, Visitor};
+
+use super::answers::{Group, groups};
+use super::apply::{open, state_of, to};
+use super::problems;
+use crate::context::Calls;
+use crate::domain::definition::Programme;
+use crate::domain::definition::programme::StepKind;
+use crate::error::Error;
+use crate::ops::draft::{self, Draft};
+use crate::ops::submission::from_answers;
+use crate::ops::submit::{SubmitApplication, code, window_is_open};
+use crate::store::entities::application;
+
+#[derive(Template)]
+#[template(path = "apply-check.html")]
+struct CheckPage<'a> {
+    v: &'a Visitor,
+    base: String,
+    groups: Vec<Group>,
+    trouble: Option<(String, String)>,
+}
+
+/// `GET /programmes/{programme}/apply/check`
+pub(super) async fn check(State(calls): State<Calls>, Path(id): Path<String>, visitor: Visitor) -> Response {
+    let (programme, form, draft) = match open(&calls, &visitor, &id).await {
+        Ok(open) => open,
+        Err(page) => return page,
+    };
+    if form
+        .sections
+        .iter()
+        .any(|section| state_of(section, &draft.contents) != Progress::Done)
+    {
+        return to(&visitor, &programme, "apply");
+    }
+    let course = course_of(&programme, &draft);
+    let trouble = course.and_then(|course| window_is_open(course, visitor.now).err());
+    check_page(&visitor, &programme, &form, &draft, trouble.as_ref())
+}
+
+fn course_of<'p>(
+    programme: &'p Programme,
+    draft: &Draft,
+) -> Option<&'p crate::domain::definition::programme::Course> {
+    let asked = draft
+        .contents
+        .answers
+        .text(crate::domain::definition::well_known::COURSE);
+    asked
+        .and_then(|id| programme.file.course(id))
+        .or_else(|| programme.file.courses.first())
+}
+
+/// What was typed can still be read after the close, after the last place, before the opening.
+fn check_page(
+    visitor: &Visitor,
+    programme: &Programme,
+    form: &Form,
+    draft: &Draft,
+    trouble: Option<&Error>,
+) -> Response {
+    let said = |key: &str, lead: String| Some((visitor.say(key), lead));
+    let trouble_text = match trouble {
+        Some(Error::Closed { closed }) => said(
+            "apply-closed-title",
+            visitor.say1("apply-closed-lead", "closes", visitor.words.deadline(*closed)),
+        ),
+        Some(Error::NotOpenYet { opens }) => said(
+            "apply-not-open-title",
+            visitor.say1("apply-not-open-lead", "opens", visitor.words.date_time(*opens)),
+        ),
+        Some(Error::Full { .. }) => said("apply-full-title", visitor.say("apply-full-lead")),
+        Some(_) => said("error-changed-title", visitor.say("error-changed-text")),
+        None => None,
+    };
+    let page = CheckPage {
+        v: visitor,
+        base: visitor.href(&format!("/programmes/{}", programme.file.id)),
+        groups: groups(visitor, form, &draft.contents.answers),
+        trouble: trouble_text,
+    };
+    let status = if trouble.is_some() {
+        StatusCode::CONFLICT
+    } else {
+        StatusCode::OK
+    };
+    let body = page.render().unwrap_or_default();
+    (
+        status,
+        Page::public(visitor, &visitor.say("apply-check-title")).render(&body),
+    )
+        .into_response()
+}
+
+/// `POST /programmes/{programme}/apply/send`
+pub(super) async fn send(
+    State(calls): State<Calls>,
+    Path(id): Path<String>,
+    visitor: Visitor,
+    _: Posted,
+) -> Response {
+    let (programme, form, draft) = match open(&calls, &visitor, &id).await {
+        Ok(open) => open,
+        Err(page) => return page,
+    };
+    let pairs = crate::domain::facts::pairs(&form, &draft.contents.answers);
+    let submission = match from_answers(&programme, &form, &pairs, visitor.language()) {
+        Ok(submission) => submission,
+        Err(_) => return to(&visitor, &programme, "apply"),
+    };
+    let submission = submission.of_draft(draft.id);
+    match calls
+        .store
+        .run(&SubmitApplication {
+            programme: Arc::clone(&programme),
+            submission,
+        })
+        .await
+    {
+        Ok(_) => to(&visitor, &programme, "receipt"),
+        Err(error @ (Error::Closed { .. } | Error::NotOpenYet { .. } | Error::Full { .. })) => {
+            check_page(&visitor, &programme, &form, &draft, Some(&error))
+        }
+        Err(error) => problems::page(&visitor, &error),
+    }
+}
+
+/// What comes next, as shown on the receipt.
+struct NextStep {
+    title: String,
+    text: String,
+}
+
+#[derive(Template)]
+#[template(path = "receipt.html")]
+struct ReceiptPage<'a> {
+    v: &'a Visitor,
+    name: &'a str,
+    number: String,
+    at: String,
+    email: String,
+    contact_due: Option<String>,
+    next: Vec<NextStep>,
+}
+
+/// `GET /programmes/{programme}/receipt`
+pub(super) async fn receipt(
+    State(calls): State<Calls>,
+    Path(id): Path<String>,
+    visitor: Visitor,
+) -> Response {
+    let programme = match problems::programme(&calls, &visitor, &id) {
+        Ok(programme) => programme,
+        Err(page) => return page,
+    };
+    let draft = match draft::find(&calls.store, &visitor.browser, &programme).await {
+        Ok(draft) => draft,
+        Err(error) => return problems::page(&visitor, &error),
+    };
+    let Some(application) = draft.and_then(|draft| draft.application) else {
+        return to(&visitor, &programme, "apply");
+    };
+    let row = match application::Entity::find_by_id(application)
+        .one(calls.store.reader())
+        .await
+    {
+        Ok(Some(row)) => row,
+        Ok(None) => return problems::page(&visitor, &Error::NotFound),
+        Err(error) => return problems::page(&visitor, &error.into()),
+    };
+    let language = visitor.language();
+    let done = [StepKind::Briefing, StepKind::Apply, StepKind::Receipt];
+    let next = programme
+        .file
+        .steps
+        .iter()
+        .filter(|step| !done.contains(&step.kind))
+        .map(|step| NextStep {
+            title: step.title.in_language(language).to_owned(),
+            text: step.text.in_language(language).to_owned(),
+        });
+    let page = ReceiptPage {
+        v: &visitor,
+        name: programme.file.short_name.in_language(language),
+        number: code(row.number),
+        at: visitor.words.date_time(row.submitted_at.instant()),
+        email: row.email.clone(),
+        contact_due: row.due_at.map(|due| visitor.words.deadline(due.instant())),
+        next: next.collect(),
+    };
+    Page::public(&visitor, &visitor.say("receipt-title"))
+        .render(&page.render().unwrap_or_default())
+        .into_response()
+}

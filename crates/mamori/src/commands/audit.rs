@@ -1,0 +1,85 @@
+//! `mamori audit verify`: recomputes the hash chain of the audit log.
+
+use std::process::ExitCode;
+
+use clap::{Subcommand, ValueEnum};
+use platform::audit::{self, Broken, Verified};
+use platform::backup::snapshot;
+use platform::store::Store;
+use serde_json::json;
+
+use super::place::{self, Missing, failed};
+use crate::config::Config;
+
+/// The audit log
+#[derive(Subcommand, Debug)]
+pub enum AuditCommand {
+    /// Recompute the hash chain; exit with 1 and name the first broken entry if it does not hold
+    Verify {
+        /// How to print the result
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
+}
+
+/// How a result is printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// A sentence.
+    #[default]
+    Text,
+    /// One JSON object.
+    Json,
+}
+
+/// Runs it. Entries written meanwhile do not disturb: it reads one snapshot.
+pub async fn run(command: AuditCommand, config: &Config) -> ExitCode {
+    let AuditCommand::Verify { format } = command;
+    place::with(config, Missing::Refuse, async |store| verify(store, format).await).await
+}
+
+async fn verify(store: &Store, format: Format) -> ExitCode {
+    let verified = match snapshot(store).await {
+        Ok(snapshot) => audit::verify(&snapshot).await,
+        Err(error) => Err(error),
+    };
+    match verified {
+        Ok(Ok(verified)) => {
+            println!("{}", holds(&verified, format));
+            ExitCode::SUCCESS
+        }
+        Ok(Err(broken)) => {
+            println!("{}", breaks(&broken, format));
+            ExitCode::FAILURE
+        }
+        Err(error) => failed(error),
+    }
+}
+
+fn holds(verified: &Verified, format: Format) -> String {
+    let Verified {
+        entries,
+        erased,
+        head,
+    } = verified;
+    match format {
+        Format::Text => format!("ok: {entries} entries, {erased} with erased contents, head {head}"),
+        Format::Json => json!({ "ok": true, "entries": entries, "erased": erased, "head": head }).to_string(),
+    }
+}
+
+fn breaks(broken: &Broken, format: Format) -> String {
+    let entry = first_broken(broken);
+    match format {
+        Format::Text => format!("broken at entry {entry}: {broken}"),
+        Format::Json => json!({ "ok": false, "entry": entry, "problem": broken.to_string() }).to_string(),
+    }
+}
+
+fn first_broken(broken: &Broken) -> i64 {
+    match broken {
+        Broken::Gap { expected, .. } => *expected,
+        Broken::Link(entry) | Broken::Entry(entry) | Broken::Payload(entry) => *entry,
+        Broken::Cut { found, .. } => found + 1,
+    }
+}

@@ -1,0 +1,129 @@
+//! `mamori serve` and `mamori demo`: the parts put together.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use calls::Calls;
+use clap::Args;
+use platform::clock::{Clock, MovableClock, SystemClock};
+use platform::entropy::{OsEntropy, random_bytes};
+use platform::store::{Store, StoreOptions};
+
+use super::place::{self, Missing, failed};
+use crate::config::Config;
+use crate::server::{self, Parts};
+
+/// Serve a lifelike demo on its own clock, with its own data folder
+#[derive(Args, Debug)]
+pub struct DemoArgs {
+    /// Folder for the demo's data; made when missing.
+    #[arg(long, value_name = "DIR", default_value = "data/demo")]
+    data: PathBuf,
+    /// Address and port.
+    #[arg(long, default_value = "127.0.0.1:8600")]
+    listen: SocketAddr,
+    /// Folder with the programmes.
+    #[arg(long, value_name = "DIR", env = "MAMORI_PROGRAMMES", default_value = "programmes")]
+    programmes: PathBuf,
+}
+
+/// Serves what is configured.
+pub async fn run(config: &Config) -> ExitCode {
+    let store = match place::open(config, Missing::Make).await {
+        Ok(store) => store,
+        Err(error) => return failed(error),
+    };
+    let Some(listen) = config.listen() else {
+        return failed(format!("server.listen = {:?}: write an address and a port", config.server.listen));
+    };
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    serve(config, store, clock, None, listen).await
+}
+
+/// Builds the demo's data on the first start and serves it.
+pub async fn demo(args: DemoArgs) -> ExitCode {
+    if let Err(error) = std::fs::create_dir_all(&args.data) {
+        return failed(format!("{}: {error}", args.data.display()));
+    }
+    let mut config = Config { demo: true, programmes: args.programmes.clone(), ..Config::default() };
+    config.database.url = format!("sqlite:{}", args.data.join("mamori.sqlite").display());
+    config.server.base_url = format!("http://{}", args.listen);
+    config.server.metrics_listen = String::new();
+    config.keys.master = args.data.join("master.key");
+    config.keys.organiser = args.data.join("organiser.key");
+    let clock = MovableClock::new(Arc::new(SystemClock));
+    let shared: Arc<dyn Clock> = Arc::new(clock.clone());
+    let store = Store::connect(&StoreOptions::new(&config.database.url), Arc::clone(&shared), Arc::new(OsEntropy)).await;
+    match store {
+        Ok(store) => serve(&config, store, shared, Some(clock), args.listen).await,
+        Err(error) => failed(error),
+    }
+}
+
+async fn serve(
+    config: &Config,
+    store: Store,
+    clock: Arc<dyn Clock>,
+    demo: Option<MovableClock>,
+    listen: SocketAddr,
+) -> ExitCode {
+    if let Err(error) = place::migrations().apply(&store).await {
+        return failed(format!("the database could not be brought up to date: {error}"));
+    }
+    let catalogue = match catalogue(config) {
+        Ok(catalogue) => Arc::new(catalogue),
+        Err(message) => return failed(message),
+    };
+    if let Some(clock) = &demo
+        && let Err(error) = crate::demo::prepare(&store, &catalogue, clock).await
+    {
+        return failed(format!("the demo's data could not be made: {error}"));
+    }
+    let parts = Parts {
+        calls: Calls { store: store.clone(), catalogue: Arc::clone(&catalogue) },
+        clock,
+        demo,
+        key: random_bytes::<32>(&OsEntropy),
+        base_url: config.server.base_url.clone(),
+    };
+    let listener = match tokio::net::TcpListener::bind(listen).await {
+        Ok(listener) => listener,
+        Err(error) => return failed(format!("{listen} cannot be listened on: {error}")),
+    };
+    println!("Mamori answers on {}", config.server.base_url);
+    let work = tokio::spawn(crate::server::upkeep(parts.calls.clone(), Arc::clone(&parts.clock)));
+    let app = server::app(parts);
+    let served = axum::serve(listener, app).with_graceful_shutdown(stop()).await;
+    work.abort();
+    place::close(&store).await;
+    match served {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => failed(error),
+    }
+}
+
+/// Programmes with mistakes are not run: whoever starts the server is told where they are.
+fn catalogue(config: &Config) -> Result<calls::domain::definition::Catalogue, String> {
+    let loaded = calls::programmes::load_folder(&config.programmes)
+        .map_err(|error| format!("{}: {error}", config.programmes.display()))?;
+    loaded.into_runnable().map_err(|findings| {
+        let lines: Vec<String> = findings.iter().map(|finding| finding.line(platform::text::Language::En).to_string()).collect();
+        format!("the programmes have mistakes (mamori programme check shows them):\n{}", lines.join("\n"))
+    })
+}
+
+async fn stop() {
+    let interrupt = async { tokio::signal::ctrl_c().await.map_or_else(|_| (), |()| ()) };
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => drop(signal.recv().await),
+            Err(_) => std::future::pending::<()>().await,
+        }
+    };
+    tokio::select! {
+        () = interrupt => {}
+        () = terminate => {}
+    }
+}

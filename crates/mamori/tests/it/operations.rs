@@ -1,0 +1,213 @@
+//! config check, migrate, audit verify, doctor, backup, restore.
+
+use std::fs;
+
+use crate::Folder;
+
+#[test]
+fn config_check_prints_ok_or_every_problem_with_its_remedy() {
+    let folder = Folder::empty();
+    assert_eq!(folder.run(&["config", "check"]).well().out, "ok\n");
+    fs::write(
+        folder.path("wrong.toml"),
+        "programmes = \"nowhere\"\n[server]\nlisten = \"here\"\n[mail]\nfrom = \"nobody\"\n[log]\nfilter = \"=\"\n",
+    )
+    .unwrap();
+    let ran = folder.run(&["config", "check", "--config", "wrong.toml"]);
+    assert_eq!(ran.code, Some(1));
+    for key in [
+        "server.listen = \"here\": ",
+        "mail.from = \"nobody\": ",
+        "log.filter = ",
+        "programmes = ",
+    ] {
+        assert!(ran.out.contains(key), "{key} is not in {}", ran.out);
+    }
+    let ran = folder.run(&["config", "check", "--config", "none.toml"]);
+    assert!(ran.code == Some(1) && ran.out.contains("none.toml"), "{ran:?}");
+    let ran = folder.run_with(&[("MAMORI_SERVER__LISTEN", "there")], &["config", "check"]);
+    assert!(
+        ran.code == Some(1) && ran.out.contains("server.listen = \"there\""),
+        "{ran:?}"
+    );
+    fs::write(
+        folder.path("mamori.toml"),
+        "[server]\nlissten = \"127.0.0.1:1\"\n",
+    )
+    .unwrap();
+    let ran = folder.run(&["config", "check"]);
+    assert!(ran.code == Some(1) && ran.out.contains("lissten"), "{ran:?}");
+}
+
+#[test]
+fn migrate_lists_applies_and_then_has_nothing_to_do() {
+    let folder = Folder::empty();
+    folder.run(&["migrate", "--dry-run"]).well();
+    assert!(!folder.path("data").exists(), "a dry run makes nothing");
+    let applied = folder.run(&["migrate"]).well().out;
+    assert!(
+        applied.contains("applied m2026_11_21_000001_audit_and_jobs"),
+        "{applied}"
+    );
+    assert!(
+        folder
+            .run(&["migrate", "--dry-run"])
+            .well()
+            .out
+            .contains("up to date")
+    );
+    assert!(folder.run(&["migrate"]).well().out.contains("nothing to do"));
+}
+
+#[test]
+fn commands_that_read_make_no_database() {
+    let folder = Folder::empty();
+    for command in [vec!["audit", "verify"], vec!["backup", "--out", "b.zip"]] {
+        let ran = folder.run(&command);
+        assert!(
+            ran.code == Some(1) && ran.err.contains("mamori migrate"),
+            "{ran:?}"
+        );
+    }
+    assert!(!folder.path("data").exists());
+}
+
+#[test]
+fn a_backup_is_checked_restored_and_its_audit_log_verified() {
+    let folder = Folder::empty();
+    folder.run(&["migrate"]).well();
+    let written = folder.run(&["backup", "--out", "b.zip"]).well().out;
+    assert!(written.contains("fingerprint: "), "{written}");
+    assert_eq!(folder.run(&["backup", "--verify", "b.zip"]).well().out, written);
+    let ran = folder.run(&["backup", "--out", "b.zip"]);
+    assert!(ran.code == Some(1) && ran.err.contains("exists"), "{ran:?}");
+    let ran = folder.run(&["restore", "--from", "b.zip"]);
+    assert!(
+        ran.code == Some(1) && ran.err.contains("audit_head (1 rows)"),
+        "{ran:?}"
+    );
+
+    let other = [("MAMORI_DATABASE__URL", "sqlite:drill/mamori.sqlite")];
+    folder.run_with(&other, &["restore", "--from", "b.zip"]).well();
+    let verified = folder
+        .run_with(&other, &["audit", "verify", "--format", "json"])
+        .well();
+    assert!(
+        verified.out.starts_with("{\"ok\":true,\"entries\":1,"),
+        "{verified:?}"
+    );
+    folder.run_with(&other, &["migrate"]).well();
+}
+
+#[test]
+fn a_wrong_archive_leaves_no_database_behind() {
+    let folder = Folder::empty();
+    fs::write(folder.path("b.zip"), "PK not really").unwrap();
+    let ran = folder.run(&["restore", "--from", "b.zip"]);
+    assert!(ran.code == Some(1) && ran.err.contains("cut off"), "{ran:?}");
+    let ran = folder.run(&["restore", "--from", "none.zip"]);
+    assert!(ran.code == Some(1) && ran.err.contains("none.zip"), "{ran:?}");
+    assert!(!folder.path("data").exists());
+}
+
+/// Every table of every context can be held and comes back.
+#[test]
+fn the_whole_schema_is_in_the_archive() {
+    let folder = Folder::empty();
+    folder.run(&["migrate"]).well();
+    folder.run(&["backup", "--out", "one.zip"]).well();
+    let file = fs::File::open(folder.path("one.zip")).unwrap();
+    let archive = zip::ZipArchive::new(file).unwrap();
+    for table in [
+        "application",
+        "place",
+        "signature",
+        "draw_event",
+        "job",
+        "audit_entry",
+    ] {
+        let name = format!("tables/{table}.jsonl");
+        assert!(archive.index_for_name(&name).is_some(), "{table} is not in it");
+    }
+    let other = [("MAMORI_DATABASE__URL", "sqlite:other.sqlite")];
+    folder.run_with(&other, &["restore", "--from", "one.zip"]).well();
+}
+
+#[test]
+fn an_audit_log_that_was_changed_is_named() {
+    let folder = Folder::empty();
+    folder.run(&["migrate"]).well();
+    for name in ["1.zip", "2.zip", "3.zip"] {
+        folder.run(&["backup", "--out", name]).well();
+    }
+    assert!(
+        folder
+            .run(&["audit", "verify"])
+            .well()
+            .out
+            .starts_with("ok: 3 entries")
+    );
+    // Behind Mamori's back: one digit of what the second entry is about, in the file (table and index).
+    let file = folder.path("data/mamori.sqlite");
+    let mut bytes = fs::read(&file).unwrap();
+    let checked = folder.run(&["backup", "--verify", "2.zip"]).well().out;
+    let fingerprint = checked.rsplit("fingerprint: ").next().unwrap().trim();
+    let places: Vec<usize> = bytes
+        .windows(fingerprint.len())
+        .enumerate()
+        .filter(|(_, window)| *window == fingerprint.as_bytes())
+        .map(|(place, _)| place)
+        .collect();
+    assert!(!places.is_empty());
+    for place in places {
+        bytes[place] = if bytes[place] == b'0' { b'1' } else { b'0' };
+    }
+    fs::write(&file, &bytes).unwrap();
+    let ran = folder.run(&["audit", "verify", "--format", "json"]);
+    assert_eq!(ran.code, Some(1));
+    assert!(ran.out.contains("\"ok\":false,\"entry\":2"), "{ran:?}");
+    assert!(folder.run(&["audit", "verify"]).out.contains("entry 2"));
+}
+
+#[test]
+fn doctor_names_what_fails_with_a_remedy() {
+    let folder = Folder::empty();
+    let before = folder.run(&["doctor"]);
+    assert_eq!(before.code, Some(1));
+    assert!(
+        before.out.contains("fail  database") && before.out.contains("→"),
+        "{before:?}"
+    );
+    folder.run(&["migrate"]).well();
+    let after = folder.run(&["doctor"]);
+    for line in [
+        "ok    database",
+        "ok    migrations",
+        "ok    clock",
+        "ok    audit log",
+        "warn  master key",
+        "warn  programmes",
+    ] {
+        assert!(after.out.contains(line), "{line} is not in {}", after.out);
+    }
+    let demo = [("MAMORI_DEMO", "true"), ("MAMORI_MAIL__TRANSPORT", "capture")];
+    let demo = folder.run_with(&demo, &["doctor"]);
+    assert!(
+        demo.out.contains("ok    mail") && demo.out.contains("warn  configuration"),
+        "{demo:?}"
+    );
+    let wrong = folder.run_with(&[("MAMORI_SERVER__LISTEN", "x")], &["doctor"]);
+    assert!(
+        wrong.code == Some(1) && wrong.out.contains("fail  configuration"),
+        "{wrong:?}"
+    );
+}
+
+#[test]
+fn help_says_what_is_not_in_an_archive() {
+    let folder = Folder::empty();
+    for command in ["backup", "restore"] {
+        let help = folder.run(&[command, "--help"]).well().out;
+        assert!(help.contains("keys are NOT in it"), "{help}");
+    }
+}
