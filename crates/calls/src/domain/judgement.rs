@@ -1,7 +1,6 @@
 //! What the rules say of a submitted application: outcome, rules, frame.
 
 use platform::forms::{Answers, FieldError};
-use platform::text::Language;
 
 use super::definition::Programme;
 use super::definition::well_known::INDUSTRY;
@@ -14,7 +13,7 @@ use super::industry::IndustryCode;
 pub struct Judgement {
     /// `eligible`, `refer`, `review`, `ineligible`.
     pub outcome: String,
-    /// Rules with the call's Japanese words, JSON.
+    /// Rules, JSON: a list of [`super::eligibility::JudgedRule`].
     pub rules: String,
     /// Industry frame, where the call has frames.
     pub frame: Option<String>,
@@ -31,7 +30,6 @@ pub fn judge(programme: &Programme, facts: &Facts, answers: &Answers) -> Result<
     };
     let applicant = Applicant::from_answers(&programme.file, facts, answers).ok_or_else(unclear)?;
     let verdict = check(&programme.file, Some(&facts.course), &applicant);
-    let json = verdict.to_json(Language::Ja);
-    let outcome = json["outcome"].as_str().unwrap_or("review").to_owned();
-    Ok(Judgement { outcome, rules: json["rules"].to_string(), frame })
+    let rules = serde_json::json!(verdict.rules).to_string();
+    Ok(Judgement { outcome: verdict.outcome.code().to_owned(), rules, frame })
 }
