@@ -196,3 +196,5 @@ error-key-reused-title = This key was used for another application
 error-key-reused-text = The same Idempotency-Key came with other contents.
 error-invalid-title = Please check your answers
 error-invalid-text = Some answers cannot be taken.
+api-key-missing = The header Idempotency-Key is missing
+api-not-json = The body cannot be read as JSON

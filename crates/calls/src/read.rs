@@ -83,3 +83,16 @@ pub async fn course(connection: &impl ConnectionTrait, id: ApplicationId) -> Res
     let row = application::Entity::find_by_id(id).one(connection).await?.ok_or(Error::NotFound)?;
     Ok(row.course)
 }
+
+/// Whether an application was made under an idempotency key.
+pub async fn key_is_known(connection: &impl ConnectionTrait, programme: &Programme, key: &str) -> Result<bool> {
+    let found: Option<i64> = application::Entity::find()
+        .select_only()
+        .column(application::Column::Number)
+        .filter(application::Column::ProgrammeId.eq(&programme.file.id))
+        .filter(application::Column::IdempotencyKey.eq(key))
+        .into_tuple()
+        .one(connection)
+        .await?;
+    Ok(found.is_some())
+}

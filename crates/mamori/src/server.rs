@@ -48,7 +48,7 @@ pub fn app(parts: Parts) -> axum::extract::connect_info::IntoMakeServiceWithConn
         client_address,
     });
     let store = parts.calls.store.clone();
-    let pages = calls::pages::routes().into_router().with_state(parts.calls);
+    let pages = calls::pages::routes().merge(calls::api::routes()).into_router().with_state(parts.calls);
     let accounts = crate::accounts::routes(parts.demo.is_some()).into_router().with_state(store.clone());
     let mut router = Router::new().merge(pages).merge(accounts).fallback(not_found);
     if let Some(clock) = parts.demo {

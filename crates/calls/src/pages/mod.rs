@@ -3,7 +3,7 @@
 mod answers;
 mod apply;
 mod check;
-mod problems;
+pub(crate) mod problems;
 mod programmes;
 mod send;
 
