@@ -10,6 +10,7 @@ pub mod draft;
 pub mod draw;
 pub mod lapse;
 mod letters;
+pub mod links;
 pub mod lottery;
 pub mod notices;
 mod seats;
