@@ -1,5 +1,6 @@
 //! Mamori: public calls for cybersecurity support, from the published page to the confirmed roster.
 
+mod accounts;
 mod commands;
 mod config;
 mod demo;

@@ -2,11 +2,13 @@
 
 pub mod actor;
 pub mod audit;
+pub mod authorisation;
 pub mod backup;
 pub mod clock;
 pub mod entropy;
 pub mod forms;
 pub mod health;
+pub mod identity;
 pub mod jobs;
 pub mod languages;
 pub mod logging;

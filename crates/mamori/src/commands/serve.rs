@@ -7,12 +7,14 @@ use std::sync::Arc;
 
 use calls::Calls;
 use clap::Args;
+use platform::authorisation::Authoriser;
 use platform::clock::{Clock, MovableClock, SystemClock};
 use platform::entropy::{OsEntropy, random_bytes};
+use platform::mail::{Sender, SmtpOptions, SmtpSecurity, Transport};
 use platform::store::{Store, StoreOptions};
 
 use super::place::{self, Missing, failed};
-use crate::config::Config;
+use crate::config::{Config, MailSecurity, MailTransport};
 use crate::server::{self, Parts};
 
 /// Serve a lifelike demo on its own clock, with its own data folder
@@ -87,6 +89,14 @@ async fn serve(
         demo,
         key: random_bytes::<32>(&OsEntropy),
         base_url: config.server.base_url.clone(),
+        authoriser: match Authoriser::new() {
+            Ok(authoriser) => authoriser,
+            Err(error) => return failed(error),
+        },
+    };
+    let sender = match sender(config, store.clone()) {
+        Ok(sender) => sender,
+        Err(message) => return failed(message),
     };
     let listener = match tokio::net::TcpListener::bind(listen).await {
         Ok(listener) => listener,
@@ -94,14 +104,38 @@ async fn serve(
     };
     println!("Mamori answers on {}", config.server.base_url);
     let work = tokio::spawn(crate::server::upkeep(parts.calls.clone(), Arc::clone(&parts.clock)));
+    let mails = tokio::spawn(server::send_mails(sender));
     let app = server::app(parts);
     let served = axum::serve(listener, app).with_graceful_shutdown(stop()).await;
     work.abort();
+    mails.abort();
     place::close(&store).await;
     match served {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => failed(error),
     }
+}
+
+fn sender(config: &Config, store: Store) -> Result<Sender, String> {
+    let mail = &config.mail;
+    let from = Sender::mailbox(&mail.from_name, &mail.from).ok_or_else(|| format!("mail.from = {:?}: write a mail address", mail.from))?;
+    if config.demo || mail.transport == MailTransport::Capture {
+        return Ok(Sender::new(store, Transport::Capture, from));
+    }
+    let password = mail.password_file.as_ref().map(std::fs::read_to_string).transpose();
+    let password = password.map_err(|error| format!("mail.password_file: {error}"))?;
+    let options = SmtpOptions {
+        host: mail.host.clone(),
+        port: mail.port,
+        security: match mail.security {
+            MailSecurity::Tls => SmtpSecurity::Tls,
+            MailSecurity::Starttls => SmtpSecurity::Starttls,
+            MailSecurity::None => SmtpSecurity::None,
+        },
+        credentials: mail.username.clone().map(|user| (user, password.unwrap_or_default().trim().to_owned())),
+    };
+    let transport = Transport::smtp(&options).map_err(|error| format!("mail.host = {:?}: {error}", mail.host))?;
+    Ok(Sender::new(store, transport, from))
 }
 
 /// Programmes with mistakes are not run: whoever starts the server is told where they are.
