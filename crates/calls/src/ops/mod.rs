@@ -13,6 +13,7 @@ mod letters;
 pub mod links;
 pub mod lottery;
 pub mod notices;
+pub(crate) mod own;
 mod seats;
 pub mod selection;
 pub mod submission;

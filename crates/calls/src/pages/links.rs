@@ -1,4 +1,4 @@
-//! Coming back: asking for a link, using it, leaving.
+//! Coming back: asking for a link, using it.
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -11,7 +11,7 @@ use web::{Page, Posted, Visitor, error};
 use super::problems;
 use crate::context::Calls;
 use crate::error::Error;
-use crate::ops::links::{EndSession, RedeemLink, RequestLink, Requested, is_usable, receipt_number};
+use crate::ops::links::{RedeemLink, RequestLink, Requested, is_usable, receipt_number};
 
 /// A call to choose.
 struct Choice {
@@ -170,18 +170,6 @@ pub(super) async fn redeem(
             ([(header::SET_COOKIE, cookie)], Redirect::to(&visitor.href("/status"))).into_response()
         }
         Err(Error::NotFound) => link_page(&visitor, None),
-        Err(error) => problems::page(&visitor, &error),
-    }
-}
-
-/// `POST /status/leave`
-pub(super) async fn leave(State(calls): State<Calls>, visitor: Visitor, _: Posted) -> Response {
-    let token = visitor.session.clone().unwrap_or_default();
-    match calls.store.run(&EndSession { token }).await {
-        Ok(()) => {
-            let cookie = visitor.site.cookie(SESSION_COOKIE, "", -1);
-            ([(header::SET_COOKIE, cookie)], Redirect::to(&visitor.href("/"))).into_response()
-        }
         Err(error) => problems::page(&visitor, &error),
     }
 }
