@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
+use calls::ops::links::EndSession;
 use platform::actor::Actor;
 use platform::identity::{Credentials, Refused, SignOut, sign_in};
 use platform::mail::message;
@@ -74,6 +75,11 @@ async fn leave(State(store): State<Store>, visitor: Visitor, _: Posted) -> Respo
         && let Err(problem) = store.run(&SignOut { token, everywhere: None }).await
     {
         tracing::error!(error = %problem, "signing out failed");
+    }
+    if let (Actor::Applicant { .. }, Some(token)) = (&visitor.actor, visitor.session.clone())
+        && let Err(problem) = store.run(&EndSession { token }).await
+    {
+        tracing::error!(error = %problem, "an applicant's session could not be ended");
     }
     let mut response = Redirect::to(&visitor.href("/")).into_response();
     response.headers_mut().append(header::SET_COOKIE, visitor.site.cookie(SESSION_COOKIE, "", -1));

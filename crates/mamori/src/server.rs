@@ -94,16 +94,27 @@ fn client_address(_: &HeaderMap, peer: Option<SocketAddr>) -> String {
     peer.map(|peer| peer.ip().to_string()).unwrap_or_default()
 }
 
-/// Sessions of staff, and what roles may do.
+/// Sessions of staff and applicants, and what roles may do.
 struct Known {
     store: Store,
     authoriser: Authoriser,
 }
 
+impl Known {
+    /// One cookie, two kinds of sessions: a token is random, so it is at most one of them.
+    async fn actor(&self, token: &str) -> Result<Option<Actor>, calls::error::Error> {
+        if let Some(staff) = platform::identity::staff_of(&self.store, token).await? {
+            return Ok(Some(staff));
+        }
+        let application = calls::ops::links::applicant_of(&self.store, token).await?;
+        Ok(application.map(|application| Actor::Applicant { application }))
+    }
+}
+
 #[async_trait::async_trait]
 impl Identify for Known {
     async fn identify(&self, token: &str) -> Option<Identity> {
-        match platform::identity::staff_of(&self.store, token).await {
+        match self.actor(token).await {
             Ok(actor) => actor.map(|actor| Identity { actor }),
             Err(error) => {
                 tracing::warn!(error = %error, "a session could not be looked up");

@@ -288,6 +288,22 @@ pub(crate) fn ended(programme: &Programme, row: &application::Model) -> Outgoing
         .close(&format!("mail-{kind}-subject"), "ended")
 }
 
+/// The one-time link to an application's status. `event` makes the mail unique: each request has a link of its own.
+pub(crate) fn link(
+    programme: &Programme,
+    row: &application::Model,
+    href: &str,
+    until: Timestamp,
+    event: &str,
+) -> Outgoing {
+    let letter = Letter::new(programme, row);
+    let until = letter.date_time(until);
+    let body = letter
+        .words
+        .say_with("mail-link-body", &[("link", href.into()), ("until", until.into())]);
+    letter.text(body).close("mail-link-subject", event)
+}
+
 /// Registered for a briefing (C17).
 pub(crate) fn briefing(programme: &Programme, briefing: &Briefing, row: &registration::Model) -> Outgoing {
     let language = Language::from_code(&row.language).unwrap_or(Language::Ja);

@@ -82,6 +82,29 @@ impl Drawn {
         })
     }
 
+    /// Reads it without locking, for pages; `None` before the draw.
+    pub(crate) async fn read(connection: &impl ConnectionTrait, programme: &Programme) -> Result<Option<Self>> {
+        let row = draw::Entity::find_by_id(programme.file.id.clone())
+            .one(connection)
+            .await?;
+        let Some(row) = row.filter(|row| row.randomness.is_some()) else {
+            return Ok(None);
+        };
+        let charter = charter_of(&row)?;
+        let ranking = ranking_of(&row, &charter)?;
+        let log = log_of(connection, &programme.file.id).await?;
+        Ok(Some(Self {
+            charter,
+            ranking,
+            log,
+        }))
+    }
+
+    /// Where one label stands now.
+    pub(crate) fn standing(&self, label: &Label) -> Result<Option<fair_draw::Standing>> {
+        Ok(self.state()?.standing(label))
+    }
+
     fn state(&self) -> Result<fair_draw::State<'_>> {
         let terms = self.charter.terms();
         fair_draw::State::replay(&self.ranking, &terms.frames, terms.capacity, &self.log)

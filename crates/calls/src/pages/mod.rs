@@ -4,8 +4,13 @@ mod answers;
 mod apply;
 mod check;
 pub(crate) mod problems;
+mod links;
+mod own;
 mod programmes;
+mod reply;
 mod send;
+mod status;
+mod way;
 
 use web::{Access, Routes};
 
@@ -42,4 +47,19 @@ pub fn routes() -> Routes<Calls> {
             apply::save,
         )
         .get("/programmes/{programme}/receipt", Access::Public, send::receipt)
+        .merge(applicant())
+}
+
+/// What an applicant does after the receipt: coming back, status, answer, documents.
+fn applicant() -> Routes<Calls> {
+    Routes::new()
+        .get("/return", Access::Public, links::ask)
+        .post("/return", Access::Public, links::request)
+        .get("/return/sent", Access::Public, links::sent)
+        .get("/link/{token}", Access::Public, links::open)
+        .post("/link/{token}", Access::Public, links::redeem)
+        .get("/status", Access::Applicant, status::show)
+        .post("/status/accept", Access::Applicant, reply::accept)
+        .get("/status/decline", Access::Applicant, reply::confirm)
+        .post("/status/decline", Access::Applicant, reply::decline)
 }

@@ -8,7 +8,7 @@ use crate::domain::application::StateName;
 
 /// This context's migrations, in order.
 pub fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-    vec![Box::new(Calls)]
+    vec![Box::new(Calls), Box::new(super::access_tables::Access)]
 }
 
 struct Calls;
