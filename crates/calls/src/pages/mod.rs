@@ -3,6 +3,7 @@
 mod answers;
 mod apply;
 mod check;
+mod desk;
 mod problems;
 mod programmes;
 mod send;
@@ -42,4 +43,5 @@ pub fn routes() -> Routes<Calls> {
             apply::save,
         )
         .get("/programmes/{programme}/receipt", Access::Public, send::receipt)
+        .merge(desk::routes())
 }
