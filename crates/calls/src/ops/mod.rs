@@ -11,6 +11,7 @@ pub mod draw;
 pub mod lapse;
 mod letters;
 pub mod lottery;
+pub mod manual_move;
 pub mod notices;
 mod seats;
 pub mod selection;
