@@ -1,5 +1,7 @@
 //! What others may read of this context: tests, the simulation, pages.
 
+pub mod draw;
+
 use std::collections::BTreeMap;
 
 use contracts::ids::ApplicationId;
