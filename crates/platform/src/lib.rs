@@ -7,4 +7,6 @@ pub mod entropy;
 pub mod forms;
 pub mod jobs;
 pub mod store;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod text;
