@@ -76,35 +76,35 @@ impl Drawn {
     /// Reads it and locks it: two declines at once lift two different companies.
     pub(crate) async fn load(tx: &Tx, programme: &Programme) -> Result<Self> {
         let row = load(tx, programme).await?;
-        let charter = charter_of(&row)?;
-        let ranking = ranking_of(&row, &charter)?;
-        let organiser = fair_draw::parse_organiser(&row.organiser_key)
-            .map_err(|error| corrupt("organiser's key", &error))?;
-        let log = log_of(tx.connection(), &programme.file.id).await?;
-        Ok(Self {
-            charter,
-            organiser,
-            ranking,
-            log,
-        })
+        Self::of(tx.connection(), programme, &row).await
     }
 
     /// Reads it without locking, for pages; `None` before the draw.
-    pub(crate) async fn read(connection: &impl ConnectionTrait, programme: &Programme) -> Result<Option<Self>> {
+    pub(crate) async fn read(
+        connection: &impl ConnectionTrait,
+        programme: &Programme,
+    ) -> Result<Option<Self>> {
         let row = draw::Entity::find_by_id(programme.file.id.clone())
             .one(connection)
             .await?;
         let Some(row) = row.filter(|row| row.randomness.is_some()) else {
             return Ok(None);
         };
-        let charter = charter_of(&row)?;
-        let ranking = ranking_of(&row, &charter)?;
+        Ok(Some(Self::of(connection, programme, &row).await?))
+    }
+
+    async fn of(connection: &impl ConnectionTrait, programme: &Programme, row: &draw::Model) -> Result<Self> {
+        let charter = charter_of(row)?;
+        let ranking = ranking_of(row, &charter)?;
+        let organiser = fair_draw::parse_organiser(&row.organiser_key)
+            .map_err(|error| corrupt("organiser's key", &error))?;
         let log = log_of(connection, &programme.file.id).await?;
-        Ok(Some(Self {
+        Ok(Self {
             charter,
+            organiser,
             ranking,
             log,
-        }))
+        })
     }
 
     /// Where one label stands now.

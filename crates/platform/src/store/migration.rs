@@ -42,7 +42,11 @@ impl MigratorTraitSelf for Migrations {
 
 /// The platform's own tables.
 pub fn platform_migrations() -> Vec<Box<dyn MigrationTrait>> {
-    vec![Box::new(AuditAndJobs), Box::new(super::mail_migration::Mail), Box::new(super::identity_migration::Identity)]
+    vec![
+        Box::new(AuditAndJobs),
+        Box::new(super::mail_migration::Mail),
+        Box::new(super::identity_migration::Identity),
+    ]
 }
 
 struct AuditAndJobs;

@@ -38,9 +38,21 @@ pub(super) fn routes() -> Routes<Calls> {
         .get("/desk/{programme}", READ, inbox::page)
         .get("/desk/{programme}/applications", READ, list::page)
         .get("/desk/{programme}/applications/{application}", READ, detail::page)
-        .post("/desk/{programme}/applications/{application}/contact", WORK, contact::save)
-        .post("/desk/{programme}/applications/{application}/decide", WORK, decide::save)
-        .post("/desk/{programme}/applications/{application}/answer", WORK, decide::answer)
+        .post(
+            "/desk/{programme}/applications/{application}/contact",
+            WORK,
+            contact::save,
+        )
+        .post(
+            "/desk/{programme}/applications/{application}/decide",
+            WORK,
+            decide::save,
+        )
+        .post(
+            "/desk/{programme}/applications/{application}/answer",
+            WORK,
+            decide::answer,
+        )
 }
 
 /// The call of a path: staff also see calls that are not public yet.
@@ -156,7 +168,14 @@ fn who(visitor: &Visitor, kind: &str, id: &str) -> String {
     match (&visitor.actor, kind) {
         (platform::actor::Actor::Staff { name, .. }, _) if own_kind == kind && own_id == id => name.clone(),
         (_, "staff") => {
-            let tail: String = id.chars().rev().take(4).collect::<Vec<_>>().into_iter().rev().collect();
+            let tail: String = id
+                .chars()
+                .rev()
+                .take(4)
+                .collect::<Vec<_>>()
+                .into_iter()
+                .rev()
+                .collect();
             visitor.say1("desk-staff", "id", tail)
         }
         (_, "applicant") => visitor.say("desk-applicant"),
