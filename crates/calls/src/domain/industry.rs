@@ -34,10 +34,10 @@ impl IndustryCode {
             [letter] if letter.is_ascii_alphabetic() => {
                 Self::Division(char::from(letter.to_ascii_uppercase()))
             }
-            [digits @ ..] if digits.len() == 2 && digits.iter().all(u8::is_ascii_digit) => {
+            digits if digits.len() == 2 && digits.iter().all(u8::is_ascii_digit) => {
                 Self::Major(plain.parse().ok()?)
             }
-            [digits @ ..] if digits.len() == 3 && digits.iter().all(u8::is_ascii_digit) => {
+            digits if digits.len() == 3 && digits.iter().all(u8::is_ascii_digit) => {
                 Self::Group(plain.parse().ok()?)
             }
             _ => return None,

@@ -137,7 +137,7 @@ pub(crate) fn receipt(programme: &Programme, row: &application::Model) -> Outgoi
         .close("mail-receipt-subject", "receipt")
 }
 
-fn offer_text<'a>(letter: Letter<'a>) -> Letter<'a> {
+fn offer_text(letter: Letter<'_>) -> Letter<'_> {
     let name = letter.name();
     let asks = letter.programme.file.step(StepKind::Confirm).is_some();
     let days = letter.programme.file.selection.answer_business_days;

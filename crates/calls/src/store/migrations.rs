@@ -2,7 +2,7 @@
 
 use platform::store::index;
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::*;
+use sea_orm_migration::schema::{string, big_integer, uuid, text, uuid_null, string_null, big_integer_null, boolean, text_null, blob};
 
 use crate::domain::application::StateName;
 

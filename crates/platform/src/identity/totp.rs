@@ -24,7 +24,7 @@ fn codes(secret: &str, account: &str) -> Option<Totp> {
 
 /// What an authenticator reads: `otpauth://…`.
 pub fn enrolment_uri(secret: &str, account: &str) -> Option<String> {
-    Some(codes(secret, account)?.to_url().ok()?)
+    codes(secret, account)?.to_url().ok()
 }
 
 /// The time step that `code` belongs to, if it is right now (or one step off) and later than `last`.

@@ -247,7 +247,7 @@ async fn render(
         chip: chip(state),
         outcome: visitor.say(&format!("outcome-{}", row.outcome)),
         outcome_class: outcome_class(&row.outcome),
-        due: due(visitor, programme, row.due_at.map(|at| at.instant())),
+        due: due(visitor, programme, row.due_at.map(platform::store::At::instant)),
         frame: frame_name(visitor, programme, row.frame.as_deref()),
         course: course_name(visitor, programme, &row.course),
         wanted: (row.course_wanted != row.course)

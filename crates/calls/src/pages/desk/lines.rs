@@ -156,7 +156,7 @@ pub(super) async fn contacts(
 pub(super) fn view(visitor: &Visitor, around: &Around<'_>, line: &Line) -> LineView {
     let programme = around.programme;
     let state = StateName::parse(&line.state).unwrap_or(StateName::Withdrawn);
-    let due = due(visitor, programme, line.due_at.map(|at| at.instant()));
+    let due = due(visitor, programme, line.due_at.map(platform::store::At::instant));
     let twins = around.twins.get(&line.id).map(|numbers| {
         let numbers: Vec<String> = numbers.iter().map(|number| code(*number)).collect();
         visitor.say1("desk-duplicate", "numbers", numbers.join(", "))
