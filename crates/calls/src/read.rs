@@ -1,5 +1,7 @@
 //! What others may read of this context: tests, the simulation, pages.
 
+pub mod draw;
+
 use std::collections::BTreeMap;
 
 use contracts::ids::ApplicationId;
@@ -74,18 +76,28 @@ pub async fn database_answers(connection: &impl ConnectionTrait) -> Result<()> {
 
 /// When an application arrived.
 pub async fn submitted_at(connection: &impl ConnectionTrait, id: ApplicationId) -> Result<jiff::Timestamp> {
-    let row = application::Entity::find_by_id(id).one(connection).await?.ok_or(Error::NotFound)?;
+    let row = application::Entity::find_by_id(id)
+        .one(connection)
+        .await?
+        .ok_or(Error::NotFound)?;
     Ok(row.submitted_at.instant())
 }
 
 /// The course of an application.
 pub async fn course(connection: &impl ConnectionTrait, id: ApplicationId) -> Result<String> {
-    let row = application::Entity::find_by_id(id).one(connection).await?.ok_or(Error::NotFound)?;
+    let row = application::Entity::find_by_id(id)
+        .one(connection)
+        .await?
+        .ok_or(Error::NotFound)?;
     Ok(row.course)
 }
 
 /// Whether an application was made under an idempotency key.
-pub async fn key_is_known(connection: &impl ConnectionTrait, programme: &Programme, key: &str) -> Result<bool> {
+pub async fn key_is_known(
+    connection: &impl ConnectionTrait,
+    programme: &Programme,
+    key: &str,
+) -> Result<bool> {
     let found: Option<i64> = application::Entity::find()
         .select_only()
         .column(application::Column::Number)

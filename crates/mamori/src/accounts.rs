@@ -23,7 +23,11 @@ pub fn routes(demo: bool) -> Routes<Store> {
         .post("/sign-in", Access::Public, enter)
         .post("/sign-out", Access::Public, leave);
     // Outside the demo mails are nobody's to read here: they hold people's names.
-    if demo { routes.get("/demo/mails", Access::Public, mails) } else { routes }
+    if demo {
+        routes.get("/demo/mails", Access::Public, mails)
+    } else {
+        routes
+    }
 }
 
 #[derive(Template)]
@@ -42,10 +46,30 @@ async fn form(visitor: Visitor) -> Response {
 }
 
 fn page(visitor: &Visitor, email: &str, wrong: bool) -> Response {
-    let errors = if wrong { vec![("email".to_owned(), visitor.say("sign-in-wrong"))] } else { Vec::new() };
-    let body = SignInPage { v: visitor, email, errors }.render().unwrap_or_default();
-    let status = if wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    (status, Page::public(visitor, &visitor.say("sign-in-title")).with_errors(wrong).render(&body)).into_response()
+    let errors = if wrong {
+        vec![("email".to_owned(), visitor.say("sign-in-wrong"))]
+    } else {
+        Vec::new()
+    };
+    let body = SignInPage {
+        v: visitor,
+        email,
+        errors,
+    }
+    .render()
+    .unwrap_or_default();
+    let status = if wrong {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    };
+    (
+        status,
+        Page::public(visitor, &visitor.say("sign-in-title"))
+            .with_errors(wrong)
+            .render(&body),
+    )
+        .into_response()
 }
 
 async fn enter(State(store): State<Store>, visitor: Visitor, posted: Posted) -> Response {
@@ -64,7 +88,11 @@ async fn enter(State(store): State<Store>, visitor: Visitor, posted: Posted) -> 
         Err(Refused::Wrong | Refused::Exists) => page(&visitor, &credentials.email, true),
         Err(Refused::Store(problem)) => {
             tracing::error!(error = %problem, "signing in failed");
-            let key = if problem.is_unavailable() { "error-unavailable" } else { "error-internal" };
+            let key = if problem.is_unavailable() {
+                "error-unavailable"
+            } else {
+                "error-internal"
+            };
             error::page(&visitor, StatusCode::SERVICE_UNAVAILABLE, key)
         }
     }
@@ -72,7 +100,12 @@ async fn enter(State(store): State<Store>, visitor: Visitor, posted: Posted) -> 
 
 async fn leave(State(store): State<Store>, visitor: Visitor, _: Posted) -> Response {
     if let Some(token) = visitor.session.clone()
-        && let Err(problem) = store.run(&SignOut { token, everywhere: None }).await
+        && let Err(problem) = store
+            .run(&SignOut {
+                token,
+                everywhere: None,
+            })
+            .await
     {
         tracing::error!(error = %problem, "signing out failed");
     }
@@ -82,7 +115,9 @@ async fn leave(State(store): State<Store>, visitor: Visitor, _: Posted) -> Respo
         tracing::error!(error = %problem, "an applicant's session could not be ended");
     }
     let mut response = Redirect::to(&visitor.href("/")).into_response();
-    response.headers_mut().append(header::SET_COOKIE, visitor.site.cookie(SESSION_COOKIE, "", -1));
+    response
+        .headers_mut()
+        .append(header::SET_COOKIE, visitor.site.cookie(SESSION_COOKIE, "", -1));
     response
 }
 
@@ -104,7 +139,11 @@ struct MailsPage<'a> {
 }
 
 async fn mails(State(store): State<Store>, visitor: Visitor) -> Response {
-    let newest = message::Entity::find().order_by_desc(message::Column::CreatedAt).limit(SHOWN).all(store.reader()).await;
+    let newest = message::Entity::find()
+        .order_by_desc(message::Column::CreatedAt)
+        .limit(SHOWN)
+        .all(store.reader())
+        .await;
     let Ok(newest) = newest else {
         return error::page(&visitor, StatusCode::SERVICE_UNAVAILABLE, "error-unavailable");
     };
@@ -113,9 +152,15 @@ async fn mails(State(store): State<Store>, visitor: Visitor) -> Response {
         subject: mail.subject,
         at: visitor.words.date_time(mail.created_at.instant()),
         state: visitor.say(&format!("mail-state-{}", mail.state)),
-        parts: mail.body.split_inclusive(char::is_whitespace).map(|part| (part.to_owned(), part.starts_with("http"))).collect(),
+        parts: mail
+            .body
+            .split_inclusive(char::is_whitespace)
+            .map(|part| (part.to_owned(), part.starts_with("http")))
+            .collect(),
     };
     let mails = newest.into_iter().map(view).collect();
     let body = MailsPage { v: &visitor, mails }.render().unwrap_or_default();
-    Page::public(&visitor, &visitor.say("mails-title")).render(&body).into_response()
+    Page::public(&visitor, &visitor.say("mails-title"))
+        .render(&body)
+        .into_response()
 }

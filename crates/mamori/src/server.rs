@@ -41,18 +41,30 @@ pub fn app(parts: Parts) -> axum::extract::connect_info::IntoMakeServiceWithConn
     let site = Arc::new(Site {
         clock: Arc::clone(&parts.clock),
         entropy: Arc::new(OsEntropy),
-        identify: Arc::new(Known { store: parts.calls.store.clone(), authoriser: parts.authoriser }),
+        identify: Arc::new(Known {
+            store: parts.calls.store.clone(),
+            authoriser: parts.authoriser,
+        }),
         key: parts.key,
         base_url: parts.base_url,
         demo: parts.demo.is_some(),
         client_address,
     });
     let store = parts.calls.store.clone();
-    let pages = calls::pages::routes().merge(calls::api::routes()).into_router().with_state(parts.calls);
-    let accounts = crate::accounts::routes(parts.demo.is_some()).into_router().with_state(store.clone());
+    let pages = calls::pages::routes()
+        .merge(calls::api::routes())
+        .into_router()
+        .with_state(parts.calls);
+    let accounts = crate::accounts::routes(parts.demo.is_some())
+        .into_router()
+        .with_state(store.clone());
     let mut router = Router::new().merge(pages).merge(accounts).fallback(not_found);
     if let Some(clock) = parts.demo {
-        router = router.merge(Router::new().route("/demo/clock", axum::routing::post(move_clock)).with_state(clock));
+        router = router.merge(
+            Router::new()
+                .route("/demo/clock", axum::routing::post(move_clock))
+                .with_state(clock),
+        );
     }
     let router = router
         .layer(from_fn_with_state(Arc::clone(&site), web::visitor::identify))
@@ -62,7 +74,8 @@ pub fn app(parts: Parts) -> axum::extract::connect_info::IntoMakeServiceWithConn
         .layer(from_fn_with_state(site, web::security::headers))
         .layer(tower_http::compression::CompressionLayer::new())
         .layer(tower_http::catch_panic::CatchPanicLayer::new());
-    let whole = tower::util::MapRequestLayer::new(web::visitor::take_language as fn(Request) -> Request).layer(router);
+    let whole = tower::util::MapRequestLayer::new(web::visitor::take_language as fn(Request) -> Request)
+        .layer(router);
     axum::ServiceExt::<Request>::into_make_service_with_connect_info::<SocketAddr>(whole)
 }
 
@@ -86,7 +99,11 @@ async fn move_clock(State(clock): State<MovableClock>, visitor: Visitor, posted:
     }
     // Only back to a page of ours.
     let back = posted.text("back");
-    let back = if back.starts_with('/') && !back.starts_with("//") { back.to_owned() } else { visitor.href("/") };
+    let back = if back.starts_with('/') && !back.starts_with("//") {
+        back.to_owned()
+    } else {
+        visitor.href("/")
+    };
     Redirect::to(&back).into_response()
 }
 

@@ -9,7 +9,8 @@ use std::str::FromStr;
 use std::sync::{Mutex, PoisonError};
 
 use cedar_policy::{
-    Authorizer, Context, Decision, Entities, Entity, EntityUid, PolicySet, Request, Schema, ValidationMode, Validator,
+    Authorizer, Context, Decision, Entities, Entity, EntityUid, PolicySet, Request, Schema, ValidationMode,
+    Validator,
 };
 
 use crate::actor::{Actor, Role};
@@ -51,12 +52,18 @@ impl Authoriser {
         if !result.validation_passed() {
             return Err(broken(result.to_string()));
         }
-        Ok(Self { policies, schema, decided: Mutex::default() })
+        Ok(Self {
+            policies,
+            schema,
+            decided: Mutex::default(),
+        })
     }
 
     /// Whether `actor` may do `action`. Whoever is not staff may do nothing here; what cannot be decided is denied.
     pub fn may(&self, actor: &Actor, action: &str) -> bool {
-        let Actor::Staff { roles, .. } = actor else { return false };
+        let Actor::Staff { roles, .. } = actor else {
+            return false;
+        };
         let key = (roles.iter().copied().collect::<BTreeSet<_>>(), action.to_owned());
         let mut decided = self.decided.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(decision) = decided.get(&key) {
@@ -70,13 +77,31 @@ impl Authoriser {
     fn decide(&self, roles: &BTreeSet<Role>, action: &str) -> Option<bool> {
         let uid = |kind: &str, id: &str| EntityUid::from_str(&format!("Mamori::{kind}::\"{id}\"")).ok();
         let principal = uid("Staff", "somebody")?;
-        let parents: HashSet<EntityUid> = roles.iter().filter_map(|role| uid("Role", role.as_str())).collect();
-        let mut entities: Vec<Entity> = parents.iter().map(|role| Entity::new_no_attrs(role.clone(), HashSet::new())).collect();
+        let parents: HashSet<EntityUid> = roles
+            .iter()
+            .filter_map(|role| uid("Role", role.as_str()))
+            .collect();
+        let mut entities: Vec<Entity> = parents
+            .iter()
+            .map(|role| Entity::new_no_attrs(role.clone(), HashSet::new()))
+            .collect();
         entities.push(Entity::new_no_attrs(principal.clone(), parents));
         let entities = Entities::from_entities(entities, Some(&self.schema)).ok()?;
         let action = uid("Action", action)?;
-        let request = Request::new(principal, action, uid("Place", "desk")?, Context::empty(), Some(&self.schema)).ok()?;
-        Some(Authorizer::new().is_authorized(&request, &self.policies, &entities).decision() == Decision::Allow)
+        let request = Request::new(
+            principal,
+            action,
+            uid("Place", "desk")?,
+            Context::empty(),
+            Some(&self.schema),
+        )
+        .ok()?;
+        Some(
+            Authorizer::new()
+                .is_authorized(&request, &self.policies, &entities)
+                .decision()
+                == Decision::Allow,
+        )
     }
 }
 
@@ -87,7 +112,11 @@ mod tests {
     use super::*;
 
     fn staff(roles: &[Role]) -> Actor {
-        Actor::Staff { id: StaffId(uuid::Uuid::nil()), name: "担当".to_owned(), roles: roles.to_vec() }
+        Actor::Staff {
+            id: StaffId(uuid::Uuid::nil()),
+            name: "担当".to_owned(),
+            roles: roles.to_vec(),
+        }
     }
 
     /// The whole table: what each role may do, and nothing else.
@@ -95,14 +124,27 @@ mod tests {
     fn each_role_may_do_this_and_nothing_else() {
         let authoriser = Authoriser::new().unwrap();
         let table: [(Role, &[&str]); 4] = [
-            (Role::Secretariat, &["desk.read", "desk.work", "desk.prepare", "desk.export"]),
-            (Role::Approver, &["desk.read", "desk.release", "desk.audit", "desk.export"]),
+            (
+                Role::Secretariat,
+                &["desk.read", "desk.work", "desk.prepare", "desk.export"],
+            ),
+            (
+                Role::Approver,
+                &["desk.read", "desk.release", "desk.audit", "desk.export"],
+            ),
             (Role::Organiser, &["desk.read", "desk.audit"]),
-            (Role::Administrator, &["desk.read", "desk.audit", "staff.manage", "mail.read"]),
+            (
+                Role::Administrator,
+                &["desk.read", "desk.audit", "staff.manage", "mail.read"],
+            ),
         ];
         for (role, allowed) in table {
             for action in ACTIONS {
-                assert_eq!(authoriser.may(&staff(&[role]), action), allowed.contains(&action), "{role:?} {action}");
+                assert_eq!(
+                    authoriser.may(&staff(&[role]), action),
+                    allowed.contains(&action),
+                    "{role:?} {action}"
+                );
             }
         }
     }

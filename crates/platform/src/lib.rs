@@ -15,4 +15,6 @@ pub mod logging;
 pub mod mail;
 pub mod metrics;
 pub mod store;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod text;

@@ -48,21 +48,37 @@ static ASSETS: LazyLock<HashMap<&'static str, Asset>> = LazyLock::new(|| {
         ("style", "css", "text/css; charset=utf-8", style),
         ("fonts", "css", "text/css; charset=utf-8", fonts),
         ("app", "js", "text/javascript; charset=utf-8", text("js/app.js")),
-        ("htmx", "js", "text/javascript; charset=utf-8", text("vendor/htmx.min.js")),
+        (
+            "htmx",
+            "js",
+            "text/javascript; charset=utf-8",
+            text("vendor/htmx.min.js"),
+        ),
         ("icon", "svg", "image/svg+xml", text("icon.svg")),
     ];
     let assets = sources.into_iter().map(|(key, ending, media_type, contents)| {
         let tag = short_hash(contents.as_bytes());
         let name = format!("{key}.{tag}.{ending}");
         let gzip = gzip(contents.as_bytes());
-        (key, Asset { name, tag, media_type, plain: contents.into(), gzip })
+        (
+            key,
+            Asset {
+                name,
+                tag,
+                media_type,
+                plain: contents.into(),
+                gzip,
+            },
+        )
     });
     assets.collect()
 });
 
 /// Stands for the contents of all font files: another edition of the fonts has other addresses.
 static FONTS: LazyLock<String> = LazyLock::new(|| {
-    let mut names: Vec<_> = Files::iter().filter(|name| name.starts_with("vendor/fonts/")).collect();
+    let mut names: Vec<_> = Files::iter()
+        .filter(|name| name.starts_with("vendor/fonts/"))
+        .collect();
     names.sort_unstable();
     let mut hash = Sha256::new();
     for file in names.iter().filter_map(|name| Files::get(name)) {
@@ -72,7 +88,9 @@ static FONTS: LazyLock<String> = LazyLock::new(|| {
 });
 
 fn text(file: &str) -> String {
-    Files::get(file).map(|file| String::from_utf8_lossy(&file.data).into_owned()).unwrap_or_default()
+    Files::get(file)
+        .map(|file| String::from_utf8_lossy(&file.data).into_owned())
+        .unwrap_or_default()
 }
 
 fn short_hash(contents: &[u8]) -> String {
@@ -87,7 +105,10 @@ fn gzip(contents: &[u8]) -> Bytes {
 
 /// The address of `style`, `fonts`, `app`, `htmx` or `icon`.
 pub fn address(key: &str) -> String {
-    ASSETS.get(key).map(|asset| format!("/assets/{}", asset.name)).unwrap_or_default()
+    ASSETS
+        .get(key)
+        .map(|asset| format!("/assets/{}", asset.name))
+        .unwrap_or_default()
 }
 
 /// `GET /assets/{*name}`
@@ -95,7 +116,9 @@ pub async fn serve(Path(name): Path<String>, headers: HeaderMap) -> Response {
     if let Some(asset) = ASSETS.values().find(|asset| asset.name == name) {
         return answer_asset(asset, &headers);
     }
-    let font = name.strip_prefix("fonts/").and_then(|rest| rest.strip_prefix(FONTS.as_str()));
+    let font = name
+        .strip_prefix("fonts/")
+        .and_then(|rest| rest.strip_prefix(FONTS.as_str()));
     let font = font.and_then(|rest| rest.strip_prefix('/'));
     let font = font.filter(|font| !font.contains(['/', '\\']) && font.ends_with(".woff2"));
     match font.and_then(|font| Files::get(&format!("vendor/fonts/{font}"))) {
@@ -112,7 +135,10 @@ fn answer_asset(asset: &Asset, headers: &HeaderMap) -> Response {
     if is_known(headers, &asset.tag) {
         return (StatusCode::NOT_MODIFIED, caching(&asset.tag)).into_response();
     }
-    let kind = [(header::CONTENT_TYPE, asset.media_type), (header::VARY, "accept-encoding")];
+    let kind = [
+        (header::CONTENT_TYPE, asset.media_type),
+        (header::VARY, "accept-encoding"),
+    ];
     if takes_gzip(headers) {
         let encoding = [(header::CONTENT_ENCODING, "gzip")];
         return (caching(&asset.tag), kind, encoding, asset.gzip.clone()).into_response();
@@ -122,7 +148,10 @@ fn answer_asset(asset: &Asset, headers: &HeaderMap) -> Response {
 
 fn caching(tag: &str) -> HeaderMap {
     let mut headers = HeaderMap::new();
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
+    headers.insert(
+        header::CACHE_CONTROL,
+        HeaderValue::from_static("public, max-age=31536000, immutable"),
+    );
     if let Ok(tag) = HeaderValue::from_str(&format!("\"{tag}\"")) {
         headers.insert(header::ETAG, tag);
     }
@@ -131,16 +160,27 @@ fn caching(tag: &str) -> HeaderMap {
 
 /// Whether the browser has this edition already (RFC 9110, 13.1.2: weak comparison).
 fn is_known(headers: &HeaderMap, tag: &str) -> bool {
-    let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    known.split(',').any(|known| known.trim().trim_start_matches("W/").trim_matches('"') == tag)
+    let known = headers
+        .get(header::IF_NONE_MATCH)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    known
+        .split(',')
+        .any(|known| known.trim().trim_start_matches("W/").trim_matches('"') == tag)
 }
 
 /// Whether the browser takes gzip (and does not forbid it by `q=0`).
 fn takes_gzip(headers: &HeaderMap) -> bool {
-    let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let accepted = headers
+        .get(header::ACCEPT_ENCODING)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
     accepted.split(',').any(|coding| {
         let (name, weight) = coding.split_once(';').unwrap_or((coding, ""));
-        let refused = weight.trim().strip_prefix("q=").is_some_and(|weight| weight.parse() == Ok(0.0));
+        let refused = weight
+            .trim()
+            .strip_prefix("q=")
+            .is_some_and(|weight| weight.parse() == Ok(0.0));
         name.trim().eq_ignore_ascii_case("gzip") && !refused
     })
 }
@@ -170,7 +210,10 @@ mod tests {
     fn styles_load_nothing_from_elsewhere() {
         for key in ["style", "fonts"] {
             let css = String::from_utf8(ASSETS[key].plain.to_vec()).unwrap();
-            assert!(!css.contains("http:") && !css.contains("https:") && !css.contains("@import"), "{key}");
+            assert!(
+                !css.contains("http:") && !css.contains("https:") && !css.contains("@import"),
+                "{key}"
+            );
         }
     }
 

@@ -20,7 +20,10 @@ pub(crate) fn signature(key: &[u8; 32], purpose: &str, text: &str) -> String {
 
 /// Whether `sent` is that signature, in constant time.
 pub(crate) fn is_signature(key: &[u8; 32], purpose: &str, text: &str, sent: &str) -> bool {
-    signature(key, purpose, text).as_bytes().ct_eq(sent.as_bytes()).into()
+    signature(key, purpose, text)
+        .as_bytes()
+        .ct_eq(sent.as_bytes())
+        .into()
 }
 
 /// The token for a browser with this cookie.

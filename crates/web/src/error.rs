@@ -17,7 +17,12 @@ pub fn page(visitor: &Visitor, status: StatusCode, key: &str) -> Response {
     if visitor.wants_json {
         return Problem::new(status, key, &title).detail(&text).into_response();
     }
-    let template = Sorry { v: visitor, title: &title, text: &text, status: status.as_u16() };
+    let template = Sorry {
+        v: visitor,
+        title: &title,
+        text: &text,
+        status: status.as_u16(),
+    };
     let body = template.render().unwrap_or_default();
     (status, Page::public(visitor, &title).render(&body)).into_response()
 }
@@ -47,13 +52,18 @@ pub fn key(status: StatusCode) -> &'static str {
 
 /// Whether a program asked: by its path, or because it takes JSON and no page.
 pub(crate) fn wants_json(path: &str, headers: &HeaderMap) -> bool {
-    let accepted = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let accepted = headers
+        .get(header::ACCEPT)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
     path.starts_with("/api/") || (accepted.contains("json") && !accepted.contains("html"))
 }
 
 /// Escapes text for HTML.
 pub fn escape(text: &str) -> String {
-    askama::filters::escape(text, askama::filters::Html).map(|text| text.to_string()).unwrap_or_default()
+    askama::filters::escape(text, askama::filters::Html)
+        .map(|text| text.to_string())
+        .unwrap_or_default()
 }
 
 /// One field that needs another value.
@@ -89,7 +99,13 @@ impl Problem {
     /// A problem of a kind.
     pub fn new(status: StatusCode, code: &str, title: &str) -> Self {
         let kind = format!("urn:mamori:problem:{}", code.trim_start_matches("error-"));
-        Self { kind, title: title.to_owned(), status: status.as_u16(), detail: String::new(), errors: Vec::new() }
+        Self {
+            kind,
+            title: title.to_owned(),
+            status: status.as_u16(),
+            detail: String::new(),
+            errors: Vec::new(),
+        }
     }
 
     /// With a sentence about what to do.
@@ -111,7 +127,10 @@ impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = (status, Json(self)).into_response();
-        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        response.headers_mut().insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
         response
     }
 }

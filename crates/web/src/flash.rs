@@ -33,12 +33,20 @@ pub struct Flash {
 impl Flash {
     /// Good news.
     pub fn done(key: &str) -> Self {
-        Self { key: key.to_owned(), value: String::new(), good: true }
+        Self {
+            key: key.to_owned(),
+            value: String::new(),
+            good: true,
+        }
     }
 
     /// Something went differently.
     pub fn warning(key: &str) -> Self {
-        Self { key: key.to_owned(), value: String::new(), good: false }
+        Self {
+            key: key.to_owned(),
+            value: String::new(),
+            good: false,
+        }
     }
 
     /// With the message's `{ $value }`.
@@ -51,7 +59,9 @@ impl Flash {
     /// Sends the browser to `path` (without language), which then says this.
     pub fn redirect(&self, visitor: &Visitor, path: &str) -> Response {
         let mut response = Redirect::to(&visitor.href(path)).into_response();
-        let cookie = visitor.site.cookie(FLASH_COOKIE, &self.encode(&visitor.site.key), 60);
+        let cookie = visitor
+            .site
+            .cookie(FLASH_COOKIE, &self.encode(&visitor.site.key), 60);
         response.headers_mut().append(header::SET_COOKIE, cookie);
         response
     }
@@ -100,6 +110,9 @@ mod tests {
 
     #[test]
     fn a_long_value_is_cut_at_a_character() {
-        assert_eq!(Flash::done("x").value("あ".repeat(300)).value.chars().count(), LONGEST);
+        assert_eq!(
+            Flash::done("x").value("あ".repeat(300)).value.chars().count(),
+            LONGEST
+        );
     }
 }

@@ -22,7 +22,11 @@ pub struct OptionView {
 impl OptionView {
     /// An option.
     pub fn new(id: &str, label: impl Into<String>, chosen: bool) -> Self {
-        Self { id: id.to_owned(), label: label.into(), chosen }
+        Self {
+            id: id.to_owned(),
+            label: label.into(),
+            chosen,
+        }
     }
 }
 
@@ -69,7 +73,13 @@ pub struct FieldView {
 
 impl FieldView {
     fn new(control: &'static str, id: &str, label: impl Into<String>) -> Self {
-        Self { id: id.to_owned(), control, input: "text", label: label.into(), ..Self::default() }
+        Self {
+            id: id.to_owned(),
+            control,
+            input: "text",
+            label: label.into(),
+            ..Self::default()
+        }
     }
 
     /// One line.
@@ -84,17 +94,26 @@ impl FieldView {
 
     /// One of a few: radio buttons.
     pub fn radio(id: &str, label: impl Into<String>, options: Vec<OptionView>) -> Self {
-        Self { options, ..Self::new("radio", id, label) }
+        Self {
+            options,
+            ..Self::new("radio", id, label)
+        }
     }
 
     /// One of many: a list.
     pub fn select(id: &str, label: impl Into<String>, options: Vec<OptionView>) -> Self {
-        Self { options, ..Self::new("select", id, label) }
+        Self {
+            options,
+            ..Self::new("select", id, label)
+        }
     }
 
     /// Any of some.
     pub fn checkboxes(id: &str, label: impl Into<String>, options: Vec<OptionView>) -> Self {
-        Self { options, ..Self::new("checkboxes", id, label) }
+        Self {
+            options,
+            ..Self::new("checkboxes", id, label)
+        }
     }
 
     /// One box to tick; its label is the sentence agreed to.
@@ -104,17 +123,27 @@ impl FieldView {
 
     /// A file of these types (`.pdf,.png`).
     pub fn file(id: &str, label: impl Into<String>, accept: &'static str) -> Self {
-        Self { accept, ..Self::new("file", id, label) }
+        Self {
+            accept,
+            ..Self::new("file", id, label)
+        }
     }
 
     /// A date from the browser's own picker (`YYYY-MM-DD`).
     pub fn date(id: &str, label: impl Into<String>) -> Self {
-        Self { input: "date", width: "short", ..Self::new("text", id, label) }
+        Self {
+            input: "date",
+            width: "short",
+            ..Self::new("text", id, label)
+        }
     }
 
     /// A secret; never shown again.
     pub fn password(id: &str, label: impl Into<String>) -> Self {
-        Self { input: "password", ..Self::new("text", id, label) }
+        Self {
+            input: "password",
+            ..Self::new("text", id, label)
+        }
     }
 
     /// Must be answered.
@@ -180,7 +209,10 @@ impl FieldView {
             (self.error.is_some(), "error"),
             (self.counts(), "count"),
         ];
-        let ids = parts.iter().filter(|(there, _)| *there).map(|(_, part)| format!("{}-{part}", self.id));
+        let ids = parts
+            .iter()
+            .filter(|(there, _)| *there)
+            .map(|(_, part)| format!("{}-{part}", self.id));
         ids.collect::<Vec<_>>().join(" ")
     }
 
@@ -221,20 +253,31 @@ pub fn typed_in(fields: &[Field], answers: &Answers, sent: &[(String, String)]) 
 
 /// The fields of a section as shown to `visitor`.
 pub fn views(visitor: &Visitor, fields: &[Field], typed: &Typed, errors: &[FieldError]) -> Vec<FieldView> {
-    fields.iter().map(|field| view(visitor, field, typed, errors)).collect()
+    fields
+        .iter()
+        .map(|field| view(visitor, field, typed, errors))
+        .collect()
 }
 
 /// For the error summary: field and sentence, in the order of the page.
 pub fn summary(fields: &[FieldView]) -> Vec<(String, String)> {
-    let wrong = fields.iter().filter_map(|field| Some((field, field.error.as_ref()?)));
-    wrong.map(|(field, error)| (field.id.clone(), format!("{}: {error}", field.label))).collect()
+    let wrong = fields
+        .iter()
+        .filter_map(|field| Some((field, field.error.as_ref()?)));
+    wrong
+        .map(|(field, error)| (field.id.clone(), format!("{}: {error}", field.label)))
+        .collect()
 }
 
 fn view(visitor: &Visitor, field: &Field, typed: &Typed, errors: &[FieldError]) -> FieldView {
     let language = visitor.language();
     let values = typed.get(&field.id).cloned().unwrap_or_default();
     let (control, input, mode) = control(field);
-    let text = |text: &Option<Text>| text.as_ref().map(|text| text.in_language(language).to_owned()).unwrap_or_default();
+    let text = |text: &Option<Text>| {
+        text.as_ref()
+            .map(|text| text.in_language(language).to_owned())
+            .unwrap_or_default()
+    };
     let condition = |pick: fn(&Condition) -> String| field.when.as_ref().map(pick).unwrap_or_default();
     FieldView {
         id: field.id.clone(),
@@ -248,12 +291,19 @@ fn view(visitor: &Visitor, field: &Field, typed: &Typed, errors: &[FieldError]) 
         value: values.first().cloned().unwrap_or_default(),
         options: options(visitor, field, &values),
         max_length: field.max_length.filter(|_| field.kind == FieldKind::Textarea),
-        error: errors.iter().find(|error| error.field == field.id).map(|error| message(visitor, error)),
+        error: errors
+            .iter()
+            .find(|error| error.field == field.id)
+            .map(|error| message(visitor, error)),
         autocomplete: field.autocomplete.clone().unwrap_or_default(),
         when_field: condition(|condition| condition.field.clone()),
         when_is: condition(|condition| condition.is.join(" ")),
         width: width(field.kind),
-        unit: if field.kind == FieldKind::Yen { visitor.say("field-unit-yen") } else { String::new() },
+        unit: if field.kind == FieldKind::Yen {
+            visitor.say("field-unit-yen")
+        } else {
+            String::new()
+        },
         accept: "",
     }
 }
@@ -323,9 +373,9 @@ fn options(visitor: &Visitor, field: &Field, values: &[String]) -> Vec<OptionVie
 /// Industries of the Japan Standard Industrial Classification (13th revision): whole divisions, and groups where the SME
 /// Basic Act or a call draws its line inside of a division (information, trade, real estate, food and lodging, living).
 const INDUSTRIES: [&str; 46] = [
-    "A", "B", "C", "D", "E", "F", "37", "38", "39", "40", "411", "412", "413", "414", "415", "416", "H", "50", "51",
-    "52", "53", "54", "55", "56", "57", "58", "59", "60", "61", "J", "68", "69", "693", "70", "L", "75", "76", "77",
-    "78", "791", "79", "80", "O", "P", "Q", "R",
+    "A", "B", "C", "D", "E", "F", "37", "38", "39", "40", "411", "412", "413", "414", "415", "416", "H",
+    "50", "51", "52", "53", "54", "55", "56", "57", "58", "59", "60", "61", "J", "68", "69", "693", "70",
+    "L", "75", "76", "77", "78", "791", "79", "80", "O", "P", "Q", "R",
 ];
 
 /// A code that stands in no line of the list (from the programming interface) is kept as a line of its own.
@@ -333,7 +383,13 @@ fn industries(visitor: &Visitor, values: &[String]) -> Vec<OptionView> {
     let value = values.first().map(String::as_str).unwrap_or_default();
     let mut options: Vec<OptionView> = INDUSTRIES
         .iter()
-        .map(|code| OptionView::new(code, visitor.say(&format!("industry-{}", code.to_lowercase())), *code == value))
+        .map(|code| {
+            OptionView::new(
+                code,
+                visitor.say(&format!("industry-{}", code.to_lowercase())),
+                *code == value,
+            )
+        })
         .collect();
     if !value.is_empty() && !INDUSTRIES.contains(&value) {
         options.push(OptionView::new(value, value, true));

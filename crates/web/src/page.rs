@@ -24,7 +24,11 @@ pub struct Link {
 impl Link {
     /// A link.
     pub fn new(href: impl Into<String>, label: impl Into<String>) -> Self {
-        Self { href: href.into(), label: label.into(), ..Self::default() }
+        Self {
+            href: href.into(),
+            label: label.into(),
+            ..Self::default()
+        }
     }
 }
 

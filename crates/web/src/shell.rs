@@ -48,6 +48,9 @@ async fn dress(request: Request, next: Next) -> Response {
 
 /// Whether somebody wrote a page or document for this answer.
 fn has_page(response: &Response) -> bool {
-    let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let kind = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok());
     kind.is_some_and(|kind| !kind.starts_with("text/plain"))
 }

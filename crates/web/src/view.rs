@@ -58,7 +58,10 @@ pub struct Chip {
 impl Chip {
     /// A chip.
     pub fn new(tone: Tone, text: impl Into<String>) -> Self {
-        Self { tone, text: text.into() }
+        Self {
+            tone,
+            text: text.into(),
+        }
     }
 }
 
@@ -76,7 +79,11 @@ pub struct Fact {
 impl Fact {
     /// A fact without a note.
     pub fn new(term: impl Into<String>, value: impl Into<String>) -> Self {
-        Self { term: term.into(), value: value.into(), note: String::new() }
+        Self {
+            term: term.into(),
+            value: value.into(),
+            note: String::new(),
+        }
     }
 
     /// With a small line.
@@ -103,7 +110,11 @@ pub struct Notice {
 impl Notice {
     /// A notice of one line.
     pub fn new(tone: Tone, title: impl Into<String>) -> Self {
-        Self { tone, title: title.into(), ..Self::default() }
+        Self {
+            tone,
+            title: title.into(),
+            ..Self::default()
+        }
     }
 
     /// With a paragraph.
@@ -168,7 +179,12 @@ pub struct Step {
 impl Step {
     /// A step of a flow.
     pub fn new(title: impl Into<String>, note: impl Into<String>) -> Self {
-        Self { title: title.into(), note: note.into(), link: None, at: None }
+        Self {
+            title: title.into(),
+            note: note.into(),
+            link: None,
+            at: None,
+        }
     }
 
     /// At a place on somebody's way.
@@ -290,12 +306,22 @@ pub struct Column {
 impl Column {
     /// A column that cannot be sorted by.
     pub fn plain(label: impl Into<String>) -> Self {
-        Self { label: label.into(), href: None, order: None, numeric: false }
+        Self {
+            label: label.into(),
+            href: None,
+            order: None,
+            numeric: false,
+        }
     }
 
     /// A column that can be: `href` sorts by it, the other way round if it is sorted by it now.
     pub fn sorted(label: impl Into<String>, href: impl Into<String>, order: Option<Order>) -> Self {
-        Self { label: label.into(), href: Some(href.into()), order, numeric: false }
+        Self {
+            label: label.into(),
+            href: Some(href.into()),
+            order,
+            numeric: false,
+        }
     }
 
     /// Of figures.
@@ -336,7 +362,11 @@ impl Pagination {
 
     /// Number of the first line shown; 0 when there is none.
     pub fn from(&self) -> u64 {
-        if self.total == 0 { 0 } else { self.page.saturating_sub(1) * self.size + 1 }
+        if self.total == 0 {
+            0
+        } else {
+            self.page.saturating_sub(1) * self.size + 1
+        }
     }
 
     /// Number of the last line shown.
@@ -367,8 +397,17 @@ impl Pagination {
 
     /// For templates: 「全 68 件中 21〜40 件を表示」
     pub fn line(&self, visitor: &Visitor) -> String {
-        let count = |number: u64| visitor.words.number(i64::try_from(number).unwrap_or(i64::MAX)).into();
-        let values = [("total", count(self.total)), ("from", count(self.from())), ("to", count(self.to()))];
+        let count = |number: u64| {
+            visitor
+                .words
+                .number(i64::try_from(number).unwrap_or(i64::MAX))
+                .into()
+        };
+        let values = [
+            ("total", count(self.total)),
+            ("from", count(self.from())),
+            ("to", count(self.to())),
+        ];
         visitor.words.say_with("pages-lines", &values)
     }
 
@@ -422,11 +461,19 @@ pub fn icon(name: &str) -> Safe<&'static str> {
         "info" => svg!(
             r#"<circle cx="12" cy="12" r="10" fill="currentColor"/><path d="M12 11v6m0-10v.6" class="cut"/>"#
         ),
-        "minus" => svg!(r#"<circle cx="12" cy="12" r="10" fill="currentColor"/><path d="M7.5 12h9" class="cut"/>"#),
-        "clock" => svg!(r#"<circle cx="12" cy="12" r="9" class="line"/><path d="M12 6.5V12l3.5 2.5" class="line"/>"#),
-        "file" => svg!(r#"<path d="M6 2.5h8.5L19 7v14.5H6z" class="line"/><path d="M14 2.5V8h5M9 13h7M9 17h7" class="line"/>"#),
+        "minus" => {
+            svg!(r#"<circle cx="12" cy="12" r="10" fill="currentColor"/><path d="M7.5 12h9" class="cut"/>"#)
+        }
+        "clock" => {
+            svg!(r#"<circle cx="12" cy="12" r="9" class="line"/><path d="M12 6.5V12l3.5 2.5" class="line"/>"#)
+        }
+        "file" => svg!(
+            r#"<path d="M6 2.5h8.5L19 7v14.5H6z" class="line"/><path d="M14 2.5V8h5M9 13h7M9 17h7" class="line"/>"#
+        ),
         "download" => svg!(r#"<path d="M12 3v12m-5-5 5 5 5-5M4 20h16" class="line"/>"#),
-        "search" => svg!(r#"<circle cx="10.5" cy="10.5" r="6.5" class="line"/><path d="m15.5 15.5 5 5" class="line"/>"#),
+        "search" => svg!(
+            r#"<circle cx="10.5" cy="10.5" r="6.5" class="line"/><path d="m15.5 15.5 5 5" class="line"/>"#
+        ),
         "globe" => svg!(
             r#"<circle cx="12" cy="12" r="9" class="line"/><path d="M3 12h18M12 3c3 2.5 4 5.5 4 9s-1 6.5-4 9c-3-2.5-4-5.5-4-9s1-6.5 4-9z" class="line"/>"#
         ),
@@ -448,7 +495,12 @@ mod tests {
     use super::*;
 
     fn pages(page: u64, total: u64) -> String {
-        let pages = Pagination { page, size: 10, total, address: String::new() };
+        let pages = Pagination {
+            page,
+            size: 10,
+            total,
+            address: String::new(),
+        };
         let name = |page: Option<u64>| page.map_or_else(|| "…".to_owned(), |page| page.to_string());
         pages.shown().into_iter().map(name).collect::<Vec<_>>().join(" ")
     }
@@ -465,10 +517,19 @@ mod tests {
 
     #[test]
     fn lines_are_counted_from_one() {
-        let pages = Pagination { page: 3, size: 10, total: 24, address: "?page=".to_owned() };
+        let pages = Pagination {
+            page: 3,
+            size: 10,
+            total: 24,
+            address: "?page=".to_owned(),
+        };
         assert_eq!((pages.from(), pages.to(), pages.last()), (21, 24, 3));
         assert_eq!(pages.href(&2), "?page=2");
-        let none = Pagination { total: 0, page: 1, ..pages };
+        let none = Pagination {
+            total: 0,
+            page: 1,
+            ..pages
+        };
         assert_eq!((none.from(), none.to()), (0, 0));
     }
 }

@@ -181,7 +181,9 @@ impl Visitor {
 
     /// The same as a browser's own field takes it.
     pub fn demo_local(&self) -> String {
-        platform::clock::in_tokyo(self.now).strftime("%Y-%m-%dT%H:%M").to_string()
+        platform::clock::in_tokyo(self.now)
+            .strftime("%Y-%m-%dT%H:%M")
+            .to_string()
     }
 }
 
@@ -298,13 +300,18 @@ pub async fn identify(State(site): State<Arc<Site>>, mut request: Request, next:
     }
     // A page showed it; an answer that sends the browser on leaves it for the next one.
     if has_flash && response.status() == StatusCode::OK && is_page(&response) {
-        response.headers_mut().append(header::SET_COOKIE, flash::forget(&site));
+        response
+            .headers_mut()
+            .append(header::SET_COOKIE, flash::forget(&site));
     }
     response
 }
 
 fn is_page(response: &Response) -> bool {
-    let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let kind = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok());
     kind.is_some_and(|kind| kind.starts_with("text/html"))
 }
 

@@ -99,15 +99,30 @@ pub(super) async fn submit(
     headers: HeaderMap,
     body: std::result::Result<Json<NewApplication>, JsonRejection>,
 ) -> Response {
-    let programme = calls.programme(&id).filter(|programme| programme.file.is_published(visitor.now));
-    let Some(programme) = programme else { return problem(&visitor, &Error::NotFound) };
-    let key = headers.get("idempotency-key").and_then(|key| key.to_str().ok()).map(str::trim);
+    let programme = calls
+        .programme(&id)
+        .filter(|programme| programme.file.is_published(visitor.now));
+    let Some(programme) = programme else {
+        return problem(&visitor, &Error::NotFound);
+    };
+    let key = headers
+        .get("idempotency-key")
+        .and_then(|key| key.to_str().ok())
+        .map(str::trim);
     let Some(key) = key.filter(|key| !key.is_empty() && key.len() <= LONGEST_KEY) else {
-        return Problem::new(StatusCode::BAD_REQUEST, "idempotency-key-missing", &visitor.say("api-key-missing")).into_response();
+        return Problem::new(
+            StatusCode::BAD_REQUEST,
+            "idempotency-key-missing",
+            &visitor.say("api-key-missing"),
+        )
+        .into_response();
     };
     let body = match body {
         Ok(Json(body)) => body,
-        Err(_) => return Problem::new(StatusCode::BAD_REQUEST, "not-json", &visitor.say("api-not-json")).into_response(),
+        Err(_) => {
+            return Problem::new(StatusCode::BAD_REQUEST, "not-json", &visitor.say("api-not-json"))
+                .into_response();
+        }
     };
     match take(&calls, &visitor, &programme, key, &body, language(&headers)).await {
         Ok(response) => response,
@@ -130,11 +145,28 @@ async fn take(
     };
     let outcome = submission.outcome.clone();
     // Most of a rush comes after the last place is gone: it is turned away without waiting for its turn to write.
-    if let Some(full) = hopeless(calls, programme, &submission.course, &submission.idempotency_key, visitor).await? {
+    if let Some(full) = hopeless(
+        calls,
+        programme,
+        &submission.course,
+        &submission.idempotency_key,
+        visitor,
+    )
+    .await?
+    {
         return Err(full);
     }
-    let receipt = calls.store.run(&SubmitApplication { programme: Arc::clone(programme), submission }).await?;
-    let row = application::Entity::find_by_id(receipt.id).one(calls.store.reader()).await?.ok_or(Error::NotFound)?;
+    let receipt = calls
+        .store
+        .run(&SubmitApplication {
+            programme: Arc::clone(programme),
+            submission,
+        })
+        .await?;
+    let row = application::Entity::find_by_id(receipt.id)
+        .one(calls.store.reader())
+        .await?
+        .ok_or(Error::NotFound)?;
     let href = format!("/api/v1/applications/{}", receipt.id);
     let body = Receipt {
         id: receipt.id.to_string(),
@@ -145,12 +177,22 @@ async fn take(
         token: row.salt,
         href: href.clone(),
     };
-    let status = if receipt.replayed { StatusCode::OK } else { StatusCode::CREATED };
+    let status = if receipt.replayed {
+        StatusCode::OK
+    } else {
+        StatusCode::CREATED
+    };
     Ok((status, [(header::LOCATION, href)], Json(body)).into_response())
 }
 
 /// Whether the course is closed or full and the key is new: then no transaction is needed to say so.
-async fn hopeless(calls: &Calls, programme: &Programme, course: &str, key: &str, visitor: &Visitor) -> Result<Option<Error>> {
+async fn hopeless(
+    calls: &Calls,
+    programme: &Programme,
+    course: &str,
+    key: &str,
+    visitor: &Visitor,
+) -> Result<Option<Error>> {
     let definition = programme.file.course(course).ok_or(Error::NotInCall("course"))?;
     let closed = window_is_open(definition, visitor.now).err();
     let full = match programme.file.is_lottery() {
@@ -160,7 +202,9 @@ async fn hopeless(calls: &Calls, programme: &Programme, course: &str, key: &str,
     if closed.is_none() && !full || read::key_is_known(calls.store.reader(), programme, key).await? {
         return Ok(None);
     }
-    Ok(Some(closed.unwrap_or_else(|| Error::Full { course: course.to_owned() })))
+    Ok(Some(closed.unwrap_or_else(|| Error::Full {
+        course: course.to_owned(),
+    })))
 }
 
 fn pairs(answers: &BTreeMap<String, Value>) -> Vec<(String, String)> {
@@ -175,7 +219,10 @@ fn pairs(answers: &BTreeMap<String, Value>) -> Vec<(String, String)> {
         Value::Array(many) => many.iter().filter_map(text).collect(),
         one => text(one).into_iter().collect::<Vec<_>>(),
     };
-    answers.iter().flat_map(|(field, value)| values(value).into_iter().map(|value| (field.clone(), value))).collect()
+    answers
+        .iter()
+        .flat_map(|(field, value)| values(value).into_iter().map(|value| (field.clone(), value)))
+        .collect()
 }
 
 fn fields(visitor: &Visitor, errors: &[FieldError]) -> Response {
@@ -187,22 +234,41 @@ fn fields(visitor: &Visitor, errors: &[FieldError]) -> Response {
             message: web::form::message(visitor, error),
         })
         .collect();
-    let problem = Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "error-invalid", &visitor.say("error-invalid-title"));
+    let problem = Problem::new(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "error-invalid",
+        &visitor.say("error-invalid-title"),
+    );
     problem.with(errors).into_response()
 }
 
 /// Reads one's own application.
 #[utoipa::path(get, path = "/api/v1/applications/{application}", params(("application" = String, Path)),
     responses((status = 200, body = Application), (status = 404, description = "unknown, or not yours")))]
-pub(super) async fn read(State(calls): State<Calls>, Path(id): Path<String>, visitor: Visitor, headers: HeaderMap) -> Response {
-    let token = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).and_then(|value| value.strip_prefix("Bearer "));
-    let (Ok(id), Some(token)) = (id.parse::<ApplicationId>(), token) else { return problem(&visitor, &Error::NotFound) };
-    let row = match application::Entity::find_by_id(id).one(calls.store.reader()).await {
+pub(super) async fn read(
+    State(calls): State<Calls>,
+    Path(id): Path<String>,
+    visitor: Visitor,
+    headers: HeaderMap,
+) -> Response {
+    let token = headers
+        .get(header::AUTHORIZATION)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.strip_prefix("Bearer "));
+    let (Ok(id), Some(token)) = (id.parse::<ApplicationId>(), token) else {
+        return problem(&visitor, &Error::NotFound);
+    };
+    let row = match application::Entity::find_by_id(id)
+        .one(calls.store.reader())
+        .await
+    {
         Ok(row) => row.filter(|row| same(&row.salt, token)),
         Err(error) => return problem(&visitor, &error.into()),
     };
     // Somebody else's application and one that does not exist answer alike.
-    let Some(row) = row else { return problem(&visitor, &Error::NotFound) };
+    let Some(row) = row else {
+        return problem(&visitor, &Error::NotFound);
+    };
     let json = |text: &str| serde_json::from_str::<Value>(text).unwrap_or_default();
     Json(Application {
         id: row.id.to_string(),

@@ -15,7 +15,11 @@ use crate::pages::problems;
 /// The description of the API.
 #[derive(OpenApi)]
 #[openapi(
-    info(title = "Mamori", version = "1", description = "Public cybersecurity support for small companies: programmes and applications."),
+    info(
+        title = "Mamori",
+        version = "1",
+        description = "Public cybersecurity support for small companies: programmes and applications."
+    ),
     paths(programmes::list, programmes::read, applications::submit, applications::read),
     components(schemas(
         programmes::Summary,
@@ -33,11 +37,21 @@ struct Description;
 /// The API of this context with its access.
 pub fn routes() -> Routes<Calls> {
     Routes::new()
-        .get("/api/openapi.json", Access::Public, async || Json(Description::openapi()))
+        .get("/api/openapi.json", Access::Public, async || {
+            Json(Description::openapi())
+        })
         .get("/api/v1/programmes", Access::Public, programmes::list)
         .get("/api/v1/programmes/{programme}", Access::Public, programmes::read)
-        .post("/api/v1/programmes/{programme}/applications", Access::Public, applications::submit)
-        .get("/api/v1/applications/{application}", Access::Public, applications::read)
+        .post(
+            "/api/v1/programmes/{programme}/applications",
+            Access::Public,
+            applications::submit,
+        )
+        .get(
+            "/api/v1/applications/{application}",
+            Access::Public,
+            applications::read,
+        )
 }
 
 /// An error as a problem document.

@@ -86,8 +86,15 @@ pub(super) struct Detail {
 
 /// English when it is asked for first, Japanese otherwise.
 pub(super) fn language(headers: &HeaderMap) -> Language {
-    let wanted = headers.get("accept-language").and_then(|value| value.to_str().ok()).unwrap_or_default();
-    if wanted.trim_start().starts_with("en") { Language::En } else { Language::Ja }
+    let wanted = headers
+        .get("accept-language")
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    if wanted.trim_start().starts_with("en") {
+        Language::En
+    } else {
+        Language::Ja
+    }
 }
 
 /// All published programmes.
@@ -95,7 +102,11 @@ pub(super) fn language(headers: &HeaderMap) -> Language {
 pub(super) async fn list(State(calls): State<Calls>, visitor: Visitor, headers: HeaderMap) -> Response {
     let language = language(&headers);
     let mut summaries = Vec::new();
-    for programme in calls.catalogue.iter().filter(|programme| programme.file.is_published(visitor.now)) {
+    for programme in calls
+        .catalogue
+        .iter()
+        .filter(|programme| programme.file.is_published(visitor.now))
+    {
         match courses(&calls, &visitor, programme, language).await {
             Ok(courses) => summaries.push(summary(programme, &courses, language)),
             Err(error) => return problem(&visitor, &error),
@@ -107,14 +118,28 @@ pub(super) async fn list(State(calls): State<Calls>, visitor: Visitor, headers: 
 /// One programme with its application form.
 #[utoipa::path(get, path = "/api/v1/programmes/{programme}", params(("programme" = String, Path)),
     responses((status = 200, body = Detail), (status = 404, description = "there is no such programme")))]
-pub(super) async fn read(State(calls): State<Calls>, Path(id): Path<String>, visitor: Visitor, headers: HeaderMap) -> Response {
+pub(super) async fn read(
+    State(calls): State<Calls>,
+    Path(id): Path<String>,
+    visitor: Visitor,
+    headers: HeaderMap,
+) -> Response {
     let language = language(&headers);
-    let programme = calls.programme(&id).filter(|programme| programme.file.is_published(visitor.now));
-    let Some(programme) = programme else { return problem(&visitor, &Error::NotFound) };
+    let programme = calls
+        .programme(&id)
+        .filter(|programme| programme.file.is_published(visitor.now));
+    let Some(programme) = programme else {
+        return problem(&visitor, &Error::NotFound);
+    };
     match courses(&calls, &visitor, &programme, language).await {
         Ok(courses) => {
             let summary = summary(&programme, &courses, language);
-            Json(Detail { summary, courses, form: form(&programme, language) }).into_response()
+            Json(Detail {
+                summary,
+                courses,
+                form: form(&programme, language),
+            })
+            .into_response()
         }
         Err(error) => problem(&visitor, &error),
     }
@@ -122,7 +147,10 @@ pub(super) async fn read(State(calls): State<Calls>, Path(id): Path<String>, vis
 
 fn summary(programme: &Programme, courses: &[Course], language: Language) -> Summary {
     let any = |phase: &str| courses.iter().any(|course| course.phase == phase);
-    let phase = ["open", "upcoming", "full"].into_iter().find(|phase| any(phase)).unwrap_or("closed");
+    let phase = ["open", "upcoming", "full"]
+        .into_iter()
+        .find(|phase| any(phase))
+        .unwrap_or("closed");
     Summary {
         id: programme.file.id.clone(),
         fiscal_year: programme.file.fiscal_year,
@@ -131,14 +159,24 @@ fn summary(programme: &Programme, courses: &[Course], language: Language) -> Sum
     }
 }
 
-async fn courses(calls: &Calls, visitor: &Visitor, programme: &Programme, language: Language) -> Result<Vec<Course>> {
+async fn courses(
+    calls: &Calls,
+    visitor: &Visitor,
+    programme: &Programme,
+    language: Language,
+) -> Result<Vec<Course>> {
     let mut courses = Vec::new();
     for course in &programme.file.courses {
         let free = match programme.file.is_lottery() {
             true => None,
             false => Some(crate::read::free_places(calls.store.reader(), programme, &course.id).await?),
         };
-        let moment = |local| from_tokyo(local).to_zoned(tokyo()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string();
+        let moment = |local| {
+            from_tokyo(local)
+                .to_zoned(tokyo())
+                .strftime("%Y-%m-%dT%H:%M:%S%:z")
+                .to_string()
+        };
         courses.push(Course {
             id: course.id.clone(),
             name: course.name.in_language(language).to_owned(),
@@ -157,10 +195,15 @@ async fn courses(calls: &Calls, visitor: &Visitor, programme: &Programme, langua
 }
 
 fn form(programme: &Programme, language: Language) -> Vec<Section> {
-    let Some(form) = programme.form("application") else { return Vec::new() };
+    let Some(form) = programme.form("application") else {
+        return Vec::new();
+    };
     let question = |field: &platform::forms::Field| Question {
         id: field.id.clone(),
-        kind: serde_json::to_value(field.kind).ok().and_then(|kind| kind.as_str().map(str::to_owned)).unwrap_or_default(),
+        kind: serde_json::to_value(field.kind)
+            .ok()
+            .and_then(|kind| kind.as_str().map(str::to_owned))
+            .unwrap_or_default(),
         label: field.label.in_language(language).to_owned(),
         required: field.required,
         options: field.options.iter().map(|option| option.id.clone()).collect(),
@@ -169,7 +212,10 @@ fn form(programme: &Programme, language: Language) -> Vec<Section> {
         .iter()
         .map(|section| Section {
             id: section.id.clone(),
-            title: section.title.as_ref().map_or_else(String::new, |title| title.in_language(language).to_owned()),
+            title: section
+                .title
+                .as_ref()
+                .map_or_else(String::new, |title| title.in_language(language).to_owned()),
             questions: section.fields.iter().map(question).collect(),
         })
         .collect()

@@ -22,7 +22,11 @@ pub struct Judgement {
 /// Judges a submission. An industry that the classification does not have, or that is too wide to belong to one frame,
 /// is the applicant's to mend.
 pub fn judge(programme: &Programme, facts: &Facts, answers: &Answers) -> Result<Judgement, FieldError> {
-    let unclear = || FieldError { field: INDUSTRY.to_owned(), code: "industry", value: None };
+    let unclear = || FieldError {
+        field: INDUSTRY.to_owned(),
+        code: "industry",
+        value: None,
+    };
     let industry = IndustryCode::parse(&facts.industry).ok_or_else(unclear)?;
     let frame = match programme.file.frames.is_empty() {
         true => None,
@@ -31,5 +35,9 @@ pub fn judge(programme: &Programme, facts: &Facts, answers: &Answers) -> Result<
     let applicant = Applicant::from_answers(&programme.file, facts, answers).ok_or_else(unclear)?;
     let verdict = check(&programme.file, Some(&facts.course), &applicant);
     let rules = serde_json::json!(verdict.rules).to_string();
-    Ok(Judgement { outcome: verdict.outcome.code().to_owned(), rules, frame })
+    Ok(Judgement {
+        outcome: verdict.outcome.code().to_owned(),
+        rules,
+        frame,
+    })
 }

@@ -12,6 +12,7 @@ pub mod lapse;
 mod letters;
 pub mod links;
 pub mod lottery;
+pub mod manual_move;
 pub mod notices;
 pub(crate) mod own;
 mod seats;

@@ -76,9 +76,7 @@ impl Own {
             signatures,
             forms,
             contacted_at: contact.map(|contact| contact.at.instant()),
-            told_at: told
-                .and_then(|notice| notice.released_at)
-                .map(|at| at.instant()),
+            told_at: told.and_then(|notice| notice.released_at).map(|at| at.instant()),
             position,
             row,
         })

@@ -170,7 +170,10 @@ fn section_page(
             .as_ref()
             .map_or("", |intro| intro.in_language(language)),
         errors: summary(visitor, section, errors),
-        fields: render(visitor, &views(visitor, &with_industries(&section.fields), &typed, errors)),
+        fields: render(
+            visitor,
+            &views(visitor, &with_industries(&section.fields), &typed, errors),
+        ),
         number: index + 1,
         count: form.sections.len(),
         from_check: visitor.path_and_query.ends_with("?from=check"),
@@ -192,13 +195,26 @@ fn section_page(
 
 /// An industry is chosen from the classification, not typed.
 fn with_industries(fields: &[Field]) -> Vec<Field> {
-    let options = || industry::divisions().flat_map(|division| industry::within(division.division())).map(|code| {
-        let name = code.name();
-        let label = |text: &str| format!("{code} {text}");
-        FieldOption { id: code.to_string(), label: Text { ja: label(&name.ja), en: label(&name.en) } }
-    });
+    let options = || {
+        industry::divisions()
+            .flat_map(|division| industry::within(division.division()))
+            .map(|code| {
+                let name = code.name();
+                let label = |text: &str| format!("{code} {text}");
+                FieldOption {
+                    id: code.to_string(),
+                    label: Text {
+                        ja: label(&name.ja),
+                        en: label(&name.en),
+                    },
+                }
+            })
+    };
     let fill = |field: &Field| match field.kind {
-        FieldKind::Industry => Field { options: options().collect(), ..field.clone() },
+        FieldKind::Industry => Field {
+            options: options().collect(),
+            ..field.clone()
+        },
         _ => field.clone(),
     };
     fields.iter().map(fill).collect()

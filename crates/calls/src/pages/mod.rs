@@ -3,9 +3,10 @@
 mod answers;
 mod apply;
 mod check;
-pub(crate) mod problems;
+mod desk;
 mod links;
 mod own;
+pub(crate) mod problems;
 mod programmes;
 mod reply;
 mod send;
@@ -48,6 +49,7 @@ pub fn routes() -> Routes<Calls> {
         )
         .get("/programmes/{programme}/receipt", Access::Public, send::receipt)
         .merge(applicant())
+        .merge(desk::routes())
 }
 
 /// What an applicant does after the receipt: coming back, status, answer, documents.

@@ -44,7 +44,9 @@ pub(super) fn run(command: Command) -> Outcome {
 fn run_add(add: &Add) -> Outcome {
     let programme = add.programmes.get(&add.programme)?;
     let calendar = programme.file.calendar();
-    let day = calendar.add_business_days(add.from, add.business_days).map_err(|error| error.to_string())?;
+    let day = calendar
+        .add_business_days(add.from, add.business_days)
+        .map_err(|error| error.to_string())?;
     let words = era::to_japanese_with_weekday(day).map_err(|error| error.to_string())?;
     say(&format!("{day}\n{words}"));
     Ok(ExitCode::SUCCESS)

@@ -50,8 +50,16 @@ pub(super) fn run(command: Command) -> Outcome {
 fn course(programme: &Programme, course: Option<&str>) -> Result<(), String> {
     match course {
         Some(id) if programme.file.course(id).is_none() => {
-            let ids: Vec<&str> = programme.file.courses.iter().map(|course| course.id.as_str()).collect();
-            Err(format!("--course {id}: no such course (there are: {})", ids.join(", ")))
+            let ids: Vec<&str> = programme
+                .file
+                .courses
+                .iter()
+                .map(|course| course.id.as_str())
+                .collect();
+            Err(format!(
+                "--course {id}: no such course (there are: {})",
+                ids.join(", ")
+            ))
         }
         _ => Ok(()),
     }
@@ -61,7 +69,12 @@ fn applicant(path: &Path, programme: &Programme, language: Language) -> Result<A
     let file = path.display();
     let text = fs::read_to_string(path).map_err(|error| format!("--applicant {file}: {error}"))?;
     let value = serde_json::from_str(&text).map_err(|error| format!("--applicant {file}: {error}"))?;
-    let marks = programme.file.eligibility.declarations.iter().map(|declaration| declaration.mark.as_str());
+    let marks = programme
+        .file
+        .eligibility
+        .declarations
+        .iter()
+        .map(|declaration| declaration.mark.as_str());
     Applicant::from_json(&value, marks).map_err(|errors| {
         let lines: Vec<String> = errors
             .iter()
@@ -76,7 +89,10 @@ fn warn_of_unknown(applicant: &Applicant, programme: &Programme, programmes: &Pr
     for id in &applicant.past_programmes {
         let referred = programme.file.referrals.iter().any(|referral| referral.id == *id);
         if !referred && !programmes.programmes.join(id).is_dir() {
-            eprintln!("mamori: past_programmes: \"{id}\" is unknown to {} and has no effect", programme.id());
+            eprintln!(
+                "mamori: past_programmes: \"{id}\" is unknown to {} and has no effect",
+                programme.id()
+            );
         }
     }
 }

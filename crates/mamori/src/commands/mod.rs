@@ -172,7 +172,8 @@ impl Speech {
 
     /// The language asked for, or that of the locale.
     fn language(&self) -> Language {
-        self.asked_for().unwrap_or_else(|| language_of(std::env::var("LANG").ok().as_deref()))
+        self.asked_for()
+            .unwrap_or_else(|| language_of(std::env::var("LANG").ok().as_deref()))
     }
 }
 

@@ -19,7 +19,9 @@ const PEOPLE: [(&str, &str, Role); 4] = [
 /// Makes the accounts; whether they were made now.
 pub(super) async fn add(store: &Store, clock: &MovableClock) -> Result<bool, Error> {
     super::set(clock, "2023-08-01T09:00:00");
-    let hash = hash_password(PASSWORD).await.map_err(|error| Error::Denied(error.to_string()))?;
+    let hash = hash_password(PASSWORD)
+        .await
+        .map_err(|error| Error::Denied(error.to_string()))?;
     for (email, name, role) in PEOPLE {
         let person = AddStaff {
             email: email.to_owned(),

@@ -18,8 +18,8 @@ use calls::ops::submit::SubmitApplication;
 use calls::read;
 use contracts::ids::{ApplicationId, StaffId};
 use fair_draw::test_beacon::{key_from_seed, sign_round};
-use jiff::civil::DateTime;
 use jiff::SignedDuration;
+use jiff::civil::DateTime;
 use platform::actor::{Actor, Role};
 use platform::clock::{MovableClock, from_tokyo};
 use platform::forms::{Field, FieldKind, Form};
@@ -37,7 +37,12 @@ pub(super) async fn tell(store: &Store, catalogue: &Arc<Catalogue>, clock: &Mova
     let mut programmes: Vec<Arc<Programme>> = catalogue.iter().cloned().collect();
     programmes.sort_by_key(|programme| opens(programme));
     let newest = programmes.last().map(|programme| programme.file.id.clone());
-    let mut teller = Teller { store, clock, companies: Companies::new(2025), number: 0 };
+    let mut teller = Teller {
+        store,
+        clock,
+        companies: Companies::new(2025),
+        number: 0,
+    };
     for programme in &programmes {
         let is_open_still = newest.as_ref() == Some(&programme.file.id);
         teller.one(programme, is_open_still).await?;
@@ -46,11 +51,23 @@ pub(super) async fn tell(store: &Store, catalogue: &Arc<Catalogue>, clock: &Mova
 }
 
 fn opens(programme: &Programme) -> DateTime {
-    programme.file.courses.iter().map(|course| course.opens).min().unwrap_or_default()
+    programme
+        .file
+        .courses
+        .iter()
+        .map(|course| course.opens)
+        .min()
+        .unwrap_or_default()
 }
 
 fn closes(programme: &Programme) -> DateTime {
-    programme.file.courses.iter().map(|course| course.closes).max().unwrap_or_default()
+    programme
+        .file
+        .courses
+        .iter()
+        .map(|course| course.closes)
+        .max()
+        .unwrap_or_default()
 }
 
 struct Teller<'a> {
@@ -62,14 +79,22 @@ struct Teller<'a> {
 
 fn clerk(number: u128, name: &str) -> Actor {
     let roles = vec![Role::Secretariat, Role::Approver];
-    Actor::Staff { id: StaffId(uuid::Uuid::from_u128(number)), name: name.to_owned(), roles }
+    Actor::Staff {
+        id: StaffId(uuid::Uuid::from_u128(number)),
+        name: name.to_owned(),
+        roles,
+    }
 }
 
 impl Teller<'_> {
     async fn one(&mut self, programme: &Arc<Programme>, is_open_still: bool) -> Result<()> {
         let number = if is_open_still { 68 } else { 78 };
         let start = from_tokyo(opens(programme)) + SignedDuration::from_hours(10);
-        let last = if is_open_still { from_tokyo(super::START.parse().unwrap_or_default()) } else { from_tokyo(closes(programme)) };
+        let last = if is_open_still {
+            from_tokyo(super::START.parse().unwrap_or_default())
+        } else {
+            from_tokyo(closes(programme))
+        };
         let pause = (last.duration_since(start)) / (number + 2);
         for index in 0..number {
             self.clock.set(start + pause * index);
@@ -89,19 +114,39 @@ impl Teller<'_> {
 
     async fn apply(&mut self, programme: &Arc<Programme>) -> Result<()> {
         self.number += 1;
-        let Some(form) = programme.form("application") else { return Ok(()) };
+        let Some(form) = programme.form("application") else {
+            return Ok(());
+        };
         let mut known = self.companies.next_answers();
-        if let Some(course) = programme.file.courses.get(self.number % programme.file.courses.len().max(1)) {
+        if let Some(course) = programme
+            .file
+            .courses
+            .get(self.number % programme.file.courses.len().max(1))
+        {
             known.insert("course".to_owned(), course.id.clone().into());
         }
-        let language = if self.number.is_multiple_of(17) { Language::En } else { Language::Ja };
+        let language = if self.number.is_multiple_of(17) {
+            Language::En
+        } else {
+            Language::Ja
+        };
         let submission = from_answers(programme, form, &fill(form, &known), language);
         let submission = submission.map_err(|errors| {
-            let fields = errors.iter().map(|error| format!("{}: {}", error.field, error.code)).collect::<Vec<_>>();
-            Error::Denied(format!("the demo's answers do not fit {}: {}", programme.file.id, fields.join(", ")))
+            let fields = errors
+                .iter()
+                .map(|error| format!("{}: {}", error.field, error.code))
+                .collect::<Vec<_>>();
+            Error::Denied(format!(
+                "the demo's answers do not fit {}: {}",
+                programme.file.id,
+                fields.join(", ")
+            ))
         })?;
         let submission = submission.under_key(&format!("demo-{}", self.number));
-        let operation = SubmitApplication { programme: Arc::clone(programme), submission };
+        let operation = SubmitApplication {
+            programme: Arc::clone(programme),
+            submission,
+        };
         match self.store.run(&operation).await {
             Ok(_) | Err(Error::Full { .. } | Error::Closed { .. }) => Ok(()),
             Err(error) => Err(error),
@@ -111,13 +156,18 @@ impl Teller<'_> {
     /// Calls within three business days; in the open call the newest are still to be made, and some nobody answered.
     async fn contacts(&self, programme: &Arc<Programme>, is_open_still: bool) -> Result<()> {
         let received = read::in_state(self.store.reader(), programme, StateName::Received).await?;
-        let to_call = if is_open_still { received.len() * 3 / 4 } else { received.len() };
+        let to_call = if is_open_still {
+            received.len() * 3 / 4
+        } else {
+            received.len()
+        };
         for (index, application) in received.iter().take(to_call).enumerate() {
             let arrived = read::submitted_at(self.store.reader(), *application).await?;
             self.clock.set(arrived + SignedDuration::from_hours(20));
             let mut version = 1;
             if index % 5 == 0 {
-                self.contact(programme, *application, version, Outcome::Absent, "呼出音のみ").await?;
+                self.contact(programme, *application, version, Outcome::Absent, "呼出音のみ")
+                    .await?;
                 version += 1;
                 if is_open_still && index % 10 == 0 {
                     continue;
@@ -125,12 +175,30 @@ impl Teller<'_> {
             }
             let outcome = match index % 13 {
                 12 => Outcome::NotMet(Ending {
-                    reason: "UTM・EDR などの機器と情報セキュリティポリシーのいずれもお持ちでないため".to_owned(),
-                    refer_to: programme.file.referrals.iter().take(2).map(|referral| referral.id.clone()).collect(),
+                    reason: "UTM・EDR などの機器と情報セキュリティポリシーのいずれもお持ちでないため"
+                        .to_owned(),
+                    refer_to: programme
+                        .file
+                        .referrals
+                        .iter()
+                        .take(2)
+                        .map(|referral| referral.id.clone())
+                        .collect(),
                 }),
-                _ => Outcome::Complete { course: read::course(self.store.reader(), *application).await? },
+                _ => Outcome::Complete {
+                    course: read::course(self.store.reader(), *application).await?,
+                },
             };
-            match self.contact(programme, *application, version, outcome, "規定と遵守事項を説明し、ご了解をいただいた").await {
+            match self
+                .contact(
+                    programme,
+                    *application,
+                    version,
+                    outcome,
+                    "規定と遵守事項を説明し、ご了解をいただいた",
+                )
+                .await
+            {
                 Ok(()) | Err(Error::Full { .. }) => {}
                 Err(error) => return Err(error),
             }
@@ -138,7 +206,14 @@ impl Teller<'_> {
         Ok(())
     }
 
-    async fn contact(&self, programme: &Arc<Programme>, application: ApplicationId, version: i64, outcome: Outcome, note: &str) -> Result<()> {
+    async fn contact(
+        &self,
+        programme: &Arc<Programme>,
+        application: ApplicationId,
+        version: i64,
+        outcome: Outcome,
+        note: &str,
+    ) -> Result<()> {
         let contact = RecordContact {
             programme: Arc::clone(programme),
             application,
@@ -154,7 +229,9 @@ impl Teller<'_> {
 
     async fn draw(&self, programme: &Arc<Programme>) -> Result<()> {
         let selection = &programme.file.selection;
-        let (Some(freeze_at), Some(draw_at)) = (selection.freeze_at, selection.draw_at) else { return Ok(()) };
+        let (Some(freeze_at), Some(draw_at)) = (selection.freeze_at, selection.draw_at) else {
+            return Ok(());
+        };
         let (first, second) = (clerk(1, "西村 直子"), clerk(2, "原田 誠"));
         let key = key_from_seed(b"the demo's beacon, known to everybody");
         let charter = PublishCharter {
@@ -167,14 +244,42 @@ impl Teller<'_> {
         self.clock.set(from_tokyo(opens(programme)));
         self.store.run(&charter).await?;
         self.clock.set(from_tokyo(freeze_at));
-        self.store.run(&FreezeDraw { programme: Arc::clone(programme), actor: first.clone() }).await?;
+        self.store
+            .run(&FreezeDraw {
+                programme: Arc::clone(programme),
+                actor: first.clone(),
+            })
+            .await?;
         self.clock.set(from_tokyo(draw_at));
-        let round = key.chain(GENESIS, 3).round_at(from_tokyo(draw_at)).map_err(|error| Error::Denied(error.to_string()))?;
+        let round = key
+            .chain(GENESIS, 3)
+            .round_at(from_tokyo(draw_at))
+            .map_err(|error| Error::Denied(error.to_string()))?;
         let beacon = sign_round(&key, round).bytes();
-        self.store.run(&RunDraw { programme: Arc::clone(programme), beacon, actor: first.clone() }).await?;
-        self.clock.set(from_tokyo(draw_at) + SignedDuration::from_hours(26));
-        let notice = self.store.run(&PrepareResults { programme: Arc::clone(programme), actor: first }).await?;
-        self.store.run(&ReleaseNotice { programme: Arc::clone(programme), notice, actor: second }).await.map(|_| ())
+        self.store
+            .run(&RunDraw {
+                programme: Arc::clone(programme),
+                beacon,
+                actor: first.clone(),
+            })
+            .await?;
+        self.clock
+            .set(from_tokyo(draw_at) + SignedDuration::from_hours(26));
+        let notice = self
+            .store
+            .run(&PrepareResults {
+                programme: Arc::clone(programme),
+                actor: first,
+            })
+            .await?;
+        self.store
+            .run(&ReleaseNotice {
+                programme: Arc::clone(programme),
+                notice,
+                actor: second,
+            })
+            .await
+            .map(|_| ())
     }
 
     /// Most take part and send their documents; some decline, some stay silent.
@@ -184,12 +289,21 @@ impl Teller<'_> {
         let offered = read::in_state(self.store.reader(), programme, StateName::Offered).await?;
         for (index, application) in offered.iter().enumerate() {
             let answer = match index % 11 {
-                7 => Answer::Decline { reason: Some("繁忙期と重なるため".to_owned()) },
+                7 => Answer::Decline {
+                    reason: Some("繁忙期と重なるため".to_owned()),
+                },
                 9 => continue,
                 _ => Answer::Accept,
             };
-            let actor = Actor::Applicant { application: *application };
-            let operation = AnswerOffer { programme: Arc::clone(programme), application: *application, answer, actor };
+            let actor = Actor::Applicant {
+                application: *application,
+            };
+            let operation = AnswerOffer {
+                programme: Arc::clone(programme),
+                application: *application,
+                answer,
+                actor,
+            };
             self.store.run(&operation).await?;
         }
         self.clock.set(after + SignedDuration::from_hours(24 * 10));
@@ -214,14 +328,18 @@ impl Teller<'_> {
                     part: *part,
                     method: Method::Typed,
                     signer_name: "山下 春香".to_owned(),
-                    company: (*part == Part::Company).then(|| ("みなも商会".to_owned(), "東京都江東区若葉町1-2-3".to_owned())),
+                    company: (*part == Part::Company)
+                        .then(|| ("みなも商会".to_owned(), "東京都江東区若葉町1-2-3".to_owned())),
                     client_address: "192.0.2.10".to_owned(),
                     actor: actor.clone(),
                 };
                 self.store.run(&sign).await?;
             }
         }
-        let questionnaire = programme.file.step(StepKind::Questionnaire).and_then(|step| step.form.clone());
+        let questionnaire = programme
+            .file
+            .step(StepKind::Questionnaire)
+            .and_then(|step| step.form.clone());
         if let Some(form) = questionnaire {
             let answer = AnswerForm {
                 programme: Arc::clone(programme),
@@ -240,13 +358,22 @@ impl Teller<'_> {
 /// Answers to every required question: what is known of the company, otherwise something that fits.
 fn fill(form: &Form, known: &Map<String, Value>) -> Vec<(String, String)> {
     let fields = form.sections.iter().flat_map(|section| &section.fields);
-    fields.flat_map(|field| values(field, known.get(&field.id)).into_iter().map(|value| (field.id.clone(), value))).collect()
+    fields
+        .flat_map(|field| {
+            values(field, known.get(&field.id))
+                .into_iter()
+                .map(|value| (field.id.clone(), value))
+        })
+        .collect()
 }
 
 fn values(field: &Field, known: Option<&Value>) -> Vec<String> {
     let options = || field.options.iter().map(|option| option.id.clone());
     match (known, field.kind) {
-        (Some(Value::Array(many)), _) => many.iter().filter_map(|one| one.as_str().map(str::to_owned)).collect(),
+        (Some(Value::Array(many)), _) => many
+            .iter()
+            .filter_map(|one| one.as_str().map(str::to_owned))
+            .collect(),
         (Some(Value::String(text)), _) => vec![text.clone()],
         (_, FieldKind::Tick) if !field.options.is_empty() => options().collect(),
         (_, FieldKind::Tick | FieldKind::YesNo) => vec!["yes".to_owned()],
@@ -256,4 +383,3 @@ fn values(field: &Field, known: Option<&Value>) -> Vec<String> {
         _ => Vec::new(),
     }
 }
-

@@ -22,14 +22,20 @@ const NOTED: SignedDuration = SignedDuration::from_mins(1);
 pub async fn staff_of(store: &Store, token: &str) -> Result<Option<Actor>, StoreError> {
     let now = store.clock().now();
     let hash = token_hash(token);
-    let Some(session) = staff_session::Entity::find_by_id(hash.clone()).one(store.reader()).await? else {
+    let Some(session) = staff_session::Entity::find_by_id(hash.clone())
+        .one(store.reader())
+        .await?
+    else {
         return Ok(None);
     };
     let idle = now.duration_since(session.last_seen.instant());
     if idle > IDLE || session.expires_at.instant() <= now {
         return Ok(None);
     }
-    let Some(person) = staff::Entity::find_by_id(session.staff_id).one(store.reader()).await? else {
+    let Some(person) = staff::Entity::find_by_id(session.staff_id)
+        .one(store.reader())
+        .await?
+    else {
         return Ok(None);
     };
     if person.disabled {
@@ -47,8 +53,16 @@ pub async fn staff_of(store: &Store, token: &str) -> Result<Option<Actor>, Store
 
 /// A member of staff as an actor.
 pub(super) fn actor(person: &staff::Model) -> Actor {
-    let roles: Vec<Role> = person.roles.split_whitespace().filter_map(|role| role.parse().ok()).collect();
-    Actor::Staff { id: person.id, name: person.name.clone(), roles }
+    let roles: Vec<Role> = person
+        .roles
+        .split_whitespace()
+        .filter_map(|role| role.parse().ok())
+        .collect();
+    Actor::Staff {
+        id: person.id,
+        name: person.name.clone(),
+        roles,
+    }
 }
 
 /// Ends one session, or all of a person's.
@@ -73,7 +87,11 @@ impl Operation for SignOut {
         let ended = ended.exec(tx.connection()).await?;
         if ended.rows_affected > 0 {
             tx.audit(audit::Entry {
-                actor: self.everywhere.map_or(Actor::Anonymous, |id| Actor::Staff { id, name: String::new(), roles: vec![] }),
+                actor: self.everywhere.map_or(Actor::Anonymous, |id| Actor::Staff {
+                    id,
+                    name: String::new(),
+                    roles: vec![],
+                }),
                 action: "staff.signed_out",
                 subject: ("session", token_hash(&self.token)[..12].to_owned()),
                 before: None,

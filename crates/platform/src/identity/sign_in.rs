@@ -51,9 +51,19 @@ pub async fn sign_in(store: &Store, credentials: &Credentials) -> Result<String,
         .await
         .map_err(StoreError::from)?;
     // Costs the same whether the account exists, is locked or is disabled.
-    let password_matches = password::verify(&credentials.password, person.as_ref().map(|person| person.password_hash.clone())).await;
-    let Some(person) = person else { return Err(Refused::Wrong) };
-    let operation = SignIn { person: person.id, password_matches, code: credentials.code.clone() };
+    let password_matches = password::verify(
+        &credentials.password,
+        person.as_ref().map(|person| person.password_hash.clone()),
+    )
+    .await;
+    let Some(person) = person else {
+        return Err(Refused::Wrong);
+    };
+    let operation = SignIn {
+        person: person.id,
+        password_matches,
+        code: credentials.code.clone(),
+    };
     store.run(&operation).await?.ok_or(Refused::Wrong)
 }
 
@@ -71,15 +81,22 @@ impl Operation for SignIn {
     type Error = StoreError;
 
     async fn run(&self, tx: &Tx) -> Result<Option<String>, StoreError> {
-        let person = staff::Entity::find_by_id(self.person).lock_exclusive().one(tx.connection()).await?;
+        let person = staff::Entity::find_by_id(self.person)
+            .lock_exclusive()
+            .one(tx.connection())
+            .await?;
         let Some(person) = person else { return Ok(None) };
-        let resting = person.locked_until.is_some_and(|until| until.instant() > tx.now());
+        let resting = person
+            .locked_until
+            .is_some_and(|until| until.instant() > tx.now());
         let step = match &person.totp_secret {
             None => Some(person.totp_last_step),
             Some(secret) => totp::step_of(secret, &self.code, tx.now(), person.totp_last_step),
         };
         match step {
-            Some(step) if self.password_matches && !person.disabled && !resting => open(tx, &person, step).await.map(Some),
+            Some(step) if self.password_matches && !person.disabled && !resting => {
+                open(tx, &person, step).await.map(Some)
+            }
             _ => refuse(tx, &person, resting).await.map(|()| None),
         }
     }
@@ -95,7 +112,9 @@ async fn open(tx: &Tx, person: &staff::Model, step: i64) -> Result<String, Store
         last_seen: At::from(tx.now()),
         expires_at: At::from(expires),
     };
-    staff_session::ActiveModel::from(session).insert(tx.connection()).await?;
+    staff_session::ActiveModel::from(session)
+        .insert(tx.connection())
+        .await?;
     update(tx, person, 0, None, step).await?;
     tx.audit(audit::Entry {
         actor: actor(person),
@@ -117,7 +136,9 @@ async fn refuse(tx: &Tx, person: &staff::Model, resting: bool) -> Result<(), Sto
         let exponent = u32::try_from((failures - FREE_TRIES).clamp(0, 11)).unwrap_or(0);
         SignedDuration::from_mins((1_i64 << exponent).min(1440))
     });
-    let until = rest.and_then(|rest| tx.now().checked_add(rest).ok()).map(At::from);
+    let until = rest
+        .and_then(|rest| tx.now().checked_add(rest).ok())
+        .map(At::from);
     update(tx, person, failures, until, person.totp_last_step).await?;
     tx.audit(audit::Entry {
         actor: Actor::Anonymous,
@@ -129,7 +150,13 @@ async fn refuse(tx: &Tx, person: &staff::Model, resting: bool) -> Result<(), Sto
     Ok(())
 }
 
-async fn update(tx: &Tx, person: &staff::Model, failures: i32, until: Option<At>, step: i64) -> Result<(), StoreError> {
+async fn update(
+    tx: &Tx,
+    person: &staff::Model,
+    failures: i32,
+    until: Option<At>,
+    step: i64,
+) -> Result<(), StoreError> {
     staff::Entity::update_many()
         .col_expr(staff::Column::Failures, Expr::value(failures))
         .col_expr(staff::Column::LockedUntil, Expr::value(until))
@@ -163,7 +190,12 @@ impl Operation for AddStaff {
 
     async fn run(&self, tx: &Tx) -> Result<StaffId, Refused> {
         let email = self.email.trim().to_lowercase();
-        let roles = self.roles.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(" ");
+        let roles = self
+            .roles
+            .iter()
+            .map(|role| role.as_str())
+            .collect::<Vec<_>>()
+            .join(" ");
         let person = staff::Model {
             id: new_id(tx.now(), tx.entropy()),
             email: email.clone(),
@@ -181,7 +213,11 @@ impl Operation for AddStaff {
         let inserted = staff::ActiveModel::from(person).insert(tx.connection()).await;
         if let Err(error) = inserted {
             let error = StoreError::from(error);
-            return Err(if error.is_duplicate() { Refused::Exists } else { error.into() });
+            return Err(if error.is_duplicate() {
+                Refused::Exists
+            } else {
+                error.into()
+            });
         }
         tx.audit(audit::Entry {
             actor: self.actor.clone(),

@@ -14,7 +14,12 @@ pub fn new_secret(entropy: &dyn Entropy) -> String {
 
 fn codes(secret: &str, account: &str) -> Option<Totp> {
     let secret = Secret::try_from_base32(secret).ok()?;
-    Builder::new().with_secret(secret).with_issuer(Some("Mamori")).with_account_name(account).build().ok()
+    Builder::new()
+        .with_secret(secret)
+        .with_issuer(Some("Mamori"))
+        .with_account_name(account)
+        .build()
+        .ok()
 }
 
 /// What an authenticator reads: `otpauth://…`.

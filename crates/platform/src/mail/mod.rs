@@ -39,7 +39,9 @@ pub struct Outgoing {
 
 /// Writes a mail into the outbox; it leaves after the commit.
 pub async fn send(tx: &Tx, mail: Outgoing) -> Result<(), StoreError> {
-    let (subject_kind, subject_id) = mail.subject_of.map_or((None, None), |(kind, id)| (Some(kind.to_owned()), Some(id)));
+    let (subject_kind, subject_id) = mail
+        .subject_of
+        .map_or((None, None), |(kind, id)| (Some(kind.to_owned()), Some(id)));
     let row = message::ActiveModel {
         id: Set(new_id::<MailId>(tx.now(), tx.entropy())),
         to_address: Set(mail.to),
@@ -57,7 +59,11 @@ pub async fn send(tx: &Tx, mail: Outgoing) -> Result<(), StoreError> {
         sent_at: Set(None),
     };
     message::Entity::insert(row)
-        .on_conflict(OnConflict::column(message::Column::DedupeKey).do_nothing().to_owned())
+        .on_conflict(
+            OnConflict::column(message::Column::DedupeKey)
+                .do_nothing()
+                .to_owned(),
+        )
         .exec_without_returning(tx.connection())
         .await?;
     Ok(())

@@ -8,7 +8,9 @@ use lettre::message::{Mailbox, Message};
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 
 use super::message::{self, FAILED, SENDING, SENT, UNCERTAIN, WAITING};
 use crate::store::{At, Store, StoreError};
@@ -82,7 +84,11 @@ pub struct Sender {
 impl Sender {
     /// A sender under the name and address `from`.
     pub fn new(store: Store, transport: Transport, from: Mailbox) -> Self {
-        Self { store, transport, from }
+        Self {
+            store,
+            transport,
+            from,
+        }
     }
 
     /// The sender's address out of its parts.
@@ -114,7 +120,10 @@ impl Sender {
     async fn take(&self, mail: &message::Model, now: Timestamp) -> Result<bool, StoreError> {
         let taken = message::Entity::update_many()
             .col_expr(message::Column::State, Expr::value(SENDING))
-            .col_expr(message::Column::Attempts, Expr::col(message::Column::Attempts).add(1))
+            .col_expr(
+                message::Column::Attempts,
+                Expr::col(message::Column::Attempts).add(1),
+            )
             .col_expr(message::Column::NextAt, Expr::value(At::from(now)))
             .filter(message::Column::Id.eq(mail.id))
             .filter(message::Column::State.eq(WAITING))
@@ -139,7 +148,10 @@ impl Sender {
     fn compose(&self, mail: &message::Model) -> Result<Message, String> {
         let to: Mailbox = mail.to_address.parse().map_err(|error| format!("{error}"))?;
         let domain = self.from.email.domain();
-        let automatic = HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".to_owned());
+        let automatic = HeaderValue::new(
+            HeaderName::new_from_ascii_str("Auto-Submitted"),
+            "auto-generated".to_owned(),
+        );
         let mut message = Message::builder()
             .from(self.from.clone())
             .to(to)
@@ -158,13 +170,20 @@ impl Sender {
             Outcome::Sent => (SENT, None, now),
             Outcome::Failed(reason) => (FAILED, Some(reason), now),
             Outcome::Later(reason) if attempts >= TRIES => (FAILED, Some(reason), now),
-            Outcome::Later(reason) => (WAITING, Some(reason), now.checked_add(pause(attempts)).unwrap_or(now)),
+            Outcome::Later(reason) => (
+                WAITING,
+                Some(reason),
+                now.checked_add(pause(attempts)).unwrap_or(now),
+            ),
         };
         message::Entity::update_many()
             .col_expr(message::Column::State, Expr::value(state))
             .col_expr(message::Column::LastError, Expr::value(error))
             .col_expr(message::Column::NextAt, Expr::value(At::from(next)))
-            .col_expr(message::Column::SentAt, Expr::value((state == SENT).then(|| At::from(now))))
+            .col_expr(
+                message::Column::SentAt,
+                Expr::value((state == SENT).then(|| At::from(now))),
+            )
             .filter(message::Column::Id.eq(mail.id))
             .exec(self.store.writer())
             .await?;
@@ -213,5 +232,8 @@ pub async fn waiting(connection: &impl ConnectionTrait) -> Result<Waiting, Store
         .order_by_asc(message::Column::CreatedAt)
         .one(connection)
         .await?;
-    Ok(Waiting { number, troubled_since: troubled.map(|mail| mail.created_at.instant()) })
+    Ok(Waiting {
+        number,
+        troubled_since: troubled.map(|mail| mail.created_at.instant()),
+    })
 }

@@ -1,7 +1,9 @@
 //! Staff, their sessions and failed sign-ins.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::{big_integer, big_integer_null, boolean, integer, string, string_null, text, uuid};
+use sea_orm_migration::schema::{
+    big_integer, big_integer_null, boolean, integer, string, string_null, text, uuid,
+};
 
 use super::index;
 

@@ -1,7 +1,9 @@
 //! The outbox.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::{big_integer, big_integer_null, integer, string, string_null, text, text_null, uuid};
+use sea_orm_migration::schema::{
+    big_integer, big_integer_null, integer, string, string_null, text, text_null, uuid,
+};
 
 use super::index;
 

@@ -33,8 +33,16 @@ pub(super) async fn show(visitor: Visitor, RawQuery(query): RawQuery) -> Respons
     if query.as_deref() != Some("wrong") {
         return page(&visitor, &[], &[]).into_response();
     }
-    let sent = [("kind", "corporation"), ("company_name", "株式会社 髙﨑商店"), ("corporate_number", "1234567890123"), ("postal_code", "163-80"), ("capital_yen", "たくさん")];
-    let sent: Vec<(String, String)> = sent.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+    let sent = [
+        ("kind", "corporation"),
+        ("company_name", "株式会社 髙﨑商店"),
+        ("corporate_number", "1234567890123"),
+        ("postal_code", "163-80"),
+        ("capital_yen", "たくさん"),
+    ];
+    let sent: Vec<(String, String)> = sent
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .into();
     let form = sample();
     let reading = read(&form.sections[0].fields, &sent, &Answers::default());
     page(&visitor, &sent, &reading.errors)
@@ -47,7 +55,11 @@ pub(super) async fn send(visitor: Visitor, posted: Posted) -> Response {
     if reading.errors.is_empty() {
         return Flash::done("flash-saved").redirect(&visitor, "/_gallery/tasks");
     }
-    (StatusCode::UNPROCESSABLE_ENTITY, page(&visitor, &posted.pairs, &reading.errors)).into_response()
+    (
+        StatusCode::UNPROCESSABLE_ENTITY,
+        page(&visitor, &posted.pairs, &reading.errors),
+    )
+        .into_response()
 }
 
 fn page(visitor: &Visitor, sent: &[(String, String)], errors: &[FieldError]) -> Response {
@@ -55,16 +67,30 @@ fn page(visitor: &Visitor, sent: &[(String, String)], errors: &[FieldError]) -> 
     let fields = &form.sections[0].fields;
     let typed = form::typed_in(fields, &Answers::default(), sent);
     let title = form.title.in_language(visitor.language()).to_owned();
-    let steps = [("対象の確認", "Eligibility", At::Done), ("企業について", "Company", At::Now), ("担当者", "Contact", At::Todo), ("確認と送信", "Check and send", At::Todo)];
+    let steps = [
+        ("対象の確認", "Eligibility", At::Done),
+        ("企業について", "Company", At::Now),
+        ("担当者", "Contact", At::Todo),
+        ("確認と送信", "Check and send", At::Todo),
+    ];
     let template = FormPage {
         v: visitor,
         title: title.clone(),
-        steps: steps.map(|(ja, en, at)| Step::new(visitor.both(ja, en), "").at(at)).into(),
+        steps: steps
+            .map(|(ja, en, at)| Step::new(visitor.both(ja, en), "").at(at))
+            .into(),
         fields: form::views(visitor, fields, &typed, errors),
-        file: FieldView::file("scan", visitor.both("押印した同意書", "Sealed consent"), ".pdf,.png,.jpg")
-            .hint(visitor.both("PDF・PNG・JPEG、10 MB まで。", "PDF, PNG or JPEG, up to 10 MB.")),
+        file: FieldView::file(
+            "scan",
+            visitor.both("押印した同意書", "Sealed consent"),
+            ".pdf,.png,.jpg",
+        )
+        .hint(visitor.both("PDF・PNG・JPEG、10 MB まで。", "PDF, PNG or JPEG, up to 10 MB.")),
     };
-    Page::public(visitor, &title).links(links(visitor)).with_errors(!errors.is_empty()).show(&template)
+    Page::public(visitor, &title)
+        .links(links(visitor))
+        .with_errors(!errors.is_empty())
+        .show(&template)
 }
 
 #[cfg(test)]

@@ -44,8 +44,9 @@ fn links(visitor: &Visitor) -> Vec<Link> {
         ("/_gallery/desk", "受付箱", "Inbox"),
         ("/_gallery/case", "申込み", "Application"),
     ];
-    let link = |(path, ja, en)| {
-        Link { current: visitor.path == path, ..Link::new(visitor.href(path), visitor.both(ja, en)) }
+    let link = |(path, ja, en)| Link {
+        current: visitor.path == path,
+        ..Link::new(visitor.href(path), visitor.both(ja, en))
     };
     entries.into_iter().map(link).collect()
 }

@@ -147,9 +147,12 @@ fn select(filter: &Filter) -> sea_orm::Select<Entity> {
     let mut query = Entity::find().filter(Column::ProgrammeId.eq(&filter.programme));
     if let Some(text) = &filter.text {
         for word in text.split_whitespace() {
-            query = query.filter(
-                Expr::col(Column::SearchKey).like(LikeExpr::new(format!("%{}%", escape(word))).escape('\\')),
-            );
+            let mut matches =
+                Expr::col(Column::SearchKey).like(LikeExpr::new(format!("%{}%", escape(word))).escape('\\'));
+            if let Some(number) = receipt_number(word) {
+                matches = matches.or(Column::Number.eq(number));
+            }
+            query = query.filter(matches);
         }
     }
     if !filter.states.is_empty() {
@@ -165,6 +168,11 @@ fn select(filter: &Filter) -> sea_orm::Select<Entity> {
         query = query.filter(Column::Outcome.eq(outcome));
     }
     query
+}
+
+/// `R00214`, as on the receipt.
+pub fn receipt_number(word: &str) -> Option<i64> {
+    word.strip_prefix(['r', 'R'])?.parse().ok()
 }
 
 /// `%` and `_` are characters that somebody may search for.

@@ -444,7 +444,8 @@ fn needed(programme: &Opened<ProgrammeFile>) -> Vec<(&'static str, Text)> {
     let mut needed: Vec<(&str, Text)> = facts::NEEDED
         .into_iter()
         .chain([known::EMPLOYEES])
-        .map(|id| (id, always.clone())).collect();
+        .map(|id| (id, always.clone()))
+        .collect();
     for (index, rule) in programme.data.eligibility.rules.iter().enumerate() {
         if !programme.is_sure(&[&format!("/eligibility/rule/{index}/kind")]) {
             continue;
