@@ -26,12 +26,12 @@ test("every word is said in the language of the page", async ({ page }) => {
 
 test("mistakes are summed up, named in the title, and reached by a link", async ({ page }) => {
   await page.goto("/_gallery/form");
-  await page.getByLabel("企業名 ※必須").fill("株式会社 髙﨑商店");
+  await page.getByLabel("企業名 ※必須", { exact: true }).fill("株式会社 髙﨑商店");
   await page.getByRole("radio", { name: "会社", exact: true }).check();
   await page.getByRole("button", { name: "保存して次へ" }).click();
   await expect(page).toHaveTitle(/^エラー：/);
   await expect(page.locator("#errors")).toBeFocused();
-  await expect(page.getByLabel("企業名 ※必須")).toHaveValue("株式会社 髙﨑商店");
+  await expect(page.getByLabel("企業名 ※必須", { exact: true })).toHaveValue("株式会社 髙﨑商店");
   await page.locator("#errors").getByRole("link", { name: /^法人番号/ }).click();
   await expect(page.locator("#corporate_number")).toBeFocused();
   await expect(page.locator("#corporate_number")).toHaveAttribute("aria-invalid", "true");
@@ -93,15 +93,20 @@ test("the same with the keyboard alone", async ({ page }) => {
     expect(await showsFocus(page), id).toBe(true);
     await page.keyboard.type(text);
   };
+  const choose = async (id, value) => {
+    await tabTo(page, page.locator(id));
+    for (let presses = 0; presses < 60 && (await page.locator(id).inputValue()) !== value; presses += 1) await page.keyboard.press("ArrowDown");
+    await expect(page.locator(id)).toHaveValue(value);
+  };
   await tabTo(page, page.locator("#kind"));
   await page.keyboard.press("ArrowDown");
   await expect(page.locator("[name=kind][value=sole_proprietor]")).toBeChecked();
   await type("#company_name", "髙﨑屋");
   await type("#company_kana", "たかさきや");
   await type("#postal_code", "1638001");
-  await type("#prefecture", "東京");
+  await choose("#prefecture", "東京都");
   await type("#address", "みどり区緑町2-8-1");
-  await type("#industry", "小売業（飲食");
+  await choose("#industry", "58");
   await type("#capital_yen", "1000万円");
   await type("#employees", "12");
   await type("#email", "takasaki@example.jp");

@@ -36,7 +36,7 @@ export function watch(page) {
   const problems = [];
   page.on("pageerror", (error) => problems.push(`exception: ${error.message}`));
   page.on("console", (message) => {
-    const refusal = /status of 4\d\d/.test(message.text()) && message.location().url.split("#")[0] === page.url().split("#")[0];
+    const refusal = /status of [45]\d\d/.test(message.text()) && message.location().url.split("#")[0] === page.url().split("#")[0];
     if (["error", "warning"].includes(message.type()) && !refusal) problems.push(`console: ${message.text()}`);
   });
   page.on("requestfailed", (request) => {

@@ -11,6 +11,7 @@ pub mod flash;
 pub mod form;
 pub mod gallery;
 pub mod page;
+pub mod phrases;
 pub mod posted;
 pub mod routes;
 pub mod security;

@@ -93,7 +93,7 @@ pub(super) fn dues(v: &Visitor) -> Vec<Due> {
             tone: Tone::Warn,
         },
         Due {
-            what: v.both("回答の期限", "Answer was due by"),
+            what: v.both("回答の期限（過ぎました）", "Answer was due by"),
             when: v.both("7月7日（月）24時でした", "Monday 7 July, 24:00"),
             remaining: v.both("期限を過ぎました", "The time is over"),
             note: v.both(
