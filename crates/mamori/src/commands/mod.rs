@@ -7,6 +7,7 @@ mod backup;
 mod calendar;
 mod config;
 mod doctor;
+mod draw;
 mod eligibility;
 mod migrate;
 mod place;
@@ -42,6 +43,9 @@ enum Command {
     /// Who may apply.
     #[command(subcommand)]
     Eligibility(eligibility::Command),
+    /// The draw: its acts, and checking a published one.
+    #[command(subcommand)]
+    Draw(draw::DrawCommand),
     /// Business days and holidays.
     #[command(subcommand)]
     Calendar(calendar::Command),
@@ -68,6 +72,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Eligibility(command) => eligibility::run(command),
         Command::Calendar(command) => calendar::run(command),
         Command::Config(command) => return config::run(&command, file),
+        Command::Draw(draw::DrawCommand::Verify(args)) => draw::verify(&args),
         command => return operate(command, file),
     };
     outcome.unwrap_or_else(|message| {
@@ -98,6 +103,7 @@ async fn operate(command: Command, file: Option<&Path>) -> ExitCode {
         Command::Audit(command) => audit::run(command, &config).await,
         Command::Backup(args) => backup::run_backup(args, &config).await,
         Command::Restore(args) => backup::run_restore(args, &config).await,
+        Command::Draw(draw::DrawCommand::Stored(command)) => draw::run(command, &config).await,
         Command::Serve => serve::run(&config).await,
         _ => ExitCode::SUCCESS,
     }
