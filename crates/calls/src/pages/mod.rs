@@ -10,6 +10,8 @@ mod send;
 
 use web::{Access, Routes};
 
+pub use desk::Organiser;
+
 use crate::context::Calls;
 
 /// The pages of this context with their access.
