@@ -40,8 +40,14 @@ pub struct LogLine {
 impl LogLine {
     /// The same line of the same call is taken once, whatever file it comes in.
     fn key(&self, programme: &str) -> String {
-        let fields =
-            json!([programme, self.number, At::from(self.at).0, self.channel, self.outcome, self.note]);
+        let fields = json!([
+            programme,
+            self.number,
+            At::from(self.at).0,
+            self.channel,
+            self.outcome,
+            self.note
+        ]);
         hex::encode(Sha256::digest(fields.to_string().as_bytes()))
     }
 }
@@ -109,14 +115,26 @@ impl ImportContacts {
                 (true, true) => "future",
                 (true, false) => return None,
             };
-            Some(Invalid { field: line.row.to_string(), code: code.to_owned(), args: Vec::new() })
+            Some(Invalid {
+                field: line.row.to_string(),
+                code: code.to_owned(),
+                args: Vec::new(),
+            })
         };
         let wrong: Vec<Invalid> = self.lines.iter().filter_map(wrong).collect();
-        if wrong.is_empty() { Ok(()) } else { Err(Error::Invalid(wrong)) }
+        if wrong.is_empty() {
+            Ok(())
+        } else {
+            Err(Error::Invalid(wrong))
+        }
     }
 
     async fn known(&self, tx: &Tx) -> Result<HashSet<String>> {
-        let keys: Vec<String> = self.lines.iter().map(|line| line.key(&self.programme.file.id)).collect();
+        let keys: Vec<String> = self
+            .lines
+            .iter()
+            .map(|line| line.key(&self.programme.file.id))
+            .collect();
         let mut known = HashSet::new();
         // Databases take a limited number of values in one question.
         for keys in keys.chunks(500) {

@@ -53,7 +53,7 @@ fn beacon(world: &World) -> Vec<u8> {
     sign_round(&key(), round).bytes()
 }
 
-async fn drawn(world: &World, number: usize) {
+pub async fn drawn(world: &World, number: usize) {
     filled(world, number).await;
     world.clock.set(at("2025-07-04T12:00:00"));
     let freeze = FreezeDraw {

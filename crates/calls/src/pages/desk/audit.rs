@@ -39,7 +39,10 @@ pub(super) async fn page(
     Query(pairs): Query<Vec<(String, String)>>,
     visitor: Visitor,
 ) -> Response {
-    let before = pairs.iter().find(|(name, _)| name == "before").and_then(|(_, value)| value.parse().ok());
+    let before = pairs
+        .iter()
+        .find(|(name, _)| name == "before")
+        .and_then(|(_, value)| value.parse().ok());
     show(&calls, &visitor, before, None).await
 }
 
@@ -48,7 +51,11 @@ pub(super) async fn check(State(calls): State<Calls>, visitor: Visitor, _: Poste
     let verdict = match verify(calls.store.reader()).await {
         Ok(Ok(verified)) => Verdict {
             holds: true,
-            words: visitor.say1("audit-verified", "entries", visitor.words.number(verified.entries)),
+            words: visitor.say1(
+                "audit-verified",
+                "entries",
+                visitor.words.number(verified.entries),
+            ),
             erased: (verified.erased > 0)
                 .then(|| visitor.say1("audit-erased", "erased", visitor.words.number(verified.erased))),
             head: verified.head,
@@ -77,7 +84,9 @@ async fn render(
     before: Option<i64>,
     verdict: Option<Verdict>,
 ) -> Result<String> {
-    let mut query = audit_entry::Entity::find().order_by_desc(audit_entry::Column::Seq).limit(SIZE);
+    let mut query = audit_entry::Entity::find()
+        .order_by_desc(audit_entry::Column::Seq)
+        .limit(SIZE);
     if let Some(before) = before {
         query = query.filter(audit_entry::Column::Seq.lt(before));
     }

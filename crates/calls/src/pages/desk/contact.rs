@@ -21,7 +21,14 @@ use crate::store::entities::{application, contact};
 pub(super) const FORM: &str = "contact_check";
 
 /// Results in the order in which a clerk meets them.
-const OUTCOMES: [&str; 6] = ["absent", "call_back", "wrong_number", "reached", "complete", "not_met"];
+const OUTCOMES: [&str; 6] = [
+    "absent",
+    "call_back",
+    "wrong_number",
+    "reached",
+    "complete",
+    "not_met",
+];
 
 /// One option as shown.
 pub(super) struct Choice {
@@ -79,7 +86,11 @@ impl ContactForm {
             reason: sent.text("contact_reason").to_owned(),
             courses: super::lines::courses(visitor, programme, Some(sent.text("contact_course")))
                 .into_iter()
-                .map(|one| Choice { id: one.id, label: one.label, chosen: one.chosen })
+                .map(|one| Choice {
+                    id: one.id,
+                    label: one.label,
+                    chosen: one.chosen,
+                })
                 .collect(),
             proposed: course_name(visitor, programme, proposed),
             referrals: referrals(visitor, programme, sent, "contact_refer"),
@@ -111,16 +122,29 @@ fn known(contacts: &[contact::Model]) -> Answers {
 fn propose<'p>(programme: &'p Programme, asked: &Answers, found: &Answers) -> Option<&'p str> {
     let mut answers = asked.clone();
     answers.merge(found.clone());
-    programme.file.proposed_course(&answers).map(|course| course.id.as_str())
+    programme
+        .file
+        .proposed_course(&answers)
+        .map(|course| course.id.as_str())
 }
 
 fn sections(visitor: &Visitor, programme: &Programme, known: &Answers, sent: &Sent) -> Vec<SectionView> {
-    let Some(form) = programme.form(FORM) else { return Vec::new() };
+    let Some(form) = programme.form(FORM) else {
+        return Vec::new();
+    };
     let values: Typed = typed(known, &sent.pairs);
     let language = visitor.language();
     let section = |section: &platform::forms::Section| SectionView {
-        title: section.title.as_ref().map_or("", |title| title.in_language(language)).to_owned(),
-        intro: section.intro.as_ref().map_or("", |intro| intro.in_language(language)).to_owned(),
+        title: section
+            .title
+            .as_ref()
+            .map_or("", |title| title.in_language(language))
+            .to_owned(),
+        intro: section
+            .intro
+            .as_ref()
+            .map_or("", |intro| intro.in_language(language))
+            .to_owned(),
         fields: render(visitor, &views(visitor, &section.fields, &values, &sent.fields)),
     };
     form.sections.iter().map(section).collect()
@@ -137,7 +161,10 @@ pub(super) async fn save(
         Ok(open) => open,
         Err(page) => return page,
     };
-    let mut sent = Sent { pairs: posted.pairs.clone(), ..Sent::default() };
+    let mut sent = Sent {
+        pairs: posted.pairs.clone(),
+        ..Sent::default()
+    };
     let row = match super::detail::load(&calls, &programme, application).await {
         Ok(row) => row,
         Err(error) => return super::problems::page(&visitor, &error),
@@ -151,7 +178,11 @@ pub(super) async fn save(
         programme: Arc::clone(&programme),
         application,
         version: posted.text("version").parse().unwrap_or_default(),
-        channel: if posted.text("contact_channel") == "mail" { Channel::Mail } else { Channel::Telephone },
+        channel: if posted.text("contact_channel") == "mail" {
+            Channel::Mail
+        } else {
+            Channel::Telephone
+        },
         outcome: decided,
         note: posted.text("contact_note").to_owned(),
         answers: found
@@ -162,13 +193,24 @@ pub(super) async fn save(
         actor: visitor.actor.clone(),
     };
     let done = calls.store.run(&contact).await;
-    outcome(&calls, &visitor, &programme, application, done, sent, "contact_reason").await
+    outcome(
+        &calls,
+        &visitor,
+        &programme,
+        application,
+        done,
+        sent,
+        "contact_reason",
+    )
+    .await
 }
 
 /// Reads the contact check. Everything must be answered only when the application becomes complete by it.
 fn check(visitor: &Visitor, form: Option<&Form>, posted: &Posted, sent: &mut Sent) -> Answers {
     let talked = matches!(posted.text("contact_outcome"), "reached" | "complete" | "not_met");
-    let Some(form) = form.filter(|_| talked) else { return Answers::default() };
+    let Some(form) = form.filter(|_| talked) else {
+        return Answers::default();
+    };
     let reading = read(fields(form), &posted.pairs, &Answers::default());
     let complete = posted.text("contact_outcome") == "complete";
     for error in reading.errors {
@@ -206,18 +248,27 @@ fn decide(
                 Some(course) => &course.id,
                 None => propose(programme, &asked, found).unwrap_or(&row.course),
             };
-            Some(Outcome::Complete { course: course.to_owned() })
+            Some(Outcome::Complete {
+                course: course.to_owned(),
+            })
         }
         "not_met" => {
             let reason = posted.text("contact_reason");
             if reason.is_empty() {
-                sent.errors.push(("contact_reason".to_owned(), visitor.say("decide-reason-missing")));
+                sent.errors
+                    .push(("contact_reason".to_owned(), visitor.say("decide-reason-missing")));
             }
-            let ending = Ending { reason: reason.to_owned(), refer_to: posted.many("contact_refer") };
+            let ending = Ending {
+                reason: reason.to_owned(),
+                refer_to: posted.many("contact_refer"),
+            };
             Some(Outcome::NotMet(ending))
         }
         _ => {
-            sent.errors.push(("contact_outcome".to_owned(), visitor.say("contact-outcome-missing")));
+            sent.errors.push((
+                "contact_outcome".to_owned(),
+                visitor.say("contact-outcome-missing"),
+            ));
             None
         }
     }

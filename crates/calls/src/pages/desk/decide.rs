@@ -25,14 +25,24 @@ pub(super) struct DecideForm {
 }
 
 impl DecideForm {
-    pub(super) fn new(visitor: &Visitor, programme: &Programme, row: &application::Model, sent: &Sent) -> Self {
+    pub(super) fn new(
+        visitor: &Visitor,
+        programme: &Programme,
+        row: &application::Model,
+        sent: &Sent,
+    ) -> Self {
         let choice = |id: &str| Choice {
             id: id.to_owned(),
             label: visitor.say(&format!("decide-{id}")),
             chosen: sent.chose("decide_kind", id),
         };
         let mut kinds: Vec<Choice> = ["refuse", "exclude", "withdraw"].map(choice).into();
-        let discretion = programme.file.eligibility.rules.iter().any(|rule| rule.discretionary);
+        let discretion = programme
+            .file
+            .eligibility
+            .rules
+            .iter()
+            .any(|rule| rule.discretionary);
         if discretion && row.outcome != "eligible" && row.exception_reason.is_none() {
             kinds.push(choice("exception"));
         }
@@ -59,7 +69,10 @@ pub(super) async fn save(
     if let Err(error) = load(&calls, &programme, application).await {
         return super::problems::page(&visitor, &error);
     }
-    let mut sent = Sent { pairs: posted.pairs.clone(), ..Sent::default() };
+    let mut sent = Sent {
+        pairs: posted.pairs.clone(),
+        ..Sent::default()
+    };
     let version = posted.text("version").parse().unwrap_or_default();
     let reason = posted.text("decide_reason").to_owned();
     let end = match posted.text("decide_kind") {
@@ -68,9 +81,11 @@ pub(super) async fn save(
         "withdraw" => Some(End::Withdraw),
         "exception" => None,
         _ => {
-            sent.errors.push(("decide_kind".to_owned(), visitor.say("decide-kind-missing")));
+            sent.errors
+                .push(("decide_kind".to_owned(), visitor.say("decide-kind-missing")));
             if reason.is_empty() {
-                sent.errors.push(("decide_reason".to_owned(), visitor.say("decide-reason-missing")));
+                sent.errors
+                    .push(("decide_reason".to_owned(), visitor.say("decide-reason-missing")));
             }
             return show(&calls, &visitor, &programme, application, &sent).await;
         }
@@ -78,14 +93,43 @@ pub(super) async fn save(
     let actor = visitor.actor.clone();
     let done = match end {
         Some(end) => {
-            let ending = Ending { reason, refer_to: posted.many("decide_refer") };
+            let ending = Ending {
+                reason,
+                refer_to: posted.many("decide_refer"),
+            };
             let programme = Arc::clone(&programme);
-            let operation = EndApplication { programme, application, version, end, ending, actor };
+            let operation = EndApplication {
+                programme,
+                application,
+                version,
+                end,
+                ending,
+                actor,
+            };
             calls.store.run(&operation).await.map(|_| ())
         }
-        None => calls.store.run(&GrantException { application, version, reason, actor }).await,
+        None => {
+            calls
+                .store
+                .run(&GrantException {
+                    application,
+                    version,
+                    reason,
+                    actor,
+                })
+                .await
+        }
     };
-    outcome(&calls, &visitor, &programme, application, done, sent, "decide_reason").await
+    outcome(
+        &calls,
+        &visitor,
+        &programme,
+        application,
+        done,
+        sent,
+        "decide_reason",
+    )
+    .await
 }
 
 /// `POST /desk/{programme}/applications/{application}/answer`: what the company said on the telephone.
@@ -99,7 +143,10 @@ pub(super) async fn answer(
         Ok(open) => open,
         Err(page) => return page,
     };
-    let mut sent = Sent { pairs: posted.pairs.clone(), ..Sent::default() };
+    let mut sent = Sent {
+        pairs: posted.pairs.clone(),
+        ..Sent::default()
+    };
     let row = match load(&calls, &programme, application).await {
         Ok(row) => row,
         Err(error) => return super::problems::page(&visitor, &error),
@@ -108,10 +155,13 @@ pub(super) async fn answer(
         "accept" => Answer::Accept,
         "decline" => {
             let reason = posted.text("answer_reason");
-            Answer::Decline { reason: (!reason.is_empty()).then(|| reason.to_owned()) }
+            Answer::Decline {
+                reason: (!reason.is_empty()).then(|| reason.to_owned()),
+            }
         }
         _ => {
-            sent.errors.push(("answer".to_owned(), visitor.say("answer-missing")));
+            sent.errors
+                .push(("answer".to_owned(), visitor.say("answer-missing")));
             return show(&calls, &visitor, &programme, application, &sent).await;
         }
     };
@@ -126,5 +176,14 @@ pub(super) async fn answer(
     } else {
         Err(Error::Stale)
     };
-    outcome(&calls, &visitor, &programme, application, done, sent, "answer_reason").await
+    outcome(
+        &calls,
+        &visitor,
+        &programme,
+        application,
+        done,
+        sent,
+        "answer_reason",
+    )
+    .await
 }

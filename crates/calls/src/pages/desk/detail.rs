@@ -42,7 +42,10 @@ pub(super) struct Sent {
 impl Sent {
     /// What was typed in a field.
     pub(super) fn text(&self, field: &str) -> &str {
-        self.pairs.iter().find(|(name, _)| name == field).map_or("", |(_, value)| value)
+        self.pairs
+            .iter()
+            .find(|(name, _)| name == field)
+            .map_or("", |(_, value)| value)
     }
 
     /// Whether a box was ticked or an option chosen.
@@ -52,7 +55,10 @@ impl Sent {
 
     /// What is wrong with a field.
     pub(super) fn error(&self, field: &str) -> Option<&str> {
-        self.errors.iter().find(|(name, _)| name == field).map(|(_, message)| message.as_str())
+        self.errors
+            .iter()
+            .find(|(name, _)| name == field)
+            .map(|(_, message)| message.as_str())
     }
 }
 
@@ -131,7 +137,9 @@ pub(super) fn open(
     application: &str,
 ) -> std::result::Result<(Arc<Programme>, ApplicationId), Response> {
     let programme = programme(calls, visitor, id)?;
-    let application = application.parse().map_err(|_| problems::page(visitor, &Error::NotFound))?;
+    let application = application
+        .parse()
+        .map_err(|_| problems::page(visitor, &Error::NotFound))?;
     Ok((programme, application))
 }
 
@@ -176,11 +184,13 @@ pub(super) async fn outcome<T>(
             show(calls, visitor, programme, application, &sent).await
         }
         Err(Error::ReasonMissing) => {
-            sent.errors.push((reason_field.to_owned(), visitor.say("decide-reason-missing")));
+            sent.errors
+                .push((reason_field.to_owned(), visitor.say("decide-reason-missing")));
             show(calls, visitor, programme, application, &sent).await
         }
         Err(Error::Full { .. }) => {
-            sent.errors.push(("contact_course".to_owned(), visitor.say("contact-course-full")));
+            sent.errors
+                .push(("contact_course".to_owned(), visitor.say("contact-course-full")));
             show(calls, visitor, programme, application, &sent).await
         }
         Err(error) => problems::page(visitor, &error),
@@ -220,9 +230,10 @@ async fn render(
         Ok(Standing::Refused(ending) | Standing::Excluded(ending) | Standing::Withdrawn(ending)) => {
             Some(ending)
         }
-        Ok(Standing::Declined { reason: Some(reason) }) => {
-            Some(Ending { reason, refer_to: Vec::new() })
-        }
+        Ok(Standing::Declined { reason: Some(reason) }) => Some(Ending {
+            reason,
+            refer_to: Vec::new(),
+        }),
         _ => None,
     };
     let base = visitor.href(&format!("/desk/{}", programme.file.id));
@@ -245,7 +256,9 @@ async fn render(
         referred: referrals_of(visitor, programme, ending.as_ref()),
         ending,
         twins: twins(calls, programme, id, &base).await?,
-        groups: form.map(|form| groups(visitor, form, &answers)).unwrap_or_default(),
+        groups: form
+            .map(|form| groups(visitor, form, &answers))
+            .unwrap_or_default(),
         rules: rules(visitor, programme, &row.eligibility),
         documents: documents(reader, visitor, programme, &row).await?,
         history: of_application(reader, visitor, id).await?,
@@ -253,7 +266,10 @@ async fn render(
             .then(|| ContactForm::new(visitor, programme, &row, &contacts, sent)),
         decide: (works && !state.is_final()).then(|| DecideForm::new(visitor, programme, &row, sent)),
         offered: works && state == StateName::Offered,
-        contacts: contacts.iter().map(|one| contact_view(visitor, programme, one)).collect(),
+        contacts: contacts
+            .iter()
+            .map(|one| contact_view(visitor, programme, one))
+            .collect(),
         sent,
         base,
         row: &row,
@@ -273,12 +289,7 @@ fn outcome_class(outcome: &str) -> &'static str {
     }
 }
 
-async fn twins(
-    calls: &Calls,
-    programme: &Programme,
-    id: ApplicationId,
-    base: &str,
-) -> Result<Vec<TwinView>> {
+async fn twins(calls: &Calls, programme: &Programme, id: ApplicationId, base: &str) -> Result<Vec<TwinView>> {
     let mut twins = duplicates::twins(calls.store.reader(), &programme.file.id).await?;
     let numbers = twins.remove(&id).unwrap_or_default();
     Ok(numbers
@@ -291,15 +302,27 @@ async fn twins(
 }
 
 fn referrals_of(visitor: &Visitor, programme: &Programme, ending: Option<&Ending>) -> Vec<String> {
-    let ids = ending.map(|ending| ending.refer_to.as_slice()).unwrap_or_default();
-    let known = programme.file.referrals.iter().filter(|one| ids.contains(&one.id));
-    known.map(|one| one.name.in_language(visitor.language()).to_owned()).collect()
+    let ids = ending
+        .map(|ending| ending.refer_to.as_slice())
+        .unwrap_or_default();
+    let known = programme
+        .file
+        .referrals
+        .iter()
+        .filter(|one| ids.contains(&one.id));
+    known
+        .map(|one| one.name.in_language(visitor.language()).to_owned())
+        .collect()
 }
 
 /// Rules as judged at submission: the call's words with the result.
 fn rules(visitor: &Visitor, programme: &Programme, judged: &str) -> Vec<RuleView> {
     let judged: serde_json::Value = serde_json::from_str(judged).unwrap_or_default();
-    let list = judged.as_array().or_else(|| judged["rules"].as_array()).cloned().unwrap_or_default();
+    let list = judged
+        .as_array()
+        .or_else(|| judged["rules"].as_array())
+        .cloned()
+        .unwrap_or_default();
     let view = |one: serde_json::Value| {
         let (id, result) = (one["id"].as_str()?, one["result"].as_str()?);
         let rule = programme.file.eligibility.rules.iter().find(|rule| rule.id == id);
@@ -310,13 +333,20 @@ fn rules(visitor: &Visitor, programme: &Programme, judged: &str) -> Vec<RuleView
             "review" => ("rule-review", "warn"),
             _ => ("rule-fail", "bad"),
         };
-        Some(RuleView { text: text.to_owned(), result: visitor.say(key), class })
+        Some(RuleView {
+            text: text.to_owned(),
+            result: visitor.say(key),
+            class,
+        })
     };
     list.into_iter().filter_map(view).collect()
 }
 
 fn contact_view(visitor: &Visitor, programme: &Programme, row: &contact::Model) -> ContactView {
-    let answers = row.answers.as_deref().and_then(|text| serde_json::from_str::<Answers>(text).ok());
+    let answers = row
+        .answers
+        .as_deref()
+        .and_then(|text| serde_json::from_str::<Answers>(text).ok());
     let form = programme.form(super::contact::FORM);
     let groups = match (form, answers) {
         (Some(form), Some(answers)) => groups(visitor, form, &answers)
@@ -331,9 +361,10 @@ fn contact_view(visitor: &Visitor, programme: &Programme, row: &contact::Model) 
     };
     ContactView {
         at: visitor.words.date_time(row.at.instant()),
-        who: row
-            .staff_id
-            .map_or_else(|| visitor.say("contact-imported"), |id| who(visitor, "staff", &id.to_string())),
+        who: row.staff_id.map_or_else(
+            || visitor.say("contact-imported"),
+            |id| who(visitor, "staff", &id.to_string()),
+        ),
         channel: visitor.say(&format!("contact-{}", row.channel)),
         outcome: outcome_of_contact(visitor, &row.outcome),
         note: row.note.clone(),

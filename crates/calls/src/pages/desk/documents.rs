@@ -56,29 +56,41 @@ pub(super) async fn documents(
     }
     if row.state == StateName::Confirmed.as_str() {
         let given = Given {
-            signatures: signatures.into_iter().map(|one| (one.consent_id, one.part)).collect(),
+            signatures: signatures
+                .into_iter()
+                .map(|one| (one.consent_id, one.part))
+                .collect(),
             forms: forms.into_iter().map(|one| one.form_id).collect(),
         };
-        views.extend(outstanding(programme, &given).into_iter().map(|owed| DocumentView {
-            title: match owed {
-                Owed::Signature { consent, part } => {
-                    consent_title(visitor, programme, &consent, part_name(part))
-                }
-                Owed::Form { form } => form_title(visitor, programme, &form),
-            },
-            state: visitor.say("documents-owed"),
-            arrived: false,
-            hash: String::new(),
-        }));
+        views.extend(
+            outstanding(programme, &given)
+                .into_iter()
+                .map(|owed| DocumentView {
+                    title: match owed {
+                        Owed::Signature { consent, part } => {
+                            consent_title(visitor, programme, &consent, part_name(part))
+                        }
+                        Owed::Form { form } => form_title(visitor, programme, &form),
+                    },
+                    state: visitor.say("documents-owed"),
+                    arrived: false,
+                    hash: String::new(),
+                }),
+        );
     }
     Ok(views)
 }
 
 fn consent_title(visitor: &Visitor, programme: &Programme, id: &str, part: &str) -> String {
-    let title = programme.consent(id).map_or(id, |consent| consent.title.in_language(visitor.language()));
+    let title = programme
+        .consent(id)
+        .map_or(id, |consent| consent.title.in_language(visitor.language()));
     format!("{title}（{}）", visitor.say(&format!("documents-part-{part}")))
 }
 
 fn form_title(visitor: &Visitor, programme: &Programme, id: &str) -> String {
-    programme.form(id).map_or(id, |form| form.title.in_language(visitor.language())).to_owned()
+    programme
+        .form(id)
+        .map_or(id, |form| form.title.in_language(visitor.language()))
+        .to_owned()
 }

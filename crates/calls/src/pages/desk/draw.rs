@@ -76,7 +76,14 @@ pub(super) async fn page(
 ) -> Response {
     match programme(&calls, &visitor, &id) {
         Ok(programme) => {
-            show(&calls, &visitor, &programme, organiser.is_some(), &Trouble::default()).await
+            show(
+                &calls,
+                &visitor,
+                &programme,
+                organiser.is_some(),
+                &Trouble::default(),
+            )
+            .await
         }
         Err(page) => page,
     }
@@ -91,7 +98,11 @@ async fn show(
 ) -> Response {
     match render(calls, visitor, programme, has_key, trouble).await {
         Ok(html) => {
-            let status = if trouble.message.is_some() { StatusCode::CONFLICT } else { StatusCode::OK };
+            let status = if trouble.message.is_some() {
+                StatusCode::CONFLICT
+            } else {
+                StatusCode::OK
+            };
             (status, html).into_response()
         }
         Err(error) => problems::page(visitor, &error),
@@ -106,7 +117,9 @@ async fn render(
     trouble: &Trouble,
 ) -> Result<axum::response::Html<String>> {
     let reader = calls.store.reader();
-    let row = draw::Entity::find_by_id(programme.file.id.clone()).one(reader).await?;
+    let row = draw::Entity::find_by_id(programme.file.id.clone())
+        .one(reader)
+        .await?;
     let states = crate::read::count_by_state(reader, programme).await?;
     let complete = states.get(&crate::domain::application::StateName::Complete);
     let page = DrawPage {
@@ -128,17 +141,27 @@ async fn render(
     let body = page.render().unwrap_or_default();
     let figures = figures(calls, visitor, programme).await?;
     let wrong = trouble.message.is_some();
-    Ok(in_frame(visitor, programme, &figures, &visitor.say("draw-title"), wrong, &body))
+    Ok(in_frame(
+        visitor,
+        programme,
+        &figures,
+        &visitor.say("draw-title"),
+        wrong,
+        &body,
+    ))
 }
 
 fn stand(visitor: &Visitor, row: &draw::Model) -> Result<Stand> {
     let charter = charter_of(row)?;
     let draw_at = charter.terms().draw_at.instant();
     let at = |at: Option<platform::store::At>| {
-        at.map(|at| visitor.words.date_time(at.instant())).unwrap_or_default()
+        at.map(|at| visitor.words.date_time(at.instant()))
+            .unwrap_or_default()
     };
     let lines = |text: &Option<String>| {
-        let count = text.as_deref().map_or(0, |text| text.lines().filter(|line| !line.is_empty()).count());
+        let count = text
+            .as_deref()
+            .map_or(0, |text| text.lines().filter(|line| !line.is_empty()).count());
         u64::try_from(count).unwrap_or_default()
     };
     let (listed, seats) = (lines(&row.entries), lines(&row.seats));
@@ -162,7 +185,11 @@ fn stand(visitor: &Visitor, row: &draw::Model) -> Result<Stand> {
 }
 
 fn entries(visitor: &Visitor, number: u64) -> String {
-    visitor.say_n("draw-entries", "number", u32::try_from(number).unwrap_or(u32::MAX))
+    visitor.say_n(
+        "draw-entries",
+        "number",
+        u32::try_from(number).unwrap_or(u32::MAX),
+    )
 }
 
 fn round(charter: &Charter) -> Option<u64> {
@@ -185,7 +212,10 @@ pub(super) async fn publish(
         Err(page) => return page,
     };
     let Some(Extension(organiser)) = organiser else {
-        let trouble = Trouble { message: Some(visitor.say("draw-no-key")), ..Trouble::default() };
+        let trouble = Trouble {
+            message: Some(visitor.say("draw-no-key")),
+            ..Trouble::default()
+        };
         return show(&calls, &visitor, &programme, false, &trouble).await;
     };
     let publish = PublishCharter {
@@ -211,9 +241,20 @@ pub(super) async fn freeze(
         Ok(programme) => programme,
         Err(page) => return page,
     };
-    let freeze = FreezeDraw { programme: Arc::clone(&programme), actor: visitor.actor.clone() };
+    let freeze = FreezeDraw {
+        programme: Arc::clone(&programme),
+        actor: visitor.actor.clone(),
+    };
     let done = calls.store.run(&freeze).await.map(|_| ());
-    finish(&calls, &visitor, &programme, organiser.is_some(), done, String::new()).await
+    finish(
+        &calls,
+        &visitor,
+        &programme,
+        organiser.is_some(),
+        done,
+        String::new(),
+    )
+    .await
 }
 
 /// `POST /desk/{programme}/draw/run`
@@ -228,7 +269,10 @@ pub(super) async fn run(
         Ok(programme) => programme,
         Err(page) => return page,
     };
-    let row = match draw::Entity::find_by_id(programme.file.id.clone()).one(calls.store.reader()).await {
+    let row = match draw::Entity::find_by_id(programme.file.id.clone())
+        .one(calls.store.reader())
+        .await
+    {
         Ok(row) => row,
         Err(error) => return problems::page(&visitor, &error.into()),
     };
@@ -248,13 +292,19 @@ pub(super) async fn run(
 fn pasted(typed: &str, round: Option<u64>) -> Vec<u8> {
     let hex = !typed.is_empty() && typed.bytes().all(|byte| byte.is_ascii_hexdigit());
     if let (true, Some(round)) = (hex, round) {
-        return Beacon::Round { round, signature: typed.to_lowercase() }.bytes();
+        return Beacon::Round {
+            round,
+            signature: typed.to_lowercase(),
+        }
+        .bytes();
     }
     let value: serde_json::Value = serde_json::from_str(typed).unwrap_or_default();
     match (value["round"].as_u64(), value["signature"].as_str()) {
-        (Some(round), Some(signature)) => {
-            Beacon::Round { round, signature: signature.to_owned() }.bytes()
+        (Some(round), Some(signature)) => Beacon::Round {
+            round,
+            signature: signature.to_owned(),
         }
+        .bytes(),
         _ => typed.as_bytes().to_vec(),
     }
 }
@@ -279,5 +329,15 @@ async fn finish(
         Err(Error::OutOfOrder(_) | Error::Stale | Error::NotInCall(_)) => visitor.say("draw-order-wrong"),
         Err(error) => return problems::page(visitor, &error),
     };
-    show(calls, visitor, programme, has_key, &Trouble { beacon, message: Some(message) }).await
+    show(
+        calls,
+        visitor,
+        programme,
+        has_key,
+        &Trouble {
+            beacon,
+            message: Some(message),
+        },
+    )
+    .await
 }

@@ -32,8 +32,21 @@ pub(super) async fn list(
         Err(page) => return page,
     };
     let asked = Asked::read(&programme, &pairs);
-    match table(&calls, &visitor, &programme, &asked.filter, asked.sort, asked.descending).await {
-        Ok(table) => answer(&format!("{}-applications", programme.file.id), &table, encoding(&pairs)),
+    match table(
+        &calls,
+        &visitor,
+        &programme,
+        &asked.filter,
+        asked.sort,
+        asked.descending,
+    )
+    .await
+    {
+        Ok(table) => answer(
+            &format!("{}-applications", programme.file.id),
+            &table,
+            encoding(&pairs),
+        ),
         Err(error) => problems::page(&visitor, &error),
     }
 }
@@ -65,7 +78,10 @@ fn confirmed(programme: &Programme) -> Filter {
 }
 
 fn encoding(pairs: &[(String, String)]) -> Encoding {
-    if pairs.iter().any(|(name, value)| name == "encoding" && value == "sjis") {
+    if pairs
+        .iter()
+        .any(|(name, value)| name == "encoding" && value == "sjis")
+    {
         Encoding::ShiftJis
     } else {
         Encoding::Utf8
@@ -75,7 +91,10 @@ fn encoding(pairs: &[(String, String)]) -> Encoding {
 fn answer(name: &str, table: &Table, encoding: Encoding) -> Response {
     let headers = [
         (header::CONTENT_TYPE, encoding.media_type().to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}.csv\"")),
+        (
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename=\"{name}.csv\""),
+        ),
     ];
     (headers, csv(table, encoding)).into_response()
 }
@@ -118,7 +137,9 @@ async fn table(
         let twins = twins.get(&one.id).map_or(&[][..], Vec::as_slice);
         let twins: Vec<String> = twins.iter().map(|number| code(*number)).collect();
         // A deadline at midnight belongs to the day before: a spreadsheet gets its last minute.
-        let due = one.due_at.map(|at| local(at.instant() - jiff::SignedDuration::from_secs(60)));
+        let due = one
+            .due_at
+            .map(|at| local(at.instant() - jiff::SignedDuration::from_secs(60)));
         vec![
             code(one.number),
             one.company_name,
@@ -223,5 +244,12 @@ async fn roster_body(
     };
     let body = page.render().unwrap_or_default();
     let figures = figures(calls, visitor, programme).await?;
-    Ok(in_frame(visitor, programme, &figures, &visitor.say("roster-title"), false, &body))
+    Ok(in_frame(
+        visitor,
+        programme,
+        &figures,
+        &visitor.say("roster-title"),
+        false,
+        &body,
+    ))
 }

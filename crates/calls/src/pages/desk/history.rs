@@ -47,8 +47,10 @@ pub(super) async fn in_words(
         .filter(audit_payload::Column::Seq.is_in(rows.iter().map(|row| row.seq)))
         .all(connection)
         .await?;
-    let payloads: HashMap<i64, audit_payload::Model> =
-        payloads.into_iter().map(|payload| (payload.seq, payload)).collect();
+    let payloads: HashMap<i64, audit_payload::Model> = payloads
+        .into_iter()
+        .map(|payload| (payload.seq, payload))
+        .collect();
     let event = |row: audit_entry::Model| {
         let payload = payloads.get(&row.seq);
         let lines = |text: Option<&String>| {
@@ -61,9 +63,17 @@ pub(super) async fn in_words(
             seq: row.seq,
             at: visitor.words.date_time(row.at.instant()),
             who: who(visitor, &row.actor_kind, &row.actor_id),
-            what: if visitor.words.has(&key) { visitor.say(&key) } else { row.action.clone() },
-            before: payload.map(|payload| lines(payload.before.as_ref())).unwrap_or_default(),
-            after: payload.map(|payload| lines(payload.after.as_ref())).unwrap_or_default(),
+            what: if visitor.words.has(&key) {
+                visitor.say(&key)
+            } else {
+                row.action.clone()
+            },
+            before: payload
+                .map(|payload| lines(payload.before.as_ref()))
+                .unwrap_or_default(),
+            after: payload
+                .map(|payload| lines(payload.after.as_ref()))
+                .unwrap_or_default(),
             subject: format!("{} {}", row.subject_kind, row.subject_id),
         }
     };
@@ -72,10 +82,16 @@ pub(super) async fn in_words(
 
 /// `状態: 申込完了`, one line for each value that is there.
 fn lines(visitor: &Visitor, value: &Value) -> Vec<String> {
-    let Value::Object(fields) = value else { return vec![plain(value)] };
+    let Value::Object(fields) = value else {
+        return vec![plain(value)];
+    };
     let line = |(name, value): (&String, &Value)| {
         let key = format!("audit-field-{}", name.replace('_', "-"));
-        let label = if visitor.words.has(&key) { visitor.say(&key) } else { name.clone() };
+        let label = if visitor.words.has(&key) {
+            visitor.say(&key)
+        } else {
+            name.clone()
+        };
         format!("{label}: {}", value_in_words(visitor, name, value))
     };
     let there = |(_, value): &(&String, &Value)| match value {
@@ -88,7 +104,9 @@ fn lines(visitor: &Visitor, value: &Value) -> Vec<String> {
 }
 
 fn value_in_words(visitor: &Visitor, name: &str, value: &Value) -> String {
-    let Value::String(text) = value else { return plain(value) };
+    let Value::String(text) = value else {
+        return plain(value);
+    };
     let key = match name {
         "state" => format!("state-{text}"),
         "channel" => format!("contact-{text}"),

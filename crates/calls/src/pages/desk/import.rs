@@ -50,7 +50,10 @@ pub(super) async fn page(State(calls): State<Calls>, Path(id): Path<String>, vis
 async fn show(calls: &Calls, visitor: &Visitor, programme: &Programme, shown: Shown) -> Response {
     let wrong = shown.file.is_some() || !shown.rows.is_empty();
     let row = |(row, key): (usize, &'static str)| {
-        let values = [("row", row.to_string().into()), ("reason", visitor.say(key).into())];
+        let values = [
+            ("row", row.to_string().into()),
+            ("reason", visitor.say(key).into()),
+        ];
         visitor.words.say_with("import-row-error", &values)
     };
     let done = shown.done.map(|imported| {
@@ -64,15 +67,27 @@ async fn show(calls: &Calls, visitor: &Visitor, programme: &Programme, shown: Sh
         v: visitor,
         base: visitor.href(&format!("/desk/{}", programme.file.id)),
         done,
-        errors: shown.file.map(|key| ("file".to_owned(), visitor.say(key))).into_iter().collect(),
+        errors: shown
+            .file
+            .map(|key| ("file".to_owned(), visitor.say(key)))
+            .into_iter()
+            .collect(),
         rows: shown.rows.into_iter().map(row).collect(),
     };
     let body = page.render().unwrap_or_default();
     match figures(calls, visitor, programme).await {
         Ok(figures) => {
-            let status = if wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+            let status = if wrong {
+                StatusCode::UNPROCESSABLE_ENTITY
+            } else {
+                StatusCode::OK
+            };
             let title = visitor.say("import-title");
-            (status, in_frame(visitor, programme, &figures, &title, wrong, &body)).into_response()
+            (
+                status,
+                in_frame(visitor, programme, &figures, &title, wrong, &body),
+            )
+                .into_response()
         }
         Err(error) => problems::page(visitor, &error),
     }
@@ -97,13 +112,23 @@ pub(super) async fn send(
                 actor: visitor.actor.clone(),
             };
             match calls.store.run(&import).await {
-                Ok(imported) => Shown { done: Some(imported), ..Shown::default() },
+                Ok(imported) => Shown {
+                    done: Some(imported),
+                    ..Shown::default()
+                },
                 Err(Error::Invalid(wrong)) => {
                     let row = |one: &crate::error::Invalid| {
-                        let key = if one.code == "future" { "import-row-future" } else { "import-row-number" };
+                        let key = if one.code == "future" {
+                            "import-row-future"
+                        } else {
+                            "import-row-number"
+                        };
                         (one.field.parse().unwrap_or_default(), key)
                     };
-                    Shown { rows: wrong.iter().map(row).collect(), ..Shown::default() }
+                    Shown {
+                        rows: wrong.iter().map(row).collect(),
+                        ..Shown::default()
+                    }
                 }
                 Err(error) => return problems::page(&visitor, &error),
             }
@@ -115,7 +140,10 @@ pub(super) async fn send(
 
 /// The lines of a file, or everything that is wrong with it.
 fn read(file: Option<&File>) -> Result<Vec<LogLine>, Shown> {
-    let wrong = |key| Shown { file: Some(key), ..Shown::default() };
+    let wrong = |key| Shown {
+        file: Some(key),
+        ..Shown::default()
+    };
     let file = file.filter(|file| file.too_large || !file.contents.is_empty());
     let file = file.ok_or_else(|| wrong("import-file-missing"))?;
     if file.too_large {
@@ -133,7 +161,10 @@ fn read(file: Option<&File>) -> Result<Vec<LogLine>, Shown> {
     match (rows.is_empty(), lines.is_empty()) {
         (true, true) => Err(wrong("import-file-kind")),
         (true, false) => Ok(lines),
-        (false, _) => Err(Shown { rows, ..Shown::default() }),
+        (false, _) => Err(Shown {
+            rows,
+            ..Shown::default()
+        }),
     }
 }
 
@@ -142,11 +173,13 @@ type Rows = Vec<(usize, Vec<String>)>;
 /// Rows below the head with their line numbers; rows without any text are left out.
 fn cells(contents: &[u8]) -> Option<Rows> {
     let text = text(contents)?;
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
+    let mut reader = csv::ReaderBuilder::new()
+        .flexible(true)
+        .from_reader(text.as_bytes());
     let mut rows = Vec::new();
-    for record in reader.records() {
+    // Rows as a spreadsheet counts them: the head is the first.
+    for (row, record) in (2..).zip(reader.records()) {
         let record = record.ok()?;
-        let row = record.position().map_or(0, |position| usize::try_from(position.line()).unwrap_or_default());
         let cells: Vec<String> = record.iter().map(|cell| cell.trim().to_owned()).collect();
         if cells.iter().any(|cell| !cell.is_empty()) {
             rows.push((row, cells));
@@ -169,7 +202,9 @@ fn text(contents: &[u8]) -> Option<String> {
 }
 
 fn line(row: usize, cells: &[String]) -> Result<LogLine, &'static str> {
-    let [number, at, channel, outcome, rest @ ..] = cells else { return Err("import-row-columns") };
+    let [number, at, channel, outcome, rest @ ..] = cells else {
+        return Err("import-row-columns");
+    };
     Ok(LogLine {
         row,
         number: receipt_number(&fold_digits(number)).ok_or("import-row-number")?,
@@ -196,7 +231,11 @@ fn time(text: &str) -> Option<jiff::Timestamp> {
     let (date, clock) = folded.split_once(' ').unwrap_or((&folded, "0:00"));
     let part = |text: &str| text.trim().parse::<i16>().ok();
     let mut date = date.split('-').map(part);
-    let date = Date::new(date.next()??, i8::try_from(date.next()??).ok()?, i8::try_from(date.next()??).ok()?);
+    let date = Date::new(
+        date.next()??,
+        i8::try_from(date.next()??).ok()?,
+        i8::try_from(date.next()??).ok()?,
+    );
     let mut clock = clock.split(':').map(|text| text.trim().parse::<i8>().ok());
     let (hour, minute) = (clock.next()??, clock.next()??);
     let second = clock.next().flatten().unwrap_or_default();
@@ -211,7 +250,12 @@ mod tests {
     #[test]
     fn times_as_spreadsheets_write_them() {
         let at = Some("2025-06-24T05:30:00Z".parse().unwrap());
-        for text in ["2025-06-24 14:30", "2025/6/24 14:30:00", "2025-06-24T14:30", "２０２５/６/２４ 14:30"] {
+        for text in [
+            "2025-06-24 14:30",
+            "2025/6/24 14:30:00",
+            "2025-06-24T14:30",
+            "２０２５/６/２４ 14:30",
+        ] {
             assert_eq!(time(text), at, "{text}");
         }
         for text in ["", "24.6.2025", "2025-13-01 10:00", "2025-06-24 25:00"] {

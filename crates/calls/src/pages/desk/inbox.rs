@@ -42,7 +42,11 @@ pub(super) async fn choose(State(calls): State<Calls>, visitor: Visitor) -> Resp
         };
         views.push(CallView {
             href: visitor.href(&format!("/desk/{}", programme.file.id)),
-            name: programme.file.short_name.in_language(visitor.language()).to_owned(),
+            name: programme
+                .file
+                .short_name
+                .in_language(visitor.language())
+                .to_owned(),
             year: super::super::programmes::fiscal_year(&visitor, programme),
             overdue: figures.overdue,
             today: figures.today,
@@ -50,7 +54,12 @@ pub(super) async fn choose(State(calls): State<Calls>, visitor: Visitor) -> Resp
         });
     }
     views.sort_by_key(|call| std::cmp::Reverse((call.overdue, call.today, call.applications)));
-    let body = ChoosePage { v: &visitor, calls: views }.render().unwrap_or_default();
+    let body = ChoosePage {
+        v: &visitor,
+        calls: views,
+    }
+    .render()
+    .unwrap_or_default();
     without_call(&visitor, &visitor.say("desk-choose-programme"), &body).into_response()
 }
 
@@ -99,8 +108,7 @@ async fn body(
     let figures = figures(calls, visitor, programme).await?;
     let mut asked = Asked::read(programme, pairs);
     asked.filter.states = vec![StateName::Received];
-    let (rows, total) =
-        applications::page(reader, &asked.filter, Sort::Due, false, asked.page, SIZE).await?;
+    let (rows, total) = applications::page(reader, &asked.filter, Sort::Due, false, asked.page, SIZE).await?;
     let around = Around {
         programme,
         twins: duplicates::twins(reader, &programme.file.id).await?,
@@ -118,7 +126,10 @@ async fn body(
         frames: lines::frames(visitor, programme, asked.filter.frame.as_deref()),
         pages: super::list::Pages::new(&asked, &base, Sort::Due, false, total),
         has_frames: !programme.file.frames.is_empty(),
-        lines: rows.iter().map(|line| lines::view(visitor, &around, line)).collect(),
+        lines: rows
+            .iter()
+            .map(|line| lines::view(visitor, &around, line))
+            .collect(),
         base,
     };
     let body = page.render().unwrap_or_default();
@@ -127,7 +138,11 @@ async fn body(
 
 /// How long the last window stays open.
 fn closing(visitor: &Visitor, programme: &Programme) -> Option<String> {
-    let closes = programme.file.courses.iter().map(|course| from_tokyo(course.closes)).max()?;
+    let closes = programme
+        .file
+        .courses
+        .iter()
+        .map(|course| from_tokyo(course.closes))
+        .max()?;
     (visitor.now < closes).then(|| visitor.words.duration(closes.duration_since(visitor.now)))
 }
-

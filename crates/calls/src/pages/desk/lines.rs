@@ -41,7 +41,11 @@ impl Asked {
             found.map(|(_, value)| value.as_str())
         };
         let text = value("q").unwrap_or_default().trim().to_owned();
-        let words: Vec<String> = text.split_whitespace().map(fold).filter(|word| !word.is_empty()).collect();
+        let words: Vec<String> = text
+            .split_whitespace()
+            .map(fold)
+            .filter(|word| !word.is_empty())
+            .collect();
         Self {
             filter: Filter {
                 programme: programme.file.id.clone(),
@@ -54,7 +58,11 @@ impl Asked {
             text,
             sort: value("sort").and_then(Sort::parse).unwrap_or_default(),
             descending: value("dir") == Some("desc"),
-            page: value("page").and_then(|page| page.parse::<u64>().ok()).unwrap_or(1).clamp(1, 100_000) - 1,
+            page: value("page")
+                .and_then(|page| page.parse::<u64>().ok())
+                .unwrap_or(1)
+                .clamp(1, 100_000)
+                - 1,
         }
     }
 
@@ -71,7 +79,10 @@ impl Asked {
         add("frame", self.filter.frame.as_deref());
         add("course", self.filter.course.as_deref());
         add("outcome", self.filter.outcome.as_deref());
-        let name = Sort::ALL.iter().find(|(_, one)| *one == sort).map(|(name, _)| *name);
+        let name = Sort::ALL
+            .iter()
+            .find(|(_, one)| *one == sort)
+            .map(|(name, _)| *name);
         add("sort", name.filter(|_| sort != Sort::default()));
         add("dir", descending.then_some("desc"));
         let number = (page + 1).to_string();
@@ -174,8 +185,13 @@ pub(super) fn view(visitor: &Visitor, around: &Around<'_>, line: &Line) -> LineV
 
 /// 江東区: what a clerk needs of an address in a list.
 fn place(line: &Line) -> String {
-    let end = line.address.char_indices().find(|(_, letter)| matches!(letter, '区' | '市' | '町' | '村'));
-    let town = end.map_or(line.address.as_str(), |(at, letter)| &line.address[..at + letter.len_utf8()]);
+    let end = line
+        .address
+        .char_indices()
+        .find(|(_, letter)| matches!(letter, '区' | '市' | '町' | '村'));
+    let town = end.map_or(line.address.as_str(), |(at, letter)| {
+        &line.address[..at + letter.len_utf8()]
+    });
     if line.prefecture == "東京都" {
         town.to_owned()
     } else {
@@ -203,28 +219,53 @@ pub(super) struct Due {
 /// A deadline with what it means today: overdue in business days, or today.
 pub(super) fn due(visitor: &Visitor, programme: &Programme, due: Option<Timestamp>) -> Due {
     let Some(due) = due else {
-        return Due { date: String::new(), note: String::new(), row: "" };
+        return Due {
+            date: String::new(),
+            note: String::new(),
+            row: "",
+        };
     };
     let local = in_tokyo(due);
     let midnight = local.time() == jiff::civil::Time::midnight();
     // A deadline at midnight is the end of the day before.
-    let day = if midnight { local.date().yesterday().unwrap_or(local.date()) } else { local.date() };
+    let day = if midnight {
+        local.date().yesterday().unwrap_or(local.date())
+    } else {
+        local.date()
+    };
     let today = date_in_tokyo(visitor.now);
-    let clock = if midnight { String::new() } else { visitor.words.clock(local.time()) };
+    let clock = if midnight {
+        String::new()
+    } else {
+        visitor.words.clock(local.time())
+    };
     let (note, row) = if due <= visitor.now {
-        let days = programme.file.calendar().business_days_between(day, today).unwrap_or_default();
+        let days = programme
+            .file
+            .calendar()
+            .business_days_between(day, today)
+            .unwrap_or_default();
         (visitor.say_n("desk-overdue", "days", days), "over")
     } else if day == today {
-        (format!("{} {clock}", visitor.say("desk-today")).trim().to_owned(), "today")
+        (
+            format!("{} {clock}", visitor.say("desk-today")).trim().to_owned(),
+            "today",
+        )
     } else {
         (clock, "")
     };
-    Due { date: visitor.words.day(day), note, row }
+    Due {
+        date: visitor.words.day(day),
+        note,
+        row,
+    }
 }
 
 /// 2回不在　6月20日（金）, 6月23日（月）, or the last contact's result.
 fn contacts_in_words(visitor: &Visitor, contacts: &[contact::Model]) -> String {
-    let Some(last) = contacts.last() else { return String::new() };
+    let Some(last) = contacts.last() else {
+        return String::new();
+    };
     let day = |row: &contact::Model| {
         let date = date_in_tokyo(row.at.instant());
         format!("{}/{}", date.month(), date.day())
@@ -233,7 +274,11 @@ fn contacts_in_words(visitor: &Visitor, contacts: &[contact::Model]) -> String {
     if last.outcome == "absent" {
         let days: Vec<String> = absent.iter().map(|row| day(row)).collect();
         let times = u32::try_from(absent.len()).unwrap_or(u32::MAX);
-        return format!("{}　{}", visitor.say_n("desk-absent-times", "times", times), days.join(", "));
+        return format!(
+            "{}　{}",
+            visitor.say_n("desk-absent-times", "times", times),
+            days.join(", ")
+        );
     }
     format!("{}　{}", outcome_of_contact(visitor, &last.outcome), day(last))
 }
@@ -258,7 +303,11 @@ fn security(visitor: &Visitor, answers: &str) -> String {
         .filter(|(id, _)| answers.yes(id) == Some(true))
         .map(|(_, key)| visitor.say(key))
         .collect();
-    if has.is_empty() { visitor.say("desk-security-none") } else { has.join("・") }
+    if has.is_empty() {
+        visitor.say("desk-security-none")
+    } else {
+        has.join("・")
+    }
 }
 
 fn named<'a>(visitor: &Visitor, text: Option<&'a Text>, id: &'a str) -> &'a str {
@@ -297,7 +346,11 @@ pub(super) fn frames(visitor: &Visitor, programme: &Programme, chosen: Option<&s
 
 /// The call's courses to choose from; none when there is only one.
 pub(super) fn courses(visitor: &Visitor, programme: &Programme, chosen: Option<&str>) -> Vec<Choice> {
-    let courses = programme.file.courses.iter().filter(|_| programme.file.courses.len() > 1);
+    let courses = programme
+        .file
+        .courses
+        .iter()
+        .filter(|_| programme.file.courses.len() > 1);
     courses
         .map(|course| Choice {
             id: course.id.clone(),

@@ -28,7 +28,11 @@ impl Pages {
         let start = asked.page * SIZE;
         let href = |page: u64| {
             let query = asked.query(sort, descending, page);
-            if query.is_empty() { base.to_owned() } else { format!("{base}?{query}") }
+            if query.is_empty() {
+                base.to_owned()
+            } else {
+                format!("{base}?{query}")
+            }
         };
         Self {
             total,
@@ -41,8 +45,17 @@ impl Pages {
 
     /// "68 件中 1〜50 件"
     pub(super) fn words(&self, visitor: &Visitor) -> String {
-        let number = |number: u64| visitor.words.number(i64::try_from(number).unwrap_or(i64::MAX)).into();
-        let values = [("total", number(self.total)), ("from", number(self.from)), ("to", number(self.to))];
+        let number = |number: u64| {
+            visitor
+                .words
+                .number(i64::try_from(number).unwrap_or(i64::MAX))
+                .into()
+        };
+        let values = [
+            ("total", number(self.total)),
+            ("from", number(self.from)),
+            ("to", number(self.to)),
+        ];
         visitor.words.say_with("desk-count", &values)
     }
 }
@@ -145,7 +158,10 @@ async fn body(
             .find(|(_, sort)| *sort == asked.sort && asked.sort != Sort::default())
             .map(|(name, _)| *name),
         descending: asked.descending,
-        lines: rows.iter().map(|line| lines::view(visitor, &around, line)).collect(),
+        lines: rows
+            .iter()
+            .map(|line| lines::view(visitor, &around, line))
+            .collect(),
         list,
     };
     let body = page.render().unwrap_or_default();
@@ -188,7 +204,11 @@ fn columns(visitor: &Visitor, programme: &Programme, asked: &Asked, list: &str) 
         let query = asked.query(sort, descending, 0);
         Column {
             label: visitor.say(key),
-            href: if query.is_empty() { list.to_owned() } else { format!("{list}?{query}") },
+            href: if query.is_empty() {
+                list.to_owned()
+            } else {
+                format!("{list}?{query}")
+            },
             sorted: match (asked.sort == sort, asked.descending) {
                 (false, _) => "none",
                 (true, false) => "ascending",

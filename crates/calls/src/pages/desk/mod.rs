@@ -51,14 +51,34 @@ pub(super) fn routes() -> Routes<Calls> {
         .get("/desk/{programme}", READ, inbox::page)
         .get("/desk/{programme}/applications", READ, list::page)
         .get("/desk/{programme}/applications/{application}", READ, detail::page)
-        .post("/desk/{programme}/applications/{application}/contact", WORK, contact::save)
-        .post("/desk/{programme}/applications/{application}/decide", WORK, decide::save)
-        .post("/desk/{programme}/applications/{application}/answer", WORK, decide::answer)
+        .post(
+            "/desk/{programme}/applications/{application}/contact",
+            WORK,
+            contact::save,
+        )
+        .post(
+            "/desk/{programme}/applications/{application}/decide",
+            WORK,
+            decide::save,
+        )
+        .post(
+            "/desk/{programme}/applications/{application}/answer",
+            WORK,
+            decide::answer,
+        )
         .get("/desk/{programme}/notices", READ, notices::list)
         .post("/desk/{programme}/notices", WORK, notices::prepare)
         .get("/desk/{programme}/notices/{notice}", READ, notices::preview)
-        .post("/desk/{programme}/notices/{notice}/release", RELEASE, notices::release)
-        .post("/desk/{programme}/notices/{notice}/discard", WORK, notices::discard)
+        .post(
+            "/desk/{programme}/notices/{notice}/release",
+            RELEASE,
+            notices::release,
+        )
+        .post(
+            "/desk/{programme}/notices/{notice}/discard",
+            WORK,
+            notices::discard,
+        )
         .get("/desk/{programme}/draw", READ, draw::page)
         .post("/desk/{programme}/draw/charter", WORK, draw::publish)
         .post("/desk/{programme}/draw/freeze", WORK, draw::freeze)
@@ -185,7 +205,14 @@ fn who(visitor: &Visitor, kind: &str, id: &str) -> String {
     match (&visitor.actor, kind) {
         (platform::actor::Actor::Staff { name, .. }, _) if own_kind == kind && own_id == id => name.clone(),
         (_, "staff") => {
-            let tail: String = id.chars().rev().take(4).collect::<Vec<_>>().into_iter().rev().collect();
+            let tail: String = id
+                .chars()
+                .rev()
+                .take(4)
+                .collect::<Vec<_>>()
+                .into_iter()
+                .rev()
+                .collect();
             visitor.say1("desk-staff", "id", tail)
         }
         (_, "applicant") => visitor.say("desk-applicant"),

@@ -85,7 +85,11 @@ async fn list_page(
 }
 
 fn status(trouble: Option<&str>) -> StatusCode {
-    if trouble.is_some() { StatusCode::CONFLICT } else { StatusCode::OK }
+    if trouble.is_some() {
+        StatusCode::CONFLICT
+    } else {
+        StatusCode::OK
+    }
 }
 
 async fn list_body(
@@ -100,7 +104,9 @@ async fn list_body(
         .order_by_desc(notice::Column::PreparedAt)
         .all(reader)
         .await?;
-    let standing = rows.iter().any(|row| row.kind == "result" && row.state != "discarded");
+    let standing = rows
+        .iter()
+        .any(|row| row.kind == "result" && row.state != "discarded");
     let drawn = draw::Entity::find_by_id(programme.file.id.clone())
         .one(reader)
         .await?
@@ -118,7 +124,14 @@ async fn list_body(
     };
     let body = page.render().unwrap_or_default();
     let figures = figures(calls, visitor, programme).await?;
-    Ok(in_frame(visitor, programme, &figures, &visitor.say("notices-title"), trouble.is_some(), &body))
+    Ok(in_frame(
+        visitor,
+        programme,
+        &figures,
+        &visitor.say("notices-title"),
+        trouble.is_some(),
+        &body,
+    ))
 }
 
 async fn batch(
@@ -132,8 +145,15 @@ async fn batch(
         .count(calls.store.reader())
         .await?;
     let by = |key: &str, id: &str, at: jiff::Timestamp| {
-        let kind = if id.parse::<contracts::ids::StaffId>().is_ok() { "staff" } else { "system" };
-        let values = [("name", who(visitor, kind, id).into()), ("at", visitor.words.date_time(at).into())];
+        let kind = if id.parse::<contracts::ids::StaffId>().is_ok() {
+            "staff"
+        } else {
+            "system"
+        };
+        let values = [
+            ("name", who(visitor, kind, id).into()),
+            ("at", visitor.words.date_time(at).into()),
+        ];
         visitor.words.say_with(key, &values)
     };
     Ok(BatchView {
@@ -151,7 +171,11 @@ async fn batch(
             .as_deref()
             .zip(row.released_at)
             .map(|(id, at)| by("notices-released", id, at.instant())),
-        number: visitor.say_n("notices-number", "number", u32::try_from(number).unwrap_or(u32::MAX)),
+        number: visitor.say_n(
+            "notices-number",
+            "number",
+            u32::try_from(number).unwrap_or(u32::MAX),
+        ),
         waits: row.state == "prepared",
     })
 }
@@ -167,11 +191,18 @@ pub(super) async fn prepare(
         Ok(programme) => programme,
         Err(page) => return page,
     };
-    let prepare = PrepareResults { programme: Arc::clone(&programme), actor: visitor.actor.clone() };
+    let prepare = PrepareResults {
+        programme: Arc::clone(&programme),
+        actor: visitor.actor.clone(),
+    };
     match calls.store.run(&prepare).await {
         Ok(notice) => to_notice(&visitor, &programme, notice),
         Err(Error::OutOfOrder(why)) => {
-            let key = if why.contains("already") { "notices-already" } else { "notices-not-drawn" };
+            let key = if why.contains("already") {
+                "notices-already"
+            } else {
+                "notices-not-drawn"
+            };
             list_page(&calls, &visitor, &programme, Some(key)).await
         }
         Err(error) => problems::page(&visitor, &error),
@@ -189,7 +220,9 @@ fn open(
     notice: &str,
 ) -> std::result::Result<(Arc<Programme>, NoticeId), Response> {
     let programme = programme(calls, visitor, id)?;
-    let notice = notice.parse().map_err(|_| problems::page(visitor, &Error::NotFound))?;
+    let notice = notice
+        .parse()
+        .map_err(|_| problems::page(visitor, &Error::NotFound))?;
     Ok((programme, notice))
 }
 
@@ -255,7 +288,14 @@ async fn preview_body(
     };
     let body = page.render().unwrap_or_default();
     let figures = figures(calls, visitor, programme).await?;
-    Ok(in_frame(visitor, programme, &figures, &visitor.say("notices-preview"), trouble.is_some(), &body))
+    Ok(in_frame(
+        visitor,
+        programme,
+        &figures,
+        &visitor.say("notices-preview"),
+        trouble.is_some(),
+        &body,
+    ))
 }
 
 /// Notices of a batch by rank.
@@ -311,8 +351,11 @@ pub(super) async fn release(
     if let Err(error) = load(&calls, &programme, notice).await {
         return problems::page(&visitor, &error);
     }
-    let release =
-        ReleaseNotice { programme: Arc::clone(&programme), notice, actor: visitor.actor.clone() };
+    let release = ReleaseNotice {
+        programme: Arc::clone(&programme),
+        notice,
+        actor: visitor.actor.clone(),
+    };
     let done = calls.store.run(&release).await.map(|_| ());
     finish(&calls, &visitor, &programme, notice, done).await
 }
@@ -331,7 +374,13 @@ pub(super) async fn discard(
     if let Err(error) = load(&calls, &programme, notice).await {
         return problems::page(&visitor, &error);
     }
-    let done = calls.store.run(&DiscardNotice { notice, actor: visitor.actor.clone() }).await;
+    let done = calls
+        .store
+        .run(&DiscardNotice {
+            notice,
+            actor: visitor.actor.clone(),
+        })
+        .await;
     finish(&calls, &visitor, &programme, notice, done).await
 }
 

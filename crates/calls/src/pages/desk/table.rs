@@ -29,11 +29,16 @@ impl Encoding {
 
 /// The table as CSV.
 pub(super) fn csv(table: &Table, encoding: Encoding) -> Vec<u8> {
-    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    let mut writer = csv::WriterBuilder::new()
+        .terminator(csv::Terminator::CRLF)
+        .from_writer(Vec::new());
     for row in std::iter::once(&table.head).chain(&table.rows) {
         let cells: Vec<Cow<'_, str>> = row.iter().map(|cell| neutral(cell)).collect();
         // Writing to memory fails only on rows of different lengths, which a table does not have.
-        if writer.write_record(cells.iter().map(|cell| cell.as_bytes())).is_err() {
+        if writer
+            .write_record(cells.iter().map(|cell| cell.as_bytes()))
+            .is_err()
+        {
             tracing::warn!("a row of an export has another length than its head");
         }
     }
@@ -74,7 +79,10 @@ mod tests {
     use super::*;
 
     fn table(cell: &str) -> Table {
-        Table { head: vec!["会社".to_owned()], rows: vec![vec![cell.to_owned()]] }
+        Table {
+            head: vec!["会社".to_owned()],
+            rows: vec![vec![cell.to_owned()]],
+        }
     }
 
     #[test]

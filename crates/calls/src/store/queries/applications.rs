@@ -162,8 +162,8 @@ fn select(filter: &Filter) -> sea_orm::Select<Entity> {
     let mut query = Entity::find().filter(Column::ProgrammeId.eq(&filter.programme));
     if let Some(text) = &filter.text {
         for word in text.split_whitespace() {
-            let mut matches = Expr::col(Column::SearchKey)
-                .like(LikeExpr::new(format!("%{}%", escape(word))).escape('\\'));
+            let mut matches =
+                Expr::col(Column::SearchKey).like(LikeExpr::new(format!("%{}%", escape(word))).escape('\\'));
             if let Some(number) = receipt_number(word) {
                 matches = matches.or(Column::Number.eq(number));
             }
