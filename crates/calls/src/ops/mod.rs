@@ -8,6 +8,7 @@ pub mod decide;
 pub mod documents;
 pub mod draft;
 pub mod draw;
+pub mod import_contacts;
 pub mod lapse;
 mod letters;
 pub mod links;

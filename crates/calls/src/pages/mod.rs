@@ -15,6 +15,8 @@ mod way;
 
 use web::{Access, Routes};
 
+pub use desk::Organiser;
+
 use crate::context::Calls;
 
 /// The pages of this context with their access.

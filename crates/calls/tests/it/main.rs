@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
 
 mod draw_acts;
+mod desk;
 mod first_come;
 mod lottery;
 mod manual_move;

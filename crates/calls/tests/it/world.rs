@@ -110,7 +110,7 @@ where
 }
 
 impl World {
-    async fn new(url: &str, call: &str, start: &str) -> Self {
+    pub async fn new(url: &str, call: &str, start: &str) -> Self {
         let clock = StillClock::at(at(start));
         let entropy = Arc::new(SeededEntropy::new(1));
         let store = Store::connect(&StoreOptions::new(url), Arc::new(clock.clone()), entropy)

@@ -1,13 +1,21 @@
 //! The secretariat's desk: what is due, the list, one application, notices, the draw, exports, the log.
 
+mod audit;
 mod contact;
 mod decide;
 mod detail;
 mod documents;
+mod draw;
+mod export;
 mod history;
+mod import;
 mod inbox;
 mod lines;
 mod list;
+mod notices;
+mod table;
+
+pub use draw::Organiser;
 
 use std::sync::Arc;
 
@@ -31,6 +39,11 @@ const READ: Access = Access::Staff("desk.read");
 /// Works on applications.
 const WORK: Access = Access::Staff("desk.work");
 
+/// Releases what somebody else prepared.
+const RELEASE: Access = Access::Staff("desk.release");
+/// Reads the audit log.
+const AUDIT: Access = Access::Staff("desk.audit");
+
 /// The desk's pages with their access.
 pub(super) fn routes() -> Routes<Calls> {
     Routes::new()
@@ -53,6 +66,30 @@ pub(super) fn routes() -> Routes<Calls> {
             WORK,
             decide::answer,
         )
+        .get("/desk/{programme}/notices", READ, notices::list)
+        .post("/desk/{programme}/notices", WORK, notices::prepare)
+        .get("/desk/{programme}/notices/{notice}", READ, notices::preview)
+        .post(
+            "/desk/{programme}/notices/{notice}/release",
+            RELEASE,
+            notices::release,
+        )
+        .post(
+            "/desk/{programme}/notices/{notice}/discard",
+            WORK,
+            notices::discard,
+        )
+        .get("/desk/{programme}/draw", READ, draw::page)
+        .post("/desk/{programme}/draw/charter", WORK, draw::publish)
+        .post("/desk/{programme}/draw/freeze", WORK, draw::freeze)
+        .post("/desk/{programme}/draw/run", WORK, draw::run)
+        .get("/desk/{programme}/import", WORK, import::page)
+        .post("/desk/{programme}/import", WORK, import::send)
+        .get("/desk/{programme}/roster", READ, export::roster)
+        .get("/desk/{programme}/roster.csv", READ, export::roster_file)
+        .get("/desk/{programme}/export.csv", READ, export::list)
+        .get("/desk/audit", AUDIT, audit::page)
+        .post("/desk/audit/verify", AUDIT, audit::check)
 }
 
 /// The call of a path: staff also see calls that are not public yet.

@@ -9,7 +9,7 @@ use sea_orm::{
 };
 
 use crate::domain::application::StateName;
-use crate::store::entities::application::{Column, Entity};
+use crate::store::entities::application::{Column, Entity, Model};
 
 /// What is shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -141,6 +141,21 @@ pub async fn page(
         .all(connection)
         .await?;
     Ok((lines, total))
+}
+
+/// All of the list, whole rows: for exports.
+pub async fn all(
+    connection: &impl ConnectionTrait,
+    filter: &Filter,
+    sort: Sort,
+    descending: bool,
+) -> Result<Vec<Model>, StoreError> {
+    let order = if descending { Order::Desc } else { Order::Asc };
+    Ok(select(filter)
+        .order_by_with_nulls(sort.column(), order.clone(), NullOrdering::Last)
+        .order_by(Column::Number, order)
+        .all(connection)
+        .await?)
 }
 
 fn select(filter: &Filter) -> sea_orm::Select<Entity> {
