@@ -12,3 +12,4 @@ pub mod outstanding;
 pub mod phase;
 pub mod self_check;
 pub mod prefecture;
+pub mod upload;
