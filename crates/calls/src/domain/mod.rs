@@ -14,3 +14,4 @@ pub mod outstanding;
 pub mod phase;
 pub mod proposal;
 pub mod self_check;
+pub mod upload;

@@ -50,6 +50,53 @@ pub async fn still_to_be_called(connection: &impl ConnectionTrait, programme: &s
         .await?)
 }
 
+/// [`receipt_of`] for an applicant's own page.
+pub(crate) async fn own_receipt(
+    connection: &impl sea_orm::ConnectionTrait,
+    programme: &Programme,
+    row: &application::Model,
+) -> Result<Receipt> {
+    let found = draw::Entity::find_by_id(programme.file.id.clone())
+        .one(connection)
+        .await?;
+    receipt_of(&lottery::charter_of(&found.ok_or(Error::NotFound)?)?, row)
+}
+
+/// What everybody may see of a draw, as far as it has come.
+pub(crate) struct Public {
+    /// Fixed with the call.
+    pub(crate) charter: Charter,
+    /// The organiser's public key.
+    pub(crate) organiser: String,
+    /// The list, once it is frozen.
+    pub(crate) entries: Option<Entries>,
+    /// The ranking, once it is drawn.
+    pub(crate) ranking: Option<fair_draw::Ranking>,
+    /// What happened since.
+    pub(crate) log: fair_draw::Log,
+}
+
+/// Reads [`Public`]; `None` while there is no charter.
+pub(crate) async fn public(
+    connection: &impl sea_orm::ConnectionTrait,
+    programme: &Programme,
+) -> Result<Option<Public>> {
+    let found = draw::Entity::find_by_id(programme.file.id.clone())
+        .one(connection)
+        .await?;
+    let Some(row) = found else { return Ok(None) };
+    let charter = lottery::charter_of(&row)?;
+    let frozen = row.entries.is_some();
+    let drawn = row.randomness.is_some();
+    Ok(Some(Public {
+        entries: frozen.then(|| lottery::entries_of(&row, &charter)).transpose()?,
+        ranking: drawn.then(|| lottery::ranking_of(&row, &charter)).transpose()?,
+        log: lottery::log_of(connection, &programme.file.id).await?,
+        organiser: row.organiser_key,
+        charter,
+    }))
+}
+
 /// The public bundle (draw-v1, 9): everything a stranger needs to check the draw.
 pub async fn bundle(connection: &impl ConnectionTrait, programme: &Programme) -> Result<Vec<u8>> {
     let row = draw::Entity::find_by_id(programme.file.id.clone())

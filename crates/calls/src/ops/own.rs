@@ -56,7 +56,7 @@ impl Own {
             .await?;
         let contact = contact::Entity::find()
             .filter(contact::Column::ApplicationId.eq(row.id))
-            .filter(contact::Column::Outcome.eq("reached"))
+            .filter(contact::Column::Outcome.is_in(["reached", "complete", "not_met"]))
             .order_by_desc(contact::Column::At)
             .one(connection)
             .await?;

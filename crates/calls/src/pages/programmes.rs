@@ -169,6 +169,7 @@ struct DayView {
 
 /// A briefing as shown.
 struct BriefingView {
+    id: String,
     when: String,
     place: String,
     open: bool,
@@ -297,6 +298,7 @@ fn days(visitor: &Visitor, programme: &Programme) -> Vec<DayView> {
 
 fn briefings(visitor: &Visitor, programme: &Programme) -> Vec<BriefingView> {
     let view = |briefing: &crate::domain::definition::delivery::Briefing| BriefingView {
+        id: briefing.id.clone(),
         when: visitor.words.local(briefing.starts),
         place: briefing.venue.as_ref().map_or_else(
             || visitor.say("briefing-online"),
