@@ -51,7 +51,10 @@ fn briefings(file: &Opened<DeliveryFile>, programme: Option<&Opened<ProgrammeFil
             let courses = &programme.data.courses;
             (0..courses.len()).all(|index| {
                 courses[index].closes > courses[index].opens
-                    && programme.is_sure(&[&format!("/course/{index}/closes"), &format!("/course/{index}/opens")])
+                    && programme.is_sure(&[
+                        &format!("/course/{index}/closes"),
+                        &format!("/course/{index}/opens"),
+                    ])
             })
         })
         .and_then(|programme| programme.data.courses.iter().map(|course| course.closes).max());
