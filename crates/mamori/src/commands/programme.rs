@@ -44,7 +44,8 @@ enum Format {
 #[derive(Args)]
 pub(super) struct New {
     /// Id of the new programme, the name of its folder.
-    new_id: String,
+    #[arg(value_name = "NEW_ID")]
+    id: String,
     /// Id of the programme to copy.
     #[arg(long, value_name = "ID")]
     from: String,
@@ -84,9 +85,9 @@ fn run_check(check: &Check) -> Outcome {
         Format::Json => say(&json(&findings)?),
         Format::Text => {
             let language = check.speech.language();
-            findings
-                .iter()
-                .for_each(|finding| say(&finding.line(language).to_string()));
+            for finding in &findings {
+                say(&finding.line(language).to_string());
+            }
         }
     }
     Ok(if findings.is_empty() {
@@ -103,11 +104,11 @@ fn json(findings: &[Finding]) -> Result<String, String> {
 fn run_new(new: &New) -> Outcome {
     let folder = new.dir.as_ref().unwrap_or(&new.programmes.programmes);
     let language = new.speech.language();
-    let renewed = start(folder, &new.from, &new.new_id, new.fiscal_year).map_err(|error| match error {
+    let renewed = start(folder, &new.from, &new.id, new.fiscal_year).map_err(|error| match error {
         StartError::Refused(refusal) => refused(&refusal, language),
         disk @ StartError::Disk { .. } => disk.to_string(),
     })?;
-    let (target, weeks, count) = (folder.join(&new.new_id), renewed.weeks, renewed.review.len());
+    let (target, weeks, count) = (folder.join(&new.id), renewed.weeks, renewed.review.len());
     say(&match language {
         Language::Ja => format!(
             "{} を作りました。日付を{weeks}週ずらし、人が確かめる箇所 {count} 件を review に書きました。",
