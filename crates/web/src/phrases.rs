@@ -22,8 +22,12 @@ fn script(character: char) -> Script {
     match character {
         '\u{3041}'..='\u{309f}' => Script::Hiragana,
         '\u{30a0}'..='\u{30fa}' | '\u{30fc}'..='\u{30ff}' => Script::Katakana,
-        '々' | '〆' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}' => Script::Kanji,
-        '、' | '。' | '，' | '．' | '・' | '）' | '」' | '』' | '】' | '？' | '！' | '：' => Script::Closing,
+        '々' | '〆' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}' => {
+            Script::Kanji
+        }
+        '、' | '。' | '，' | '．' | '・' | '）' | '」' | '』' | '】' | '？' | '！' | '：' => {
+            Script::Closing
+        }
         '（' | '「' | '『' | '【' => Script::Opening,
         _ => Script::Other,
     }
@@ -50,7 +54,10 @@ pub fn phrases(text: &str) -> Safe<String> {
     let mut characters = text.chars().peekable();
     while let Some(character) = characters.next() {
         phrase.push(character);
-        if characters.peek().is_some_and(|after| may_break(character, *after)) {
+        if characters
+            .peek()
+            .is_some_and(|after| may_break(character, *after))
+        {
             out.push_str(&escape(&phrase));
             out.push_str("<wbr>");
             phrase.clear();
@@ -77,8 +84,14 @@ mod tests {
 
     #[test]
     fn lines_break_between_phrases() {
-        assert_eq!(shown("中小企業サイバーセキュリティ実践力強化プログラム"), "中小企業|サイバーセキュリティ|実践力強化|プログラム");
-        assert_eq!(shown("当選しました。参加の意思をお知らせください"), "当選しました。|参加の|意思をお|知らせください");
+        assert_eq!(
+            shown("中小企業サイバーセキュリティ実践力強化プログラム"),
+            "中小企業|サイバーセキュリティ|実践力強化|プログラム"
+        );
+        assert_eq!(
+            shown("当選しました。参加の意思をお知らせください"),
+            "当選しました。|参加の|意思をお|知らせください"
+        );
         assert_eq!(shown("申込み（令和7年度）"), "申込み|（令和7年度）");
         assert_eq!(shown("A & B"), "A &#38; B");
     }

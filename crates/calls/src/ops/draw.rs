@@ -7,7 +7,7 @@ mod charter;
 mod freeze;
 mod run;
 
-use fair_draw::Beacon;
+use fair_draw::{Beacon, Charter, Entries, Receipt};
 use platform::actor::Actor;
 use platform::audit;
 use platform::store::{StoreError, Tx};

@@ -76,7 +76,9 @@ impl Own {
             signatures,
             forms,
             contacted_at: contact.map(|contact| contact.at.instant()),
-            told_at: told.and_then(|notice| notice.released_at).map(platform::store::At::instant),
+            told_at: told
+                .and_then(|notice| notice.released_at)
+                .map(platform::store::At::instant),
             position,
             row,
         })

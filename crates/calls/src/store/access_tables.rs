@@ -2,7 +2,7 @@
 
 use platform::store::index;
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::{string, uuid_null, big_integer, big_integer_null, uuid};
+use sea_orm_migration::schema::{big_integer, big_integer_null, string, uuid, uuid_null};
 
 /// The second migration of this context.
 pub(super) struct Access;

@@ -2,7 +2,9 @@
 
 use platform::store::index;
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::{string, big_integer, uuid, text, uuid_null, string_null, big_integer_null, boolean, text_null, blob};
+use sea_orm_migration::schema::{
+    big_integer, big_integer_null, blob, boolean, string, string_null, text, text_null, uuid, uuid_null,
+};
 
 use crate::domain::application::StateName;
 

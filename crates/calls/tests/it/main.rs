@@ -2,8 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
 
-mod draw_acts;
 mod desk;
+mod draw_acts;
 mod first_come;
 mod lottery;
 mod manual_move;

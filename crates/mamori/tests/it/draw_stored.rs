@@ -388,10 +388,7 @@ fn a_charter_for_a_draw_to_come() {
 
 #[test]
 fn what_has_no_draw_is_said() {
-    let folder = folder(&Times::around(
-        SystemClock.now(),
-        SignedDuration::from_hours(-20),
-    ));
+    let folder = folder(&Times::around(SystemClock.now(), SignedDuration::from_hours(-20)));
     let unknown = folder.run(&["draw", "status", "--programme", "none-2025"]);
     assert!(
         unknown.code == Some(2) && unknown.err.contains("no such programme"),

@@ -157,13 +157,11 @@ impl Reader {
     }
 
     fn text(&mut self, object: &Map<String, Value>, key: &str) -> Option<String> {
-        match self.get(object, key, key)? {
-            Value::String(text) => Some(text.nfkc().collect::<String>().trim().to_owned()),
-            _ => {
-                self.wrong(key, "文字列ではありません", "not a string");
-                None
-            }
+        if let Value::String(text) = self.get(object, key, key)? {
+            return Some(text.nfkc().collect::<String>().trim().to_owned());
         }
+        self.wrong(key, "文字列ではありません", "not a string");
+        None
     }
 
     fn kind(&mut self, object: &Map<String, Value>) -> Kind {

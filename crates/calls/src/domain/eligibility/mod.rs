@@ -105,7 +105,7 @@ pub fn check(programme: &ProgrammeFile, course: Option<&str>, applicant: &Applic
     let mut rules: Vec<JudgedRule> = eligibility
         .rules
         .iter()
-        .map(|rule| judge(rule, applicant))
+        .map(|rule| judge(programme, rule, applicant))
         .collect();
     rules.extend(eligibility.declarations.iter().map(|declaration| JudgedRule {
         id: format!("declaration-{}", declaration.mark),
@@ -139,7 +139,7 @@ fn outcome(rules: &[JudgedRule]) -> Outcome {
     }
 }
 
-fn judge(rule: &Rule, applicant: &Applicant) -> JudgedRule {
+fn judge(programme: &ProgrammeFile, rule: &Rule, applicant: &Applicant) -> JudgedRule {
     let mut result = match rule.kind {
         RuleKind::MainOffice => pass_if(rule.prefecture.as_deref() == Some(applicant.prefecture.as_str())),
         RuleKind::SmeBasicAct => small(applicant),
@@ -147,12 +147,11 @@ fn judge(rule: &Rule, applicant: &Applicant) -> JudgedRule {
             let security = applicant.security;
             pass_if((security.utm || security.edr) && security.policy)
         }
-        RuleKind::NotSupportedBefore => pass_if(
-            !rule
-                .programmes
-                .iter()
-                .any(|id| applicant.past_programmes.contains(id)),
-        ),
+        RuleKind::NotSupportedBefore => {
+            // Whoever was in this very programme was supported before as well.
+            let counts = |id: &String| *id == programme.id || rule.programmes.contains(id);
+            pass_if(!applicant.past_programmes.iter().any(counts))
+        }
         RuleKind::NoEqualSubsidy => pass_if(!applicant.equal_subsidy),
         // Recorded, never failed; and what one agrees to is ticked in the form, which cannot be sent without it.
         RuleKind::History | RuleKind::Cooperation => RuleResult::Pass,
