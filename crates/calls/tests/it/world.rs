@@ -110,7 +110,8 @@ where
 }
 
 impl World {
-    async fn new(url: &str, call: &str, start: &str) -> Self {
+    /// A fresh database at `url`.
+    pub async fn new(url: &str, call: &str, start: &str) -> Self {
         let clock = StillClock::at(at(start));
         let entropy = Arc::new(SeededEntropy::new(1));
         let store = Store::connect(&StoreOptions::new(url), Arc::new(clock.clone()), entropy)
