@@ -1,5 +1,6 @@
 //! A browser without a socket: the pages of this context behind the same middleware as in the server.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -125,8 +126,9 @@ impl Browser {
             ("number", &number_of(world, id).await),
             ("email", &format!("person{number}@example.jp")),
         ];
+        let before = links(world).await;
         browser.post("/return", &fields).await.leads_to("/return/sent");
-        let link = last_link(world).await.unwrap();
+        let link = new_link(world, &before).await;
         browser.post(&link, &[]).await.leads_to("/status");
         browser
     }
@@ -217,19 +219,25 @@ pub async fn mails(world: &World) -> Vec<message::Model> {
     message::Entity::find().all(world.store.reader()).await.unwrap()
 }
 
-/// Path of the newest link that was sent.
-pub async fn last_link(world: &World) -> Option<String> {
-    let mut links: Vec<_> = mails(world)
+/// Paths of all links that were sent.
+pub async fn links(world: &World) -> BTreeSet<String> {
+    const BASE: &str = "https://mamori.example.jp";
+    let path = |body: &str| {
+        let start = body.find("https://mamori.example.jp/link/")? + BASE.len();
+        Some(body[start..].split_whitespace().next()?.to_owned())
+    };
+    mails(world)
         .await
-        .into_iter()
-        .filter_map(|mail| {
-            let start = mail.body.find("https://mamori.example.jp/link/")?;
-            let path = mail.body[start + "https://mamori.example.jp".len()..]
-                .split_whitespace()
-                .next()?;
-            Some((mail.id.0, path.to_owned()))
-        })
-        .collect();
-    links.sort();
-    links.pop().map(|(_, path)| path)
+        .iter()
+        .filter_map(|mail| path(&mail.body))
+        .collect()
+}
+
+/// The one link that was sent since `before`.
+pub async fn new_link(world: &World, before: &BTreeSet<String>) -> String {
+    let now = links(world).await;
+    let mut new = now.difference(before);
+    let link = new.next().expect("a link was sent").clone();
+    assert_eq!(new.next(), None);
+    link
 }
