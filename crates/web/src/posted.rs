@@ -162,11 +162,7 @@ async fn read_file(
 ) -> Result<File, Refused> {
     let mut contents = Vec::new();
     let mut too_large = false;
-    while let Some(chunk) = field
-        .chunk()
-        .await
-        .map_err(|error| cut(&error))?
-    {
+    while let Some(chunk) = field.chunk().await.map_err(|error| cut(&error))? {
         too_large |= contents.len() + chunk.len() > LARGEST_FILE;
         if !too_large {
             contents.extend_from_slice(&chunk);

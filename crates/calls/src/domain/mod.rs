@@ -10,6 +10,6 @@ pub mod journey;
 pub mod judgement;
 pub mod outstanding;
 pub mod phase;
-pub mod self_check;
 pub mod prefecture;
+pub mod self_check;
 pub mod upload;

@@ -298,9 +298,10 @@ pub(crate) fn link(
 ) -> Outgoing {
     let letter = Letter::new(programme, row);
     let until = letter.date_time(until);
-    let body = letter
-        .words
-        .say_with("mail-link-body", &[("link", href.into()), ("until", until.into())]);
+    let body = letter.words.say_with(
+        "mail-link-body",
+        &[("link", href.into()), ("until", until.into())],
+    );
     letter.text(body).close("mail-link-subject", event)
 }
 

@@ -12,7 +12,9 @@ use platform::entropy::{new_token, token_hash};
 use platform::store::{At, Operation, Store, Tx};
 use platform::{audit, mail};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
+};
 use serde_json::json;
 use unicode_normalization::UnicodeNormalization;
 
@@ -191,9 +193,7 @@ impl Operation for RedeemLink {
             return Err(Error::NotFound);
         }
         let link = access_link::Entity::find_by_id(hash).one(tx.connection()).await?;
-        let application = link
-            .and_then(|link| link.application_id)
-            .ok_or(Error::NotFound)?;
+        let application = link.and_then(|link| link.application_id).ok_or(Error::NotFound)?;
         let session = new_token(tx.entropy());
         let row = applicant_session::Model {
             token_hash: token_hash(&session),

@@ -83,7 +83,10 @@ impl Drawn {
     }
 
     /// Reads it without locking, for pages; `None` before the draw.
-    pub(crate) async fn read(connection: &impl ConnectionTrait, programme: &Programme) -> Result<Option<Self>> {
+    pub(crate) async fn read(
+        connection: &impl ConnectionTrait,
+        programme: &Programme,
+    ) -> Result<Option<Self>> {
         let row = draw::Entity::find_by_id(programme.file.id.clone())
             .one(connection)
             .await?;

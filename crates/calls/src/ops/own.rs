@@ -75,10 +75,8 @@ impl Own {
             state,
             signatures,
             forms,
-            contacted_at: contact.map(|contact| contact.at.instant()),
-            told_at: told
-                .and_then(|notice| notice.released_at)
-                .map(|at| at.instant()),
+            contacted_at: contact.map(|contact| contact.at.into()),
+            told_at: told.and_then(|notice| notice.released_at).map(Timestamp::from),
             position,
             row,
         })

@@ -83,7 +83,16 @@ pub(super) async fn show(
         Err(page) => return page,
     };
     let done = visitor.path_and_query.ends_with("?done");
-    page(&calls, &visitor, &programme, &briefing, Typed::default(), Vec::new(), done).await
+    page(
+        &calls,
+        &visitor,
+        &programme,
+        &briefing,
+        Typed::default(),
+        Vec::new(),
+        done,
+    )
+    .await
 }
 
 async fn page(

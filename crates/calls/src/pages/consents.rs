@@ -234,7 +234,11 @@ fn read(
     } else {
         Method::Typed
     };
-    if errors.is_empty() { Ok(method) } else { Err(errors) }
+    if errors.is_empty() {
+        Ok(method)
+    } else {
+        Err(errors)
+    }
 }
 
 fn upload(file: Option<&File>) -> Result<Upload, &'static str> {

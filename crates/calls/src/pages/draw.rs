@@ -208,7 +208,8 @@ pub(super) async fn bundle(State(calls): State<Calls>, Path(id): Path<String>, v
     match draw::bundle(calls.store.reader(), &programme).await {
         Ok(bytes) => {
             let name = format!("attachment; filename=\"draw-{}.zip\"", programme.file.id);
-            let name = HeaderValue::from_str(&name).unwrap_or_else(|_| HeaderValue::from_static("attachment"));
+            let name =
+                HeaderValue::from_str(&name).unwrap_or_else(|_| HeaderValue::from_static("attachment"));
             let kind = HeaderValue::from_static("application/zip");
             (
                 [(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)],
@@ -223,7 +224,11 @@ pub(super) async fn bundle(State(calls): State<Calls>, Path(id): Path<String>, v
 }
 
 /// `GET /programmes/{programme}/draw/verifier`: the page byte for byte, so that its hash is the charter's.
-pub(super) async fn verifier(State(calls): State<Calls>, Path(id): Path<String>, visitor: Visitor) -> Response {
+pub(super) async fn verifier(
+    State(calls): State<Calls>,
+    Path(id): Path<String>,
+    visitor: Visitor,
+) -> Response {
     if let Err(page) = lottery(&calls, &visitor, &id) {
         return page;
     }

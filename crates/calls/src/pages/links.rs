@@ -47,7 +47,11 @@ impl ReturnPage<'_> {
 }
 
 /// `GET /return`, with the call and the number in the query when they are known.
-pub(super) async fn ask(State(calls): State<Calls>, Query(asked): Query<Asked>, visitor: Visitor) -> Response {
+pub(super) async fn ask(
+    State(calls): State<Calls>,
+    Query(asked): Query<Asked>,
+    visitor: Visitor,
+) -> Response {
     ask_page(&calls, &visitor, &asked, Vec::new())
 }
 
@@ -150,7 +154,11 @@ fn link_page(visitor: &Visitor, token: Option<&str>) -> Response {
 }
 
 /// `GET /link/{token}`: a button; opening the page uses nothing up.
-pub(super) async fn open(State(calls): State<Calls>, Path(token): Path<String>, visitor: Visitor) -> Response {
+pub(super) async fn open(
+    State(calls): State<Calls>,
+    Path(token): Path<String>,
+    visitor: Visitor,
+) -> Response {
     match is_usable(calls.store.reader(), &token, visitor.now).await {
         Ok(usable) => link_page(&visitor, usable.then_some(token.as_str())),
         Err(error) => problems::page(&visitor, &error),
@@ -167,7 +175,11 @@ pub(super) async fn redeem(
     match calls.store.run(&RedeemLink { token }).await {
         Ok(session) => {
             let cookie = visitor.site.cookie(SESSION_COOKIE, &session, 0);
-            ([(header::SET_COOKIE, cookie)], Redirect::to(&visitor.href("/status"))).into_response()
+            (
+                [(header::SET_COOKIE, cookie)],
+                Redirect::to(&visitor.href("/status")),
+            )
+                .into_response()
         }
         Err(Error::NotFound) => link_page(&visitor, None),
         Err(error) => problems::page(&visitor, &error),

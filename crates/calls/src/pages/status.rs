@@ -114,9 +114,7 @@ fn title(visitor: &Visitor, programme: &Programme, own: &Own) -> String {
             |position| visitor.say1("status-title-waiting", "position", position),
         ),
         StateName::Offered if is_over(visitor, &own.state) => visitor.say("status-title-lapsed"),
-        StateName::Offered if !programme.file.is_lottery() => {
-            visitor.say("status-title-offered-first-come")
-        }
+        StateName::Offered if !programme.file.is_lottery() => visitor.say("status-title-offered-first-come"),
         name => visitor.say(&format!("status-title-{}", name.as_str())),
     }
 }
@@ -230,9 +228,9 @@ fn documents(visitor: &Visitor, programme: &Programme, own: &Own) -> Vec<Documen
                 (format!("{title}（{part_words}）"), href)
             }
             Owed::Form { form } => {
-                let title = programme.form(&form).map_or("", |found| {
-                    found.title.in_language(visitor.language())
-                });
+                let title = programme
+                    .form(&form)
+                    .map_or("", |found| found.title.in_language(visitor.language()));
                 (title.to_owned(), format!("/status/forms/{form}"))
             }
         };

@@ -38,7 +38,9 @@ async fn a_link_opens_once_and_in_time() {
     let mut browser = Browser::new(&world);
     browser.get("/status").await.leads_to("/return");
     browser.get("/return").await.is(200).shows("受付番号");
-    let wrong = browser.post("/return", &[("number", "abc"), ("email", "x")]).await;
+    let wrong = browser
+        .post("/return", &[("number", "abc"), ("email", "x")])
+        .await;
     wrong.is(422).shows("value=\"abc\"");
 
     // The answer is the same whether such an application exists or not.
@@ -108,7 +110,8 @@ async fn everyone_sees_their_own() {
     let mut browser = Browser::of(&world, second, 2).await;
     let page = browser.get("/status").await;
     page.is(200).shows(&number_of(&world, second).await);
-    page.shows("お電話でのご連絡をお待ちください").shows("令和7年6月5日（木） 24時");
+    page.shows("お電話でのご連絡をお待ちください")
+        .shows("令和7年6月5日（木） 24時");
     assert!(!page.text().contains(&number_of(&world, first).await));
     browser.session = Some("A".repeat(43));
     browser.get("/status").await.leads_to("/return");
@@ -177,7 +180,10 @@ async fn an_offer_is_accepted_declined_or_lapses() {
     waits.get("/status").await.shows("補欠 2 番目です");
     declines.get("/status/decline").await.is(200);
     let reason = [("reason", "人手が足りません")];
-    declines.post("/status/decline", &reason).await.leads_to("/status");
+    declines
+        .post("/status/decline", &reason)
+        .await
+        .leads_to("/status");
     declines.post("/status/decline", &[]).await.leads_to("/status");
     declines.get("/status").await.shows("辞退を受け付けました");
     waits.get("/status").await.shows("補欠 1 番目です");

@@ -114,7 +114,10 @@ impl Browser {
             .with_state(state)
             .layer(from_fn_with_state(Arc::clone(&site), web::visitor::identify))
             .layer(from_fn_with_state(site, web::security::headers));
-        Self { router, session: None }
+        Self {
+            router,
+            session: None,
+        }
     }
 
     /// A browser that came by the link of this application.
@@ -184,7 +187,8 @@ impl Browser {
         let csrf = self.csrf();
         for (field, value) in fields.iter().chain([&("csrf", csrf.as_str())]) {
             body.extend_from_slice(
-                format!("--x\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n").as_bytes(),
+                format!("--x\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n")
+                    .as_bytes(),
             );
         }
         let head = format!(

@@ -37,7 +37,10 @@ async fn consents_lead_to_participation() {
     browser.get("/status/signed/participation").await.is(404);
 
     let unticked = browser.post(company, &COMPANY).await;
-    unticked.is(422).shows("チェックを入れてください").shows("小川 春香");
+    unticked
+        .is(422)
+        .shows("チェックを入れてください")
+        .shows("小川 春香");
     browser
         .post(company, &[("agree", "yes"), ("company", "あ"), ("address", "い")])
         .await
@@ -48,7 +51,10 @@ async fn consents_lead_to_participation() {
         .post(company, &agreed)
         .await
         .leads_to("/status/signed/participation");
-    browser.get(company).await.leads_to("/status/signed/participation");
+    browser
+        .get(company)
+        .await
+        .leads_to("/status/signed/participation");
     browser
         .get("/status/signed/participation")
         .await
@@ -120,7 +126,11 @@ async fn a_questionnaire_is_kept_and_sent() {
     // Something is wrong: all of it is shown again, and still there after coming back.
     let some = [("computers", "たくさん"), ("network_notes", "二階は無線です")];
     let again = browser.post(path, &some).await;
-    again.is(422).shows("たくさん").shows("二階は無線です").shows("エラー：");
+    again
+        .is(422)
+        .shows("たくさん")
+        .shows("二階は無線です")
+        .shows("エラー：");
     browser
         .get(path)
         .await
@@ -203,7 +213,10 @@ async fn a_briefing_fills_up_and_closes() {
         .await
         .is(404);
     for _ in 0..2 {
-        browser.post(&path, &person).await.leads_to(&format!("{path}?done"));
+        browser
+            .post(&path, &person)
+            .await
+            .leads_to(&format!("{path}?done"));
     }
     browser
         .get(&format!("{path}?done"))
