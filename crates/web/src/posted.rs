@@ -1,6 +1,7 @@
 //! What a form sent: fields and files, after the form's token was checked. Whatever cannot be read is a page that says why.
 
 use axum::body::Bytes;
+use axum::extract::multipart::MultipartError;
 use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::{StatusCode, header};
 use axum::response::Response;
@@ -130,12 +131,12 @@ async fn read_multipart<S: Send + Sync>(request: Request, state: &S) -> Result<P
         .await
         .map_err(|_| broken)?;
     let mut posted = Posted::default();
-    while let Some(field) = form.next_field().await.map_err(|_| broken)? {
+    while let Some(field) = form.next_field().await.map_err(|error| cut(&error))? {
         let name = field.name().unwrap_or_default().to_owned();
         match field.file_name().map(last_part) {
             Some(file_name) => posted.files.push(read_file(field, name, file_name).await?),
             None => {
-                let bytes = field.bytes().await.map_err(|_| broken)?;
+                let bytes = field.bytes().await.map_err(|error| cut(&error))?;
                 let text = String::from_utf8(bytes.to_vec())
                     .map_err(|_| (StatusCode::BAD_REQUEST, "error-not-utf8"))?;
                 posted.pairs.push((name, text));
@@ -145,6 +146,15 @@ async fn read_multipart<S: Send + Sync>(request: Request, state: &S) -> Result<P
     Ok(posted)
 }
 
+/// Why a form ended before its end: it was too large for the route, or it broke on the way.
+fn cut(error: &MultipartError) -> Refused {
+    if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        (StatusCode::PAYLOAD_TOO_LARGE, "error-too-large")
+    } else {
+        (StatusCode::BAD_REQUEST, "error-broken-form")
+    }
+}
+
 async fn read_file(
     mut field: axum::extract::multipart::Field<'_>,
     name: String,
@@ -152,11 +162,7 @@ async fn read_file(
 ) -> Result<File, Refused> {
     let mut contents = Vec::new();
     let mut too_large = false;
-    while let Some(chunk) = field
-        .chunk()
-        .await
-        .map_err(|_| (StatusCode::BAD_REQUEST, "error-broken-form"))?
-    {
+    while let Some(chunk) = field.chunk().await.map_err(|error| cut(&error))? {
         too_large |= contents.len() + chunk.len() > LARGEST_FILE;
         if !too_large {
             contents.extend_from_slice(&chunk);

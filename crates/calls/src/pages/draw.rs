@@ -76,7 +76,7 @@ pub(super) async fn show(State(calls): State<Calls>, Path(id): Path<String>, vis
         Err(page) => return page,
     };
     match render(&calls, &visitor, &programme).await {
-        Ok(body) => Page::public(&visitor, &visitor.say("draw-title"))
+        Ok(body) => Page::public(&visitor, &visitor.say("lottery-title"))
             .render(&body)
             .into_response(),
         Err(error) => problems::page(&visitor, &error),
@@ -93,15 +93,15 @@ async fn render(calls: &Calls, visitor: &Visitor, programme: &Programme) -> Resu
     let number = u32::try_from(entries.len()).unwrap_or(u32::MAX);
     let page = DrawPage {
         v: visitor,
-        list_lead: visitor.say_n("draw-list-lead", "number", number),
+        list_lead: visitor.say_n("lottery-list-lead", "number", number),
         base: visitor.href(&format!("/programmes/{}", programme.file.id)),
         name: programme.file.short_name.in_language(language),
         rule: programme.file.selection.rule.in_language(language),
         state: match &public {
-            None => "draw-state-none",
-            Some(public) if public.ranking.is_some() => "draw-state-drawn",
-            Some(public) if public.entries.is_some() => "draw-state-frozen",
-            Some(_) => "draw-state-chartered",
+            None => "lottery-state-none",
+            Some(public) if public.ranking.is_some() => "lottery-state-drawn",
+            Some(public) if public.entries.is_some() => "lottery-state-frozen",
+            Some(_) => "lottery-state-chartered",
         },
         charter: public
             .as_ref()
@@ -143,7 +143,7 @@ fn charter_view(visitor: &Visitor, programme: &Programme, public: &Public) -> Ch
 fn frame_name(visitor: &Visitor, programme: &Programme, id: &str) -> String {
     let frame = programme.file.frames.iter().find(|frame| frame.id == id);
     frame.map_or_else(
-        || visitor.say("draw-frame-all"),
+        || visitor.say("lottery-frame-all"),
         |frame| frame.name.in_language(visitor.language()).to_owned(),
     )
 }
@@ -173,15 +173,15 @@ fn entries_view(visitor: &Visitor, programme: &Programme, public: &Public) -> Ve
 fn log_view(visitor: &Visitor, public: &Public) -> Vec<LineView> {
     use fair_draw::{Event, Move};
     let event = |event: &Event| match event {
-        Event::Offered => visitor.say("draw-event-offered"),
-        Event::Accepted => visitor.say("draw-event-accepted"),
-        Event::Declined => visitor.say("draw-event-declined"),
-        Event::Lapsed => visitor.say("draw-event-lapsed"),
-        Event::Ineligible { code } => visitor.say1("draw-event-ineligible", "code", code),
+        Event::Offered => visitor.say("lottery-event-offered"),
+        Event::Accepted => visitor.say("lottery-event-accepted"),
+        Event::Declined => visitor.say("lottery-event-declined"),
+        Event::Lapsed => visitor.say("lottery-event-lapsed"),
+        Event::Ineligible { code } => visitor.say1("lottery-event-ineligible", "code", code),
         Event::Override(manual) => {
             let key = match manual.action() {
-                Move::Seat => "draw-event-seat",
-                Move::Remove => "draw-event-remove",
+                Move::Seat => "lottery-event-seat",
+                Move::Remove => "lottery-event-remove",
             };
             visitor.say1(key, "reason", manual.reason())
         }

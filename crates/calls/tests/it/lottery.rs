@@ -42,8 +42,11 @@ pub(crate) async fn filled(world: &World, number: usize) {
         .collect();
     let course = world.programme.file.courses[0].id.clone();
     for one in 0..number {
-        let id = world.apply(one, &course, Some(&frames[one % frames.len()])).await;
-        world.complete(id, &course).await;
+        let frame = (!frames.is_empty()).then(|| frames[one % frames.len()].as_str());
+        let id = world.apply(one, &course, frame).await;
+        if world.state(id).await == StateName::Received {
+            world.complete(id, &course).await;
+        }
     }
 }
 
@@ -55,7 +58,8 @@ pub(crate) fn beacon(world: &World) -> Vec<u8> {
 
 pub(crate) async fn drawn(world: &World, number: usize) {
     filled(world, number).await;
-    world.clock.set(at("2025-07-04T12:00:00"));
+    let selection = &world.programme.file.selection;
+    world.clock.set(at(&selection.freeze_at.unwrap().to_string()));
     let freeze = FreezeDraw {
         programme: Arc::clone(&world.programme),
         actor: clerk(1),
@@ -67,7 +71,7 @@ pub(crate) async fn drawn(world: &World, number: usize) {
         (entries, hash),
         "freezing again changes nothing"
     );
-    world.clock.set(at("2025-07-08T10:00:00"));
+    world.clock.set(at(&selection.draw_at.unwrap().to_string()));
     let run = RunDraw {
         programme: Arc::clone(&world.programme),
         beacon: beacon(world),
@@ -76,7 +80,8 @@ pub(crate) async fn drawn(world: &World, number: usize) {
     assert_eq!(world.store.run(&run).await.unwrap(), number.min(40));
 }
 
-pub(crate) async fn released(world: &World, number: usize) {
+/// The whole way to told results; the call's own dates.
+pub async fn released(world: &World, number: usize) {
     drawn(world, number).await;
     let prepare = PrepareResults {
         programme: Arc::clone(&world.programme),

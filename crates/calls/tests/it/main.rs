@@ -2,7 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
 
+mod applicant;
+mod browser;
 mod desk;
+mod documents;
 mod draw_acts;
 mod first_come;
 mod lottery;

@@ -110,6 +110,7 @@ where
 }
 
 impl World {
+    /// A fresh database at `url`.
     pub async fn new(url: &str, call: &str, start: &str) -> Self {
         let clock = StillClock::at(at(start));
         let entropy = Arc::new(SeededEntropy::new(1));
