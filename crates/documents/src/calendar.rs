@@ -50,12 +50,21 @@ const TOKYO: [&str; 8] = [
 /// A calendar file with `events`. `made_at` stands in it as the state of the information.
 pub fn calendar_file(events: &[Event], made_at: Timestamp) -> String {
     let mut out = String::new();
-    for line in ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Mamori//Mamori//JA", "CALSCALE:GREGORIAN"] {
+    for line in [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//Mamori//Mamori//JA",
+        "CALSCALE:GREGORIAN",
+    ] {
         fold(line, &mut out);
     }
-    TOKYO.iter().for_each(|line| fold(line, &mut out));
+    for line in TOKYO {
+        fold(line, &mut out);
+    }
     for event in events {
-        lines(event, made_at).iter().for_each(|line| fold(line, &mut out));
+        for line in lines(event, made_at) {
+            fold(&line, &mut out);
+        }
     }
     fold("END:VCALENDAR", &mut out);
     out
@@ -70,8 +79,14 @@ fn lines(event: &Event, made_at: Timestamp) -> Vec<String> {
     ];
     match event.when {
         When::Hours { starts, ends } => {
-            lines.push(format!("DTSTART;TZID=Asia/Tokyo:{}", starts.strftime("%Y%m%dT%H%M%S")));
-            lines.push(format!("DTEND;TZID=Asia/Tokyo:{}", ends.strftime("%Y%m%dT%H%M%S")));
+            lines.push(format!(
+                "DTSTART;TZID=Asia/Tokyo:{}",
+                starts.strftime("%Y%m%dT%H%M%S")
+            ));
+            lines.push(format!(
+                "DTEND;TZID=Asia/Tokyo:{}",
+                ends.strftime("%Y%m%dT%H%M%S")
+            ));
         }
         // The end of a whole day is the next day, which is also what a file without an end means.
         When::Day(day) => lines.push(format!("DTSTART;VALUE=DATE:{}", day.strftime("%Y%m%d"))),
@@ -82,7 +97,10 @@ fn lines(event: &Event, made_at: Timestamp) -> Vec<String> {
         lines.extend(text.as_ref().map(|text| format!("{name}:{}", escaped(text))));
     }
     // An address is no text: it is not escaped, but it must not end the line.
-    let url = event.url.as_ref().map(|url| url.chars().filter(|character| !character.is_control()));
+    let url = event
+        .url
+        .as_ref()
+        .map(|url| url.chars().filter(|character| !character.is_control()));
     lines.extend(url.map(|url| format!("URL:{}", url.collect::<String>())));
     lines.push("END:VEVENT".to_owned());
     lines

@@ -107,7 +107,10 @@ mod tests {
     #[test]
     fn without_a_font_the_error_names_the_package_and_the_folders() {
         let empty = tempfile::tempdir().unwrap();
-        let options = FontOptions { folders: vec![empty.path().to_owned()], ..FontOptions::default() };
+        let options = FontOptions {
+            folders: vec![empty.path().to_owned()],
+            ..FontOptions::default()
+        };
         let error = Faces::find(&options).err().unwrap().to_string();
         assert!(error.contains("fonts-noto-cjk"), "{error}");
         assert!(error.contains(&empty.path().display().to_string()), "{error}");

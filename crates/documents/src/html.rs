@@ -23,7 +23,10 @@ pub enum Style<'a> {
 /// document's chapters, 2 as a rule; the title is the page's affair.
 pub fn fragment(document: &Document, first_level: u8) -> String {
     let mut writer = Writer::new(first_level);
-    writer.raw(&format!("<article class=\"document\" lang=\"{}\">\n", document.language.tag()));
+    writer.raw(&format!(
+        "<article class=\"document\" lang=\"{}\">\n",
+        document.language.tag()
+    ));
     if document.contents {
         contents(&mut writer, document);
     }
@@ -52,24 +55,26 @@ pub fn page(document: &Document, style: Style<'_>) -> String {
 }
 
 fn head(document: &Document) -> String {
-    let mut out = String::new();
-    if !document.issued.is_empty() {
-        let lines: Vec<String> = document.issued.iter().map(|line| escape(line)).collect();
-        out.push_str(&format!("<p class=\"document-issued\">{}</p>\n", lines.join("<br>")));
-    }
+    let lines: Vec<String> = document.issued.iter().map(|line| escape(line)).collect();
+    let issued = match lines.as_slice() {
+        [] => String::new(),
+        lines => format!("<p class=\"document-issued\">{}</p>\n", lines.join("<br>")),
+    };
     let subtitle = document
         .subtitle
         .as_ref()
         .map_or_else(String::new, |text| format!("<br><span>{}</span>", escape(text)));
-    out.push_str(&format!("<h1>{}{subtitle}</h1>\n", escape(&document.title)));
-    out
+    format!("{issued}<h1>{}{subtitle}</h1>\n", escape(&document.title))
 }
 
 fn foot(document: &Document) -> String {
     if document.footer.is_empty() {
         return String::new();
     }
-    format!("<footer class=\"document-foot\">{}</footer>\n", escape(&document.footer))
+    format!(
+        "<footer class=\"document-foot\">{}</footer>\n",
+        escape(&document.footer)
+    )
 }
 
 fn contents(writer: &mut Writer, document: &Document) {
@@ -77,7 +82,9 @@ fn contents(writer: &mut Writer, document: &Document) {
         crate::model::Language::Ja => "目次",
         crate::model::Language::En => "Contents",
     };
-    writer.raw(&format!("<nav class=\"document-contents\" aria-label=\"{label}\">\n<p>{label}</p>\n<ol>\n"));
+    writer.raw(&format!(
+        "<nav class=\"document-contents\" aria-label=\"{label}\">\n<p>{label}</p>\n<ol>\n"
+    ));
     for (index, heading) in chapters(document) {
         writer.raw(&format!("<li><a href=\"#{}\">", escape(&anchor(heading, index))));
         writer.heading_text(heading);
@@ -87,10 +94,14 @@ fn contents(writer: &mut Writer, document: &Document) {
 }
 
 fn chapters(document: &Document) -> impl Iterator<Item = (usize, &Heading)> {
-    document.blocks.iter().enumerate().filter_map(|(index, block)| match block {
-        Block::Heading(heading) if heading.level == 1 => Some((index, heading)),
-        _ => None,
-    })
+    document
+        .blocks
+        .iter()
+        .enumerate()
+        .filter_map(|(index, block)| match block {
+            Block::Heading(heading) if heading.level == 1 => Some((index, heading)),
+            _ => None,
+        })
 }
 
 /// A chapter's name in the page: its own, or its place among the blocks.

@@ -126,29 +126,52 @@ pub enum Block {
 impl Block {
     /// A heading of `level` (1 to 4).
     pub fn heading(level: u8, text: impl Into<RichText>) -> Self {
-        Self::Heading(Heading { level, number: None, text: text.into(), anchor: None, centred: false })
+        Self::Heading(Heading {
+            level,
+            number: None,
+            text: text.into(),
+            anchor: None,
+            centred: false,
+        })
     }
 
     /// A paragraph.
     pub fn paragraph(text: impl Into<RichText>) -> Self {
-        Self::Paragraph(Paragraph { text: text.into(), align: Align::Start })
+        Self::Paragraph(Paragraph {
+            text: text.into(),
+            align: Align::Start,
+        })
     }
 
     /// A list with bullets.
     pub fn bullets<T: Into<RichText>>(items: impl IntoIterator<Item = T>) -> Self {
         let items = items
             .into_iter()
-            .map(|text| ListItem { mark: None, blocks: vec![Self::paragraph(text)] })
+            .map(|text| ListItem {
+                mark: None,
+                blocks: vec![Self::paragraph(text)],
+            })
             .collect();
-        Self::List(List { ordered: false, start: 1, items })
+        Self::List(List {
+            ordered: false,
+            start: 1,
+            items,
+        })
     }
 
     /// A list whose items carry their own marks: （ア）, ①, Article 1.
     pub fn marked<M: Into<String>>(items: impl IntoIterator<Item = (M, Vec<Block>)>) -> Self {
         let items = items
             .into_iter()
-            .map(|(mark, blocks)| ListItem { mark: Some(mark.into()), blocks })
+            .map(|(mark, blocks)| ListItem {
+                mark: Some(mark.into()),
+                blocks,
+            })
             .collect();
-        Self::List(List { ordered: true, start: 1, items })
+        Self::List(List {
+            ordered: true,
+            start: 1,
+            items,
+        })
     }
 }

@@ -79,7 +79,10 @@ impl std::fmt::Debug for Engine {
 impl Engine {
     /// An engine that looks for its fonts where `options` says.
     pub fn new(options: FontOptions) -> Self {
-        Self { options, press: Mutex::new(None) }
+        Self {
+            options,
+            press: Mutex::new(None),
+        }
     }
 
     /// Sets a document.
@@ -143,7 +146,11 @@ impl Press {
         let laid_out = output.map_err(|errors| refused(&errors))?;
         let bytes =
             typst_pdf::pdf(&laid_out, &options(document.made_at)).map_err(|errors| refused(&errors))?;
-        Ok(Pdf { bytes, pages: laid_out.pages().len(), missing })
+        Ok(Pdf {
+            bytes,
+            pages: laid_out.pages().len(),
+            missing,
+        })
     }
 
     fn data(&self, document: &Document) -> Result<(Bytes, BTreeSet<char>), PdfError> {
@@ -215,11 +222,19 @@ impl World for Job<'_> {
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
-        if id == *TEMPLATE { Ok(self.press.template.clone()) } else { Err(FileError::AccessDenied) }
+        if id == *TEMPLATE {
+            Ok(self.press.template.clone())
+        } else {
+            Err(FileError::AccessDenied)
+        }
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
-        if id == *DATA { Ok(self.data.clone()) } else { Err(FileError::AccessDenied) }
+        if id == *DATA {
+            Ok(self.data.clone())
+        } else {
+            Err(FileError::AccessDenied)
+        }
     }
 
     fn font(&self, index: usize) -> Option<Font> {

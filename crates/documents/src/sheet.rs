@@ -39,7 +39,11 @@ pub struct Column {
 impl Column {
     /// A column that must be there.
     pub fn new(title: impl Into<String>, kind: ColumnKind) -> Self {
-        Self { title: title.into(), kind, required: true }
+        Self {
+            title: title.into(),
+            kind,
+            required: true,
+        }
     }
 
     /// A column that a file may leave out; its cells are then empty.
@@ -86,7 +90,11 @@ impl Cell {
     /// Text, or an empty cell for none.
     pub fn text(text: impl Into<String>) -> Self {
         let text = text.into();
-        if text.is_empty() { Self::Empty } else { Self::Text(text) }
+        if text.is_empty() {
+            Self::Empty
+        } else {
+            Self::Text(text)
+        }
     }
 
     /// The text as a file of text shows it.
@@ -119,15 +127,27 @@ pub struct Limits {
 impl Default for Limits {
     /// 10 MB, 80 MB unpacked, 20,000 rows, 200 columns.
     fn default() -> Self {
-        Self { file_bytes: 10_000_000, unpacked_bytes: 80_000_000, rows: 20_000, columns: 200 }
+        Self {
+            file_bytes: 10_000_000,
+            unpacked_bytes: 80_000_000,
+            rows: 20_000,
+            columns: 200,
+        }
     }
 }
 
 /// A sheet from rows as they were read: the first non-empty row is the header; empty rows are left out.
 fn from_rows(name: String, rows: Vec<Vec<Cell>>, limits: &Limits) -> Result<Sheet, SheetProblem> {
-    let mut rows = rows.into_iter().filter(|row| row.iter().any(|cell| *cell != Cell::Empty));
-    let Some(header) = rows.next() else { return Err(SheetProblem::NoRows) };
-    let last = header.iter().rposition(|cell| *cell != Cell::Empty).unwrap_or_default();
+    let mut rows = rows
+        .into_iter()
+        .filter(|row| row.iter().any(|cell| *cell != Cell::Empty));
+    let Some(header) = rows.next() else {
+        return Err(SheetProblem::NoRows);
+    };
+    let last = header
+        .iter()
+        .rposition(|cell| *cell != Cell::Empty)
+        .unwrap_or_default();
     let columns: Vec<Column> = header
         .into_iter()
         .take(last + 1)

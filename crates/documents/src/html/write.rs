@@ -32,7 +32,10 @@ pub(super) struct Writer {
 
 impl Writer {
     pub(super) fn new(first_level: u8) -> Self {
-        Self { out: String::new(), first_level }
+        Self {
+            out: String::new(),
+            first_level,
+        }
     }
 
     pub(super) fn finish(self) -> String {
@@ -52,7 +55,12 @@ impl Writer {
     /// What stands alone in a cell or an item needs no paragraph around it.
     fn inner(&mut self, blocks: &[Block]) {
         match blocks {
-            [Block::Paragraph(Paragraph { text, align: Align::Start })] => self.rich(text),
+            [
+                Block::Paragraph(Paragraph {
+                    text,
+                    align: Align::Start,
+                }),
+            ] => self.rich(text),
             _ => self.blocks(blocks),
         }
     }
@@ -62,7 +70,10 @@ impl Writer {
             Block::Heading(heading) => self.heading(heading, index),
             Block::Paragraph(paragraph) => self.paragraph(paragraph),
             Block::Note { mark, text } => {
-                self.raw(&format!("<p class=\"note\"><span class=\"mark\">{}</span>", escape(mark)));
+                self.raw(&format!(
+                    "<p class=\"note\"><span class=\"mark\">{}</span>",
+                    escape(mark)
+                ));
                 self.rich(text);
                 self.raw("</p>\n");
             }
@@ -78,7 +89,11 @@ impl Writer {
     }
 
     fn heading(&mut self, heading: &Heading, index: usize) {
-        let level = heading.level.saturating_add(self.first_level).saturating_sub(1).clamp(1, 6);
+        let level = heading
+            .level
+            .saturating_add(self.first_level)
+            .saturating_sub(1)
+            .clamp(1, 6);
         let class = if heading.centred { " class=\"centre\"" } else { "" };
         let id = match heading.level {
             1 => format!(" id=\"{}\"", escape(&anchor(heading, index))),
@@ -141,7 +156,11 @@ impl Writer {
                 self.raw("<div>");
             }
             self.inner(&item.blocks);
-            self.raw(if item.mark.is_some() { "</div></li>\n" } else { "</li>\n" });
+            self.raw(if item.mark.is_some() {
+                "</div></li>\n"
+            } else {
+                "</li>\n"
+            });
         }
         self.raw(close);
     }
@@ -184,7 +203,10 @@ impl Writer {
             self.raw("<tr>");
             for cell in row {
                 let column = places.next(cell);
-                let align = table.columns.get(column).map_or(Align::Start, |column| column.align);
+                let align = table
+                    .columns
+                    .get(column)
+                    .map_or(Align::Start, |column| column.align);
                 self.cell(cell, align);
             }
             places.end_row();
@@ -195,22 +217,25 @@ impl Writer {
 
     fn cell(&mut self, cell: &Cell, align: Align) {
         let element = if cell.header { "th" } else { "td" };
-        let mut attributes = String::new();
-        if cell.header {
-            attributes.push_str(if cell.rows > 1 { " scope=\"rowgroup\"" } else { " scope=\"row\"" });
-        }
-        if cell.rows > 1 {
-            attributes.push_str(&format!(" rowspan=\"{}\"", cell.rows));
-        }
-        if cell.columns > 1 {
-            attributes.push_str(&format!(" colspan=\"{}\"", cell.columns));
-        }
-        attributes.push_str(match align {
+        let scope = match (cell.header, cell.rows) {
+            (false, _) => "",
+            (true, 0 | 1) => " scope=\"row\"",
+            (true, _) => " scope=\"rowgroup\"",
+        };
+        let span = |name: &str, count: u32| {
+            if count > 1 {
+                format!(" {name}=\"{count}\"")
+            } else {
+                String::new()
+            }
+        };
+        let class = match align {
             Align::Start => "",
             Align::Centre => " class=\"centre\"",
             Align::End => " class=\"end\"",
-        });
-        self.raw(&format!("<{element}{attributes}>"));
+        };
+        let (rows, columns) = (span("rowspan", cell.rows), span("colspan", cell.columns));
+        self.raw(&format!("<{element}{scope}{rows}{columns}{class}>"));
         self.inner(&cell.blocks);
         self.raw(&format!("</{element}>"));
     }
@@ -243,11 +268,13 @@ impl Writer {
     fn signature_part(&mut self, part: &SignaturePart) {
         self.raw(&format!("<p class=\"part\">{}</p>\n<dl>\n", escape(&part.title)));
         for line in &part.lines {
-            let value = line.value.as_deref().map_or_else(|| "\u{3000}".to_owned(), escape);
-            let seal = line
-                .seal
-                .as_ref()
-                .map_or_else(String::new, |label| format!(" <span class=\"seal\">{}</span>", escape(label)));
+            let value = line
+                .value
+                .as_deref()
+                .map_or_else(|| "\u{3000}".to_owned(), escape);
+            let seal = line.seal.as_ref().map_or_else(String::new, |label| {
+                format!(" <span class=\"seal\">{}</span>", escape(label))
+            });
             self.raw(&format!(
                 "<div><dt>{}</dt><dd><span class=\"line\">{value}</span>{seal}</dd></div>\n",
                 escape(&line.label)
@@ -287,21 +314,27 @@ impl Writer {
 }
 
 fn table_name(table: &Table) -> String {
-    match &table.caption {
-        Some(caption) => caption.text(),
-        None => {
-            let titles: Vec<String> = table.columns.iter().map(|column| column.title.text()).collect();
-            titles.join(" · ")
-        }
+    if let Some(caption) = &table.caption {
+        return caption.text();
     }
+    let titles: Vec<String> = table.columns.iter().map(|column| column.title.text()).collect();
+    titles.join(" · ")
 }
 
 fn percent_encoded(text: &str) -> String {
     text.bytes()
         .map(|byte| match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b'/' | b':' | b'=' | b' ' => {
-                char::from(byte).to_string()
-            }
+            b'A'..=b'Z'
+            | b'a'..=b'z'
+            | b'0'..=b'9'
+            | b'-'
+            | b'_'
+            | b'.'
+            | b'~'
+            | b'/'
+            | b':'
+            | b'='
+            | b' ' => char::from(byte).to_string(),
             _ => format!("%{byte:02X}"),
         })
         .collect()
@@ -315,7 +348,10 @@ struct Places {
 
 impl Places {
     fn new(columns: usize) -> Self {
-        Self { busy: vec![0; columns], at: 0 }
+        Self {
+            busy: vec![0; columns],
+            at: 0,
+        }
     }
 
     fn next(&mut self, cell: &Cell) -> usize {
@@ -334,6 +370,8 @@ impl Places {
 
     fn end_row(&mut self) {
         self.at = 0;
-        self.busy.iter_mut().for_each(|rows| *rows = rows.saturating_sub(1));
+        self.busy
+            .iter_mut()
+            .for_each(|rows| *rows = rows.saturating_sub(1));
     }
 }

@@ -73,7 +73,10 @@ pub struct Fact {
 impl Fact {
     /// A fact that is one paragraph.
     pub fn new(label: impl Into<RichText>, text: impl Into<RichText>) -> Self {
-        Self { label: label.into(), blocks: vec![Block::paragraph(text)] }
+        Self {
+            label: label.into(),
+            blocks: vec![Block::paragraph(text)],
+        }
     }
 }
 
@@ -104,7 +107,11 @@ pub struct Column {
 impl Column {
     /// A column.
     pub fn new(title: impl Into<RichText>, weight: f64) -> Self {
-        Self { title: title.into(), weight, align: Align::Start }
+        Self {
+            title: title.into(),
+            weight,
+            align: Align::Start,
+        }
     }
 
     /// Its text in the middle.
@@ -131,7 +138,12 @@ pub struct Cell {
 impl Cell {
     /// A cell with blocks.
     pub fn blocks(blocks: Vec<Block>) -> Self {
-        Self { blocks, header: false, rows: 1, columns: 1 }
+        Self {
+            blocks,
+            header: false,
+            rows: 1,
+            columns: 1,
+        }
     }
 
     /// A cell with a paragraph.

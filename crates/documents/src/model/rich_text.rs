@@ -30,19 +30,30 @@ impl RichText {
     /// With plain text added.
     #[must_use]
     pub fn plain(self, text: impl Into<String>) -> Self {
-        self.with(Run { text: text.into(), ..Run::default() })
+        self.with(Run {
+            text: text.into(),
+            ..Run::default()
+        })
     }
 
     /// With bold text added.
     #[must_use]
     pub fn bold(self, text: impl Into<String>) -> Self {
-        self.with(Run { text: text.into(), bold: true, link: None })
+        self.with(Run {
+            text: text.into(),
+            bold: true,
+            link: None,
+        })
     }
 
     /// With a link added.
     #[must_use]
     pub fn link(self, text: impl Into<String>, address: impl Into<String>) -> Self {
-        self.with(Run { text: text.into(), bold: false, link: Some(address.into()) })
+        self.with(Run {
+            text: text.into(),
+            bold: false,
+            link: Some(address.into()),
+        })
     }
 
     /// An address that shows itself.
@@ -69,8 +80,12 @@ impl RichText {
 
     /// Takes `prefix` and white space after it from the start; false, and nothing taken, if it does not stand there.
     pub fn strip_prefix(&mut self, prefix: &str) -> bool {
-        let Some(first) = self.runs.first_mut() else { return false };
-        let Some(rest) = first.text.strip_prefix(prefix) else { return false };
+        let Some(first) = self.runs.first_mut() else {
+            return false;
+        };
+        let Some(rest) = first.text.strip_prefix(prefix) else {
+            return false;
+        };
         first.text = rest.trim_start().to_owned();
         true
     }

@@ -46,7 +46,11 @@ pub fn write(sheet: &Sheet, encoding: Encoding) -> Result<Written, SheetProblem>
     let mut writer = csv::WriterBuilder::new()
         .terminator(csv::Terminator::CRLF)
         .from_writer(Vec::new());
-    let header = sheet.columns.iter().map(|column| Cell::text(column.title.clone())).collect();
+    let header = sheet
+        .columns
+        .iter()
+        .map(|column| Cell::text(column.title.clone()))
+        .collect();
     for (row, cells) in std::iter::once(&header).chain(&sheet.rows).enumerate() {
         let mut record = Vec::with_capacity(cells.len());
         for (index, cell) in cells.iter().enumerate() {
@@ -55,18 +59,31 @@ pub fn write(sheet: &Sheet, encoding: Encoding) -> Result<Written, SheetProblem>
                 Cell::Text(text) => disarmed(text.clone()),
                 other => other.shown(),
             };
-            let column = || sheet.columns.get(index).map_or_else(String::new, |column| column.title.clone());
+            let column = || {
+                sheet
+                    .columns
+                    .get(index)
+                    .map_or_else(String::new, |column| column.title.clone())
+            };
             record.push(match encoding {
                 Encoding::Utf8 => text.into_bytes(),
                 Encoding::ShiftJis => shift_jis(&text, |character| {
-                    unmappable.push(Unmappable { row, column: column(), character });
+                    unmappable.push(Unmappable {
+                        row,
+                        column: column(),
+                        character,
+                    });
                 }),
             });
         }
         writer.write_record(&record).map_err(not_written)?;
     }
     let body = writer.into_inner().map_err(not_written)?;
-    let mut bytes = if encoding == Encoding::Utf8 { BOM.as_bytes().to_vec() } else { Vec::new() };
+    let mut bytes = if encoding == Encoding::Utf8 {
+        BOM.as_bytes().to_vec()
+    } else {
+        Vec::new()
+    };
     bytes.extend(body);
     Ok(Written { bytes, unmappable })
 }
@@ -117,14 +134,23 @@ fn shift_jis(text: &str, mut missing: impl FnMut(char)) -> Vec<u8> {
 /// the header has no comma. Cells are text; [`Sheet::select`] makes them what they are.
 pub fn read(bytes: &[u8], limits: &Limits) -> Result<Sheet, SheetProblem> {
     if bytes.len() > limits.file_bytes {
-        return Err(SheetProblem::TooLarge { limit: limits.file_bytes as u64 });
+        return Err(SheetProblem::TooLarge {
+            limit: limits.file_bytes as u64,
+        });
     }
     let text = decoded(bytes)?;
     if text.contains('\0') {
         return Err(SheetProblem::Damaged("NUL in the text".to_owned()));
     }
-    let first_line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-    let delimiter = if first_line.contains('\t') && !first_line.contains(',') { b'\t' } else { b',' };
+    let first_line = text
+        .lines()
+        .find(|line| !line.trim().is_empty())
+        .unwrap_or_default();
+    let delimiter = if first_line.contains('\t') && !first_line.contains(',') {
+        b'\t'
+    } else {
+        b','
+    };
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -134,7 +160,9 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Sheet, SheetProblem> {
     for record in reader.records() {
         let record = record.map_err(SheetProblem::damaged)?;
         if record.len() > limits.columns {
-            return Err(SheetProblem::TooManyColumns { limit: limits.columns });
+            return Err(SheetProblem::TooManyColumns {
+                limit: limits.columns,
+            });
         }
         // Header and empty lines do not count; from_rows counts exactly.
         if rows.len() > limits.rows.saturating_mul(2) + 1 {
@@ -149,7 +177,9 @@ fn decoded(bytes: &[u8]) -> Result<String, SheetProblem> {
     if let Some(rest) = bytes.strip_prefix(BOM.as_bytes()) {
         return match std::str::from_utf8(rest) {
             Ok(text) => Ok(text.to_owned()),
-            Err(error) => Err(SheetProblem::Encoding { line: line_at(rest, error.valid_up_to()) }),
+            Err(error) => Err(SheetProblem::Encoding {
+                line: line_at(rest, error.valid_up_to()),
+            }),
         };
     }
     for (mark, encoding) in [([0xFF, 0xFE], UTF_16LE), ([0xFE, 0xFF], UTF_16BE)] {
@@ -162,11 +192,15 @@ fn decoded(bytes: &[u8]) -> Result<String, SheetProblem> {
     }
     match std::str::from_utf8(bytes) {
         Ok(text) => Ok(text.to_owned()),
-        Err(_) => from_shift_jis(bytes),
+        // Whichever got further is what the file was meant to be.
+        Err(error) => from_shift_jis(bytes).map_err(|place| SheetProblem::Encoding {
+            line: line_at(bytes, place.max(error.valid_up_to())),
+        }),
     }
 }
 
-fn from_shift_jis(bytes: &[u8]) -> Result<String, SheetProblem> {
+/// The text, or how far it could be read.
+fn from_shift_jis(bytes: &[u8]) -> Result<String, usize> {
     let mut decoder = SHIFT_JIS.new_decoder_without_bom_handling();
     let room = decoder
         .max_utf8_buffer_length_without_replacement(bytes.len())
@@ -175,9 +209,8 @@ fn from_shift_jis(bytes: &[u8]) -> Result<String, SheetProblem> {
     let (result, read) = decoder.decode_to_string_without_replacement(bytes, &mut text, true);
     match result {
         DecoderResult::InputEmpty => Ok(text),
-        DecoderResult::Malformed(..) | DecoderResult::OutputFull => {
-            Err(SheetProblem::Encoding { line: line_at(bytes, read) })
-        }
+        DecoderResult::Malformed(length, behind) => Err(read - usize::from(length) - usize::from(behind)),
+        DecoderResult::OutputFull => Err(read),
     }
 }
 

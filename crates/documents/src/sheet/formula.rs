@@ -2,7 +2,10 @@
 
 /// Begins a formula in some spreadsheet, in full width too: Japanese input methods and spreadsheets fold the width.
 fn begins_formula(character: char) -> bool {
-    matches!(character, '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠')
+    matches!(
+        character,
+        '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠'
+    )
 }
 
 /// Whether `text` is a formula behind any number of apostrophes. Counting them too makes [`disarmed`] reversible.
@@ -12,7 +15,11 @@ fn is_formula_like(text: &str) -> bool {
 
 /// The text with an apostrophe before it if a spreadsheet could take it for a formula.
 pub(super) fn disarmed(text: String) -> String {
-    if is_formula_like(&text) { format!("'{text}") } else { text }
+    if is_formula_like(&text) {
+        format!("'{text}")
+    } else {
+        text
+    }
 }
 
 /// The text as it was before [`disarmed`].
@@ -31,7 +38,9 @@ mod tests {
 
     #[test]
     fn every_start_of_a_formula_is_disarmed() {
-        for text in ["=1+1", "+81", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", "＋1", "－1", "＠x"] {
+        for text in [
+            "=1+1", "+81", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", "＋1", "－1", "＠x",
+        ] {
             let safe = disarmed(text.to_owned());
             assert_eq!(safe, format!("'{text}"));
             assert_eq!(rearmed(&safe), text);

@@ -120,20 +120,35 @@ impl SheetProblem {
     pub fn args(&self) -> Vec<(&'static str, String)> {
         match self {
             Self::TooLarge { limit } | Self::UnpacksTooLarge { limit } => vec![("limit", limit.to_string())],
-            Self::TooManyRows { limit } | Self::TooManyColumns { limit } => vec![("limit", limit.to_string())],
+            Self::TooManyRows { limit } | Self::TooManyColumns { limit } => {
+                vec![("limit", limit.to_string())]
+            }
             Self::Encoding { line } => vec![("line", line.to_string())],
             Self::MissingColumn { title } | Self::DuplicateColumn { title } => vec![("title", title.clone())],
-            Self::Cell { row, column, expected, found } => vec![
+            Self::Cell {
+                row,
+                column,
+                expected,
+                found,
+            } => vec![
                 ("row", row.to_string()),
                 ("column", column.clone()),
                 ("expected", kind_code(*expected).to_owned()),
                 ("found", found.clone()),
             ],
             Self::TooLong { row, column, limit } => {
-                vec![("row", row.to_string()), ("column", column.clone()), ("limit", limit.to_string())]
+                vec![
+                    ("row", row.to_string()),
+                    ("column", column.clone()),
+                    ("limit", limit.to_string()),
+                ]
             }
-            Self::NotXlsx | Self::OldXls | Self::Encrypted | Self::NoRows => Vec::new(),
-            Self::Damaged(_) | Self::NotWritten(_) => Vec::new(),
+            Self::NotXlsx
+            | Self::OldXls
+            | Self::Encrypted
+            | Self::NoRows
+            | Self::Damaged(_)
+            | Self::NotWritten(_) => Vec::new(),
         }
     }
 

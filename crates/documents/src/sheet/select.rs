@@ -19,7 +19,11 @@ impl Sheet {
             .map(|(number, row)| picked(number + 1, row, wanted, &places, &mut problems))
             .collect();
         if problems.is_empty() {
-            Ok(Self { name: self.name.clone(), columns: wanted.to_vec(), rows })
+            Ok(Self {
+                name: self.name.clone(),
+                columns: wanted.to_vec(),
+                rows,
+            })
         } else {
             Err(problems)
         }
@@ -35,14 +39,22 @@ impl Sheet {
             let mut found = titles.iter().enumerate().filter(|(_, other)| **other == title);
             let place = found.next().map(|(index, _)| index);
             if found.next().is_some() {
-                problems.push(SheetProblem::DuplicateColumn { title: column.title.clone() });
+                problems.push(SheetProblem::DuplicateColumn {
+                    title: column.title.clone(),
+                });
             }
             if place.is_none() && column.required {
-                problems.push(SheetProblem::MissingColumn { title: column.title.clone() });
+                problems.push(SheetProblem::MissingColumn {
+                    title: column.title.clone(),
+                });
             }
             places.push(place);
         }
-        if problems.is_empty() { Ok(places) } else { Err(problems) }
+        if problems.is_empty() {
+            Ok(places)
+        } else {
+            Err(problems)
+        }
     }
 }
 
@@ -51,9 +63,7 @@ fn key(title: &str) -> String {
         .chars()
         .filter(|character| !character.is_whitespace())
         .map(|character| match character {
-            '\u{FF01}'..='\u{FF5E}' => {
-                char::from_u32(u32::from(character) - 0xFEE0).unwrap_or(character)
-            }
+            '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(character) - 0xFEE0).unwrap_or(character),
             _ => character,
         })
         .collect()

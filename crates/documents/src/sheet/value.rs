@@ -16,7 +16,9 @@ pub(super) fn converted(cell: &Cell, kind: ColumnKind) -> Option<Cell> {
         (Cell::Text(text), ColumnKind::DateTime) => date_time(text).map(Cell::DateTime),
         (Cell::Text(text), ColumnKind::Bool) => yes_no(text).map(Cell::Bool),
         (Cell::Date(date), ColumnKind::DateTime) => Some(Cell::DateTime(date.at(0, 0, 0, 0))),
-        (Cell::DateTime(at), ColumnKind::Date) if at.time() == Time::midnight() => Some(Cell::Date(at.date())),
+        (Cell::DateTime(at), ColumnKind::Date) if at.time() == Time::midnight() => {
+            Some(Cell::Date(at.date()))
+        }
         (Cell::Integer(1), ColumnKind::Bool) => Some(Cell::Bool(true)),
         (Cell::Integer(0), ColumnKind::Bool) => Some(Cell::Bool(false)),
         (Cell::Integer(_), ColumnKind::Integer)
@@ -33,9 +35,7 @@ fn half_width(text: &str) -> String {
         .chars()
         .map(|character| match character {
             '\u{3000}' => ' ',
-            '\u{FF01}'..='\u{FF5E}' => {
-                char::from_u32(u32::from(character) - 0xFEE0).unwrap_or(character)
-            }
+            '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(character) - 0xFEE0).unwrap_or(character),
             _ => character,
         })
         .collect();
@@ -63,7 +63,9 @@ fn date(text: &str) -> Option<Date> {
         .split(['-', '/', '.', '年', '月', '日', ' '])
         .filter(|part| !part.is_empty())
         .collect();
-    let [year, month, day] = parts.as_slice() else { return None };
+    let [year, month, day] = parts.as_slice() else {
+        return None;
+    };
     let year: i16 = if *year == "元" { 1 } else { year.parse().ok()? };
     let year = match first_year {
         Some(first) => first.checked_add(year)?.checked_sub(1)?,
@@ -76,7 +78,14 @@ fn date(text: &str) -> Option<Date> {
 
 /// The first year of the era that the text begins with, and what follows it.
 fn era(text: &str) -> (Option<i16>, &str) {
-    let eras = [("令和", 2019), ("平成", 1989), ("昭和", 1926), ("R", 2019), ("H", 1989), ("S", 1926)];
+    let eras = [
+        ("令和", 2019),
+        ("平成", 1989),
+        ("昭和", 1926),
+        ("R", 2019),
+        ("H", 1989),
+        ("S", 1926),
+    ];
     for (name, first) in eras {
         if let Some(rest) = text.strip_prefix(name) {
             return (Some(first), rest);
@@ -91,7 +100,10 @@ fn date_time(text: &str) -> Option<DateTime> {
     let Some((day, clock)) = text.rsplit_once([' ', 'T']) else {
         return date(&text).map(|day| day.at(0, 0, 0, 0));
     };
-    let clock: Vec<&str> = clock.split([':', '時', '分', '秒']).filter(|part| !part.is_empty()).collect();
+    let clock: Vec<&str> = clock
+        .split([':', '時', '分', '秒'])
+        .filter(|part| !part.is_empty())
+        .collect();
     let part = |index: usize| clock.get(index).map_or(Ok(0), |part| part.parse::<i8>()).ok();
     if clock.is_empty() || clock.len() > 3 {
         return None;
@@ -108,8 +120,14 @@ mod tests {
 
     #[test]
     fn dates_as_clerks_write_them() {
-        let texts =
-            ["2025-06-30", "2025/6/30", "2025年6月30日", "令和7年6月30日（月）", "Ｒ７．６．３０", "令和７年６月３０日"];
+        let texts = [
+            "2025-06-30",
+            "2025/6/30",
+            "2025年6月30日",
+            "令和7年6月30日（月）",
+            "Ｒ７．６．３０",
+            "令和７年６月３０日",
+        ];
         for text in texts {
             assert_eq!(date(text), Some(day(2025, 6, 30)), "{text}");
         }
@@ -122,7 +140,12 @@ mod tests {
     #[test]
     fn times_as_clerks_write_them() {
         let five = day(2025, 6, 30).at(17, 0, 0, 0);
-        for text in ["2025-06-30 17:00", "2025/6/30 17:00:00", "令和7年6月30日（月）　17時", "2025-06-30T17:00:00"] {
+        for text in [
+            "2025-06-30 17:00",
+            "2025/6/30 17:00:00",
+            "令和7年6月30日（月）　17時",
+            "2025-06-30T17:00:00",
+        ] {
             assert_eq!(date_time(text), Some(five), "{text}");
         }
         assert_eq!(date_time("2025-06-30 25:00"), None);

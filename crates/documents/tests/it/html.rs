@@ -18,7 +18,11 @@ fn text_of(html: &str) -> String {
             _ => {}
         }
     }
-    let text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'");
+    let text = text
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&#39;", "'");
     squeezed(&text.replace("&amp;", "&"))
 }
 
@@ -26,7 +30,10 @@ fn text_of(html: &str) -> String {
 fn every_word_of_the_document_is_there() {
     let text = text_of(&page(&everything(), Style::Inside));
     for wanted in texts() {
-        assert!(text.contains(&squeezed(&wanted)), "{wanted} is missing in:\n{text}");
+        assert!(
+            text.contains(&squeezed(&wanted)),
+            "{wanted} is missing in:\n{text}"
+        );
     }
 }
 

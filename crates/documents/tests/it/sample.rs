@@ -1,8 +1,8 @@
 //! A document with every kind of block, in the words of an invented call.
 
 use documents::model::{
-    Align, Block, Callout, Cell, Column, Document, Fact, Figure, Flow, FlowStep, Heading, Language, Paragraph, RichText,
-    SignatureForm, SignatureLine, SignaturePart, Table, Tone,
+    Align, Block, Callout, Cell, Column, Document, Fact, Figure, Flow, FlowStep, Heading, Language,
+    Paragraph, RichText, SignatureForm, SignatureLine, SignaturePart, Table, Tone,
 };
 
 /// The document.
@@ -11,8 +11,8 @@ pub(crate) fn everything() -> Document {
     document.subtitle = Some("募集要項".to_owned());
     document.issued = vec!["令和8年11月".to_owned(), "運営事務局".to_owned()];
     document.author = Some("見本市".to_owned());
-    document.header = "商店街の情報セキュリティ相談事業 募集要項".to_owned();
-    document.footer = "見本市商工課".to_owned();
+    document.header = String::from("商店街の情報セキュリティ相談事業 募集要項");
+    document.footer = String::from("見本市商工課");
     document.contents = true;
     document.blocks = [prose(), tables(), drawings(), annex()].concat();
     document
@@ -65,17 +65,29 @@ fn prose() -> Vec<Block> {
 fn tables() -> Vec<Block> {
     let frame = |name: &str, rows: u32| Cell::new(name).header().over_rows(rows);
     let mut rows = vec![
-        vec![frame("小売・卸売枠", 2), Cell::new("10社程度").over_rows(2), Cell::new("小売業")],
+        vec![
+            frame("小売・卸売枠", 2),
+            Cell::new("10社程度").over_rows(2),
+            Cell::new("小売業"),
+        ],
         vec![Cell::new("卸売業")],
     ];
     let count = 40;
-    rows.push(vec![frame("その他枠", count), Cell::new("20社程度").over_rows(count), Cell::new("業種 1")]);
+    rows.push(vec![
+        frame("その他枠", count),
+        Cell::new("20社程度").over_rows(count),
+        Cell::new("業種 1"),
+    ]);
     rows.extend((2..=count).map(|number| vec![Cell::new(format!("業種 {number}"))]));
     vec![
         chapter("2", "募集企業"),
         Block::Table(Table {
             caption: Some("募集枠".into()),
-            columns: vec![Column::new("枠", 2.0), Column::new("社数", 1.0).centred(), Column::new("対象業種", 3.0)],
+            columns: vec![
+                Column::new("枠", 2.0),
+                Column::new("社数", 1.0).centred(),
+                Column::new("対象業種", 3.0),
+            ],
             header: true,
             rows,
         }),
@@ -83,7 +95,15 @@ fn tables() -> Vec<Block> {
 }
 
 fn drawings() -> Vec<Block> {
-    let titles = ["説明会参加", "事業申込み", "運営事務局からの連絡", "応募締切", "申込結果の連絡", "各種同意書の提出", "参加確定"];
+    let titles = [
+        "説明会参加",
+        "事業申込み",
+        "運営事務局からの連絡",
+        "応募締切",
+        "申込結果の連絡",
+        "各種同意書の提出",
+        "参加確定",
+    ];
     let steps = titles
         .iter()
         .enumerate()
@@ -193,5 +213,7 @@ pub(crate) fn texts() -> Vec<String> {
 
 /// The text without white space, which layout may add and take.
 pub(crate) fn squeezed(text: &str) -> String {
-    text.chars().filter(|character| !character.is_whitespace()).collect()
+    text.chars()
+        .filter(|character| !character.is_whitespace())
+        .collect()
 }

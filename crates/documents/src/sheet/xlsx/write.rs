@@ -1,6 +1,8 @@
 //! A table → a workbook that one can work with at once: header styled and frozen, filter, widths.
 
-use rust_xlsxwriter::{Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{
+    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
+};
 
 use super::super::{Cell, Column, ColumnKind, Sheet, SheetProblem};
 
@@ -21,7 +23,11 @@ pub fn write(sheet: &Sheet) -> Result<Vec<u8>, SheetProblem> {
     let formats = Formats::new();
     for (index, cells) in sheet.rows.iter().enumerate() {
         for (column, cell) in cells.iter().enumerate() {
-            let place = Place { sheet, row: index + 1, column };
+            let place = Place {
+                sheet,
+                row: index + 1,
+                column,
+            };
             write_cell(page, &place, cell, &formats)?;
         }
     }
@@ -33,7 +39,13 @@ pub fn write(sheet: &Sheet) -> Result<Vec<u8>, SheetProblem> {
 fn name(name: &str) -> String {
     let cleaned: String = name
         .chars()
-        .map(|character| if "\\/?*[]:".contains(character) || character.is_control() { '_' } else { character })
+        .map(|character| {
+            if "\\/?*[]:".contains(character) || character.is_control() {
+                '_'
+            } else {
+                character
+            }
+        })
         .collect();
     let mut units = 0;
     let cut: String = cleaned
@@ -44,7 +56,11 @@ fn name(name: &str) -> String {
             units <= 31
         })
         .collect();
-    if cut.trim_matches('\'').is_empty() { "Sheet1".to_owned() } else { cut.trim_matches('\'').to_owned() }
+    if cut.trim_matches('\'').is_empty() {
+        "Sheet1".to_owned()
+    } else {
+        cut.trim_matches('\'').to_owned()
+    }
 }
 
 struct Formats {
@@ -80,12 +96,18 @@ fn header(page: &mut Worksheet, columns: &[Column]) -> Result<(), SheetProblem> 
         .set_align(FormatAlign::VerticalCenter)
         .set_text_wrap();
     for (index, column) in columns.iter().enumerate() {
-        page.write_string_with_format(0, at(index)?, &column.title, &format).map_err(not_written)?;
+        page.write_string_with_format(0, at(index)?, &column.title, &format)
+            .map_err(not_written)?;
     }
     Ok(())
 }
 
-fn write_cell(page: &mut Worksheet, place: &Place<'_>, cell: &Cell, formats: &Formats) -> Result<(), SheetProblem> {
+fn write_cell(
+    page: &mut Worksheet,
+    place: &Place<'_>,
+    cell: &Cell,
+    formats: &Formats,
+) -> Result<(), SheetProblem> {
     let row = u32::try_from(place.row).map_err(not_written)?;
     let column = at(place.column)?;
     match cell {
@@ -94,12 +116,17 @@ fn write_cell(page: &mut Worksheet, place: &Place<'_>, cell: &Cell, formats: &Fo
         Cell::Integer(number) if number.unsigned_abs() > LARGEST_EXACT.unsigned_abs() => {
             text_cell(page, place, &number.to_string(), &formats.text)?;
         }
-        #[expect(clippy::cast_precision_loss, reason = "numbers a float cannot hold exactly are written as text")]
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "numbers a float cannot hold exactly are written as text"
+        )]
         Cell::Integer(number) => {
-            page.write_number(row, column, *number as f64).map_err(not_written)?;
+            page.write_number(row, column, *number as f64)
+                .map_err(not_written)?;
         }
         Cell::Date(date) => {
-            page.write_date_with_format(row, column, &day(*date)?, &formats.date).map_err(not_written)?;
+            page.write_date_with_format(row, column, &day(*date)?, &formats.date)
+                .map_err(not_written)?;
         }
         Cell::DateTime(moment) => {
             let seconds = f64::from(moment.second());
@@ -107,7 +134,8 @@ fn write_cell(page: &mut Worksheet, place: &Place<'_>, cell: &Cell, formats: &Fo
             let moment = day(moment.date())?
                 .and_hms(u16::from(hour), minute, seconds)
                 .map_err(not_written)?;
-            page.write_datetime_with_format(row, column, &moment, &formats.date_time).map_err(not_written)?;
+            page.write_datetime_with_format(row, column, &moment, &formats.date_time)
+                .map_err(not_written)?;
         }
         Cell::Bool(value) => {
             page.write_boolean(row, column, *value).map_err(not_written)?;
@@ -117,7 +145,12 @@ fn write_cell(page: &mut Worksheet, place: &Place<'_>, cell: &Cell, formats: &Fo
 }
 
 /// Always a string cell: nothing in it is ever computed.
-fn text_cell(page: &mut Worksheet, place: &Place<'_>, text: &str, format: &Format) -> Result<(), SheetProblem> {
+fn text_cell(
+    page: &mut Worksheet,
+    place: &Place<'_>,
+    text: &str,
+    format: &Format,
+) -> Result<(), SheetProblem> {
     let row = u32::try_from(place.row).map_err(not_written)?;
     // XML has no other control characters, and line breaks are LF in a cell.
     let text: String = text
@@ -127,14 +160,19 @@ fn text_cell(page: &mut Worksheet, place: &Place<'_>, text: &str, format: &Forma
         .filter(|character| matches!(character, '\n' | '\t') || !character.is_control())
         .filter(|character| !matches!(character, '\u{FFFE}' | '\u{FFFF}'))
         .collect();
-    page.write_string_with_format(row, at(place.column)?, &text, format).map_err(|error| match error {
-        XlsxError::MaxStringLengthExceeded => SheetProblem::TooLong {
-            row: place.row,
-            column: place.sheet.columns.get(place.column).map_or_else(String::new, |column| column.title.clone()),
-            limit: LONGEST,
-        },
-        other => not_written(other),
-    })?;
+    page.write_string_with_format(row, at(place.column)?, &text, format)
+        .map_err(|error| match error {
+            XlsxError::MaxStringLengthExceeded => SheetProblem::TooLong {
+                row: place.row,
+                column: place
+                    .sheet
+                    .columns
+                    .get(place.column)
+                    .map_or_else(String::new, |column| column.title.clone()),
+                limit: LONGEST,
+            },
+            other => not_written(other),
+        })?;
     Ok(())
 }
 
@@ -154,13 +192,17 @@ fn not_written(error: impl std::fmt::Display) -> SheetProblem {
 fn layout(page: &mut Worksheet, sheet: &Sheet) -> Result<(), SheetProblem> {
     page.set_freeze_panes(1, 0).map_err(not_written)?;
     for (index, column) in sheet.columns.iter().enumerate() {
-        page.set_column_width(at(index)?, width(sheet, index, column)).map_err(not_written)?;
+        page.set_column_width(at(index)?, width(sheet, index, column))
+            .map_err(not_written)?;
     }
     if let Some(last_column) = sheet.columns.len().checked_sub(1) {
         let last_row = u32::try_from(sheet.rows.len()).map_err(not_written)?;
-        page.autofilter(0, 0, last_row, at(last_column)?).map_err(not_written)?;
+        page.autofilter(0, 0, last_row, at(last_column)?)
+            .map_err(not_written)?;
     }
-    page.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
+    page.set_landscape()
+        .set_paper_size(9)
+        .set_print_fit_to_pages(1, 0);
     page.set_repeat_rows(0, 0).map_err(not_written)?;
     Ok(())
 }
@@ -172,16 +214,22 @@ fn width(sheet: &Sheet, index: usize, column: &Column) -> f64 {
         ColumnKind::Date => 12,
         _ => 8,
     };
-    let texts = sheet.rows.iter().take(200).filter_map(|row| match row.get(index) {
-        Some(Cell::Text(text)) => text.lines().map(columns_of).max(),
-        Some(other) => Some(columns_of(&other.shown())),
-        None => None,
-    });
+    let texts = sheet
+        .rows
+        .iter()
+        .take(200)
+        .filter_map(|row| match row.get(index) {
+            Some(Cell::Text(text)) => text.lines().map(columns_of).max(),
+            Some(other) => Some(columns_of(&other.shown())),
+            None => None,
+        });
     // The filter's button needs room of its own.
     let wanted = texts.max().unwrap_or(0).max(columns_of(&column.title) + 3);
     f64::from(u16::try_from(wanted.clamp(least, 48)).unwrap_or(48)) + 1.5
 }
 
 fn columns_of(text: &str) -> usize {
-    text.chars().map(|character| if character.is_ascii() { 1 } else { 2 }).sum()
+    text.chars()
+        .map(|character| if character.is_ascii() { 1 } else { 2 })
+        .sum()
 }
