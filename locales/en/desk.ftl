@@ -170,3 +170,159 @@ import-row-error = Row { $row }: { $reason }
 
 roster-title = Roster
 roster-empty = No company is confirmed yet
+
+desk-programme = Programme
+desk-staff = staff ({ $id })
+desk-applicant = applicant
+desk-system = system
+desk-absent-times = { $times ->
+    [one] no answer
+   *[other] no answer, { $times } times
+}
+desk-column-task = To do and state
+desk-column-outcome = Eligibility
+desk-task-call = call
+desk-all-courses = All courses
+desk-all-outcomes = All results
+desk-pages = Pages
+desk-before = Previous 50
+desk-after = Next 50
+
+rule-pass = met
+rule-review = to be checked
+rule-fail = not met
+
+application-twins = Possibly the same company:
+application-exception = Reason for the exception
+application-telephone = Telephone
+application-wanted = asked for { $course }
+application-submitted = Received
+application-rules-empty = No result of the check is kept
+
+contact-imported = imported
+contact-check = What was checked
+contact-outcome-missing = Choose a result
+contact-course-by-check = Decide from what was checked
+contact-course-full = This course has no place left
+
+decide-kind-missing = Choose a decision
+answer-title = Record an answer
+answer-said = Answer on the telephone
+answer-reason = Why they decline (optional)
+answer-missing = Choose an answer
+
+documents-owed = outstanding
+documents-arrived = arrived
+documents-part-company = company
+documents-part-participant = participant
+
+draw-state-chartered = charter published
+draw-state-frozen = list frozen
+draw-state-drawn = drawn
+draw-done-at = done on { $at }
+draw-no-key = The organiser's signing key is not set up. Ask the administrator.
+draw-seats = { $seats } seats, { $entries } entries
+draw-beacon-wrong = This randomness cannot be used: { $reason }
+draw-order-wrong = This cannot be done now. Look at the state first.
+draw-not-yet = Possible when the step before is done
+draw-randomness = Randomness
+
+notices-recipient = Company
+notices-outcome = Result
+notices-subject = Subject
+notices-state-prepared = to be released
+notices-state-released = released
+notices-state-discarded = discarded
+notices-by-author = Whoever prepared it cannot release it. A colleague has to.
+notices-outdated = Something changed since this was prepared. Discard it and prepare it again.
+notices-not-drawn = Possible after the draw
+notices-already = The results are prepared already
+notices-kind-result = Results
+notices-kind-message = Message
+
+audit-number = Number
+audit-subject = Of
+audit-erased = { $erased } entries whose contents were erased in time
+audit-newer = Newer
+audit-older = Older
+audit-head = Hash of the last entry
+
+audit-field-state = State
+audit-field-reason = Reason
+audit-field-refer-to = Referred to
+audit-field-contact-due = Contact due
+audit-field-answer-due = Answer due
+audit-field-channel = By
+audit-field-outcome = Result
+audit-field-note = Note
+audit-field-course = Course
+audit-field-number = Number
+audit-field-programme = Programme
+audit-field-notices = Notices
+audit-field-prepared-by = Prepared by
+audit-field-consent = Consent
+audit-field-part = Part
+audit-field-method = By
+audit-field-form = Form
+audit-field-frame = Frame
+audit-field-entries = Entries
+audit-field-seats = Seats
+audit-field-list-hash = Hash of the list
+audit-field-charter-hash = Hash of the charter
+audit-field-randomness = Randomness
+audit-field-at = When
+
+audit-action-application-submitted = application received
+audit-action-application-completed = application complete
+audit-action-application-course-decided = course decided
+audit-action-application-exception-granted = exception granted
+audit-action-application-excluded = excluded
+audit-action-application-refused = refused
+audit-action-application-waiting = put on the waiting list
+audit-action-application-withdrawn = withdrawn
+audit-action-briefing-registered = registered for a briefing
+audit-action-consent-signed = consent signed
+audit-action-contact-recorded = contact recorded
+audit-action-contact-imported = contact imported
+audit-action-draw-chartered = charter of the draw published
+audit-action-draw-drawn = drawn
+audit-action-draw-frozen = list frozen
+audit-action-form-answered = form answered
+audit-action-notice-discarded = notices discarded
+audit-action-notice-prepared = notices prepared
+audit-action-notice-released = notices released
+audit-action-offer-accepted = offer accepted
+audit-action-offer-declined = offer declined
+audit-action-offer-lapsed = offer lapsed
+audit-action-participation-fixed = participation fixed
+audit-action-place-lifted = lifted from the waiting list
+audit-action-place-offered = place offered
+
+import-lead-csv = Columns of the CSV file (UTF-8 or Shift_JIS): receipt number, time, channel, result, note. The first line is the head. Write times as 2025-06-24 14:30.
+import-nothing = Nothing was imported. Correct these rows and send the file again.
+import-file-missing = Choose a file
+import-file-large = The file is too large (10 MB at most)
+import-file-kind = This file cannot be read. Save it as CSV.
+import-row-columns = columns are missing
+import-row-number = no application has this receipt number
+import-row-time = the time cannot be read
+import-row-future = the time lies ahead
+import-row-channel = the channel is "telephone" or "mail"
+import-row-outcome = the result is "absent", "call_back", "wrong_number" or "reached"
+
+roster-count = { $number ->
+    [one] 1 company
+   *[other] { $number } companies
+}
+roster-participant = Participant
+export-column-state-id = State code
+export-column-kana = Reading
+export-column-corporate-number = Corporate number
+export-column-prefecture = Prefecture
+export-column-address = Address
+export-column-industry = Industry
+export-column-capital = Capital (yen)
+export-column-email = Mail
+export-column-telephone = Telephone
+export-column-submitted = Received
+export-column-twins = Possible duplicates

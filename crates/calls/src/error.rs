@@ -59,6 +59,33 @@ pub enum Error {
     /// Something is in another state than the operation needs (a draw that is frozen already …).
     #[error("out of order: {0}")]
     OutOfOrder(&'static str),
+    /// The time for it has not come.
+    #[error("not before {from}")]
+    TooEarly {
+        /// From when on.
+        from: Timestamp,
+    },
+    /// The time for it is over.
+    #[error("this was to be done before {until}")]
+    TooLate {
+        /// Until when it could be done.
+        until: Timestamp,
+    },
+    /// Applications of one corporate number would enter a draw side by side: their receipt numbers, a group for each
+    /// company (D1). Somebody decides which one counts and ends the others.
+    #[error("the same company stands behind {}", groups(.0))]
+    Duplicates(Vec<Vec<i64>>),
+}
+
+fn groups(groups: &[Vec<i64>]) -> String {
+    let codes = |group: &Vec<i64>| {
+        let codes: Vec<String> = group
+            .iter()
+            .map(|number| crate::ops::submit::code(*number))
+            .collect();
+        codes.join(", ")
+    };
+    groups.iter().map(codes).collect::<Vec<_>>().join("; ")
 }
 
 /// One field that needs another answer: the field, a code, what the message needs.

@@ -1,5 +1,6 @@
 //! Calls for participation: definitions → applications → checks → selection → consents → roster.
 
+pub mod api;
 pub mod context;
 pub mod domain;
 pub mod error;

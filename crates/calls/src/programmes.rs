@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use crate::domain::definition::{Finding, Loaded, Sources, load};
+use crate::domain::definition::{Finding, Loaded, Refusal, Renewed, Sources, load, renew};
 
 /// Reads every file of `folder`, two levels deep, into memory. `folder` may also be one programme's own folder: then
 /// its siblings are left out of the check.
@@ -45,7 +45,7 @@ fn read_one(folder: &Path) -> io::Result<Sources> {
         .filter(|parent| !parent.as_os_str().is_empty() && !folder.ends_with(".."));
     let parent = parent.map_or_else(|| folder.join(".."), Path::to_path_buf);
     let mut sources = Sources::new(shown(&parent));
-    sources.restrict_to(&name);
+    sources.restrict_to(&name, shown(folder));
     if let Ok(bytes) = fs::read(parent.join("standard.toml")) {
         sources.insert("standard.toml", bytes);
     }
@@ -84,4 +84,58 @@ fn shown(folder: &Path) -> String {
         here if here == "." => String::new(),
         other => other.into_owned(),
     }
+}
+
+/// Why [`start`] wrote nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The copy was refused.
+    #[error("{}", .0.words().en)]
+    Refused(Refusal),
+    /// The disk.
+    #[error("{path}: {source}")]
+    Disk {
+        /// What was being read or written.
+        path: String,
+        /// Why it failed.
+        source: io::Error,
+    },
+}
+
+/// Copies programme `from` of `folder` into the new programme `new_id` of `fiscal_year` (see [`renew`]). The new folder
+/// appears whole or not at all.
+pub fn start(folder: &Path, from: &str, new_id: &str, fiscal_year: i16) -> Result<Renewed, StartError> {
+    let disk = |path: &Path| {
+        let path = path.display().to_string();
+        move |source| StartError::Disk { path, source }
+    };
+    let sources = read(folder).map_err(disk(folder))?;
+    let renewed = renew(&sources, from, new_id, fiscal_year).map_err(StartError::Refused)?;
+    let target = folder.join(new_id);
+    if target.exists() {
+        return Err(StartError::Refused(Refusal::Exists(new_id.to_owned())));
+    }
+    let draft = folder.join(format!(".{new_id}.new"));
+    let written = write(&draft, &renewed).and_then(|()| fs::rename(&draft, &target));
+    if let Err(source) = written {
+        // Best effort: the failure that matters is the one reported.
+        let _ = fs::remove_dir_all(&draft);
+        return Err(disk(&target)(source));
+    }
+    Ok(renewed)
+}
+
+fn write(folder: &Path, renewed: &Renewed) -> io::Result<()> {
+    // What an earlier attempt left behind.
+    if folder.exists() {
+        fs::remove_dir_all(folder)?;
+    }
+    for (path, bytes) in &renewed.files {
+        let file = folder.join(path);
+        if let Some(parent) = file.parent() {
+            fs::create_dir_all(parent)?;
+        }
+        fs::write(file, bytes)?;
+    }
+    Ok(())
 }

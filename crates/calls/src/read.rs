@@ -1,5 +1,7 @@
 //! What others may read of this context: tests, the simulation, pages.
 
+pub mod draw;
+
 use std::collections::BTreeMap;
 
 use contracts::ids::ApplicationId;
@@ -70,4 +72,39 @@ pub async fn count_by_frame(
 pub async fn database_answers(connection: &impl ConnectionTrait) -> Result<()> {
     connection.execute_unprepared("SELECT 1").await?;
     Ok(())
+}
+
+/// When an application arrived.
+pub async fn submitted_at(connection: &impl ConnectionTrait, id: ApplicationId) -> Result<jiff::Timestamp> {
+    let row = application::Entity::find_by_id(id)
+        .one(connection)
+        .await?
+        .ok_or(Error::NotFound)?;
+    Ok(row.submitted_at.instant())
+}
+
+/// The course of an application.
+pub async fn course(connection: &impl ConnectionTrait, id: ApplicationId) -> Result<String> {
+    let row = application::Entity::find_by_id(id)
+        .one(connection)
+        .await?
+        .ok_or(Error::NotFound)?;
+    Ok(row.course)
+}
+
+/// Whether an application was made under an idempotency key.
+pub async fn key_is_known(
+    connection: &impl ConnectionTrait,
+    programme: &Programme,
+    key: &str,
+) -> Result<bool> {
+    let found: Option<i64> = application::Entity::find()
+        .select_only()
+        .column(application::Column::Number)
+        .filter(application::Column::ProgrammeId.eq(&programme.file.id))
+        .filter(application::Column::IdempotencyKey.eq(key))
+        .into_tuple()
+        .one(connection)
+        .await?;
+    Ok(found.is_some())
 }

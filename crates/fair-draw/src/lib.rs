@@ -61,8 +61,8 @@ pub use charter::{
 };
 pub use container::ContainerError;
 pub use digest::{Digest, NotADigest};
-/// The types that keys and signatures come in.
-pub use ed25519_dalek::{Signature, SigningKey, VerifyingKey};
+/// The types that keys and signatures come in, and the trait that signs.
+pub use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
 pub use entries::{Entries, EntriesError, Entry};
 pub use error::{DerivedError, Failure, NotAStep, Step};
 pub use log::{Event, Log, LogError, LogLine, Move, Override};

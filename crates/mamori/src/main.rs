@@ -1,10 +1,12 @@
 //! Mamori: public calls for cybersecurity support, from the published page to the confirmed roster.
 
+mod accounts;
 mod commands;
 mod config;
 mod demo;
 mod metrics_listener;
 mod server;
+mod simulation;
 
 use std::process::ExitCode;
 

@@ -12,8 +12,11 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use calls::Calls;
 use platform::actor::Actor;
+use platform::authorisation::Authoriser;
 use platform::clock::{Clock, MovableClock, from_tokyo};
 use platform::entropy::OsEntropy;
+use platform::mail::Sender;
+use platform::store::Store;
 use tower::Layer;
 use web::{Identify, Identity, Posted, Site, Visitor};
 
@@ -29,6 +32,8 @@ pub struct Parts {
     pub key: [u8; 32],
     /// How people reach the server.
     pub base_url: String,
+    /// What roles may do.
+    pub authoriser: Authoriser,
 }
 
 /// The whole application, ready to be served.
@@ -36,17 +41,30 @@ pub fn app(parts: Parts) -> axum::extract::connect_info::IntoMakeServiceWithConn
     let site = Arc::new(Site {
         clock: Arc::clone(&parts.clock),
         entropy: Arc::new(OsEntropy),
-        identify: Arc::new(Nobody),
+        identify: Arc::new(Known {
+            store: parts.calls.store.clone(),
+            authoriser: parts.authoriser,
+        }),
         key: parts.key,
         base_url: parts.base_url,
         demo: parts.demo.is_some(),
         client_address,
     });
     let store = parts.calls.store.clone();
-    let pages = calls::pages::routes().into_router().with_state(parts.calls);
-    let mut router = Router::new().merge(pages).fallback(not_found);
+    let pages = calls::pages::routes()
+        .merge(calls::api::routes())
+        .into_router()
+        .with_state(parts.calls);
+    let accounts = crate::accounts::routes(parts.demo.is_some())
+        .into_router()
+        .with_state(store.clone());
+    let mut router = Router::new().merge(pages).merge(accounts).fallback(not_found);
     if let Some(clock) = parts.demo {
-        router = router.merge(Router::new().route("/demo/clock", axum::routing::post(move_clock)).with_state(clock));
+        router = router.merge(
+            Router::new()
+                .route("/demo/clock", axum::routing::post(move_clock))
+                .with_state(clock),
+        );
     }
     let router = router
         .layer(from_fn_with_state(Arc::clone(&site), web::visitor::identify))
@@ -56,7 +74,8 @@ pub fn app(parts: Parts) -> axum::extract::connect_info::IntoMakeServiceWithConn
         .layer(from_fn_with_state(site, web::security::headers))
         .layer(tower_http::compression::CompressionLayer::new())
         .layer(tower_http::catch_panic::CatchPanicLayer::new());
-    let whole = tower::util::MapRequestLayer::new(web::visitor::take_language as fn(Request) -> Request).layer(router);
+    let whole = tower::util::MapRequestLayer::new(web::visitor::take_language as fn(Request) -> Request)
+        .layer(router);
     axum::ServiceExt::<Request>::into_make_service_with_connect_info::<SocketAddr>(whole)
 }
 
@@ -67,7 +86,7 @@ async fn not_found(visitor: Visitor) -> Response {
     web::error::page(&visitor, StatusCode::NOT_FOUND, "error-not-found")
 }
 
-async fn ready(State(store): State<platform::store::Store>) -> Response {
+async fn ready(State(store): State<Store>) -> Response {
     match calls::read::database_answers(store.reader()).await {
         Ok(()) => "ready\n".into_response(),
         Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n").into_response(),
@@ -80,7 +99,11 @@ async fn move_clock(State(clock): State<MovableClock>, visitor: Visitor, posted:
     }
     // Only back to a page of ours.
     let back = posted.text("back");
-    let back = if back.starts_with('/') && !back.starts_with("//") { back.to_owned() } else { visitor.href("/") };
+    let back = if back.starts_with('/') && !back.starts_with("//") {
+        back.to_owned()
+    } else {
+        visitor.href("/")
+    };
     Redirect::to(&back).into_response()
 }
 
@@ -88,17 +111,37 @@ fn client_address(_: &HeaderMap, peer: Option<SocketAddr>) -> String {
     peer.map(|peer| peer.ip().to_string()).unwrap_or_default()
 }
 
-/// Nobody is signed in.
-struct Nobody;
+/// Sessions of staff and applicants, and what roles may do.
+struct Known {
+    store: Store,
+    authoriser: Authoriser,
+}
+
+impl Known {
+    /// One cookie, two kinds of sessions: a token is random, so it is at most one of them.
+    async fn actor(&self, token: &str) -> Result<Option<Actor>, calls::error::Error> {
+        if let Some(staff) = platform::identity::staff_of(&self.store, token).await? {
+            return Ok(Some(staff));
+        }
+        let application = calls::ops::links::applicant_of(&self.store, token).await?;
+        Ok(application.map(|application| Actor::Applicant { application }))
+    }
+}
 
 #[async_trait::async_trait]
-impl Identify for Nobody {
-    async fn identify(&self, _: &str) -> Option<Identity> {
-        None
+impl Identify for Known {
+    async fn identify(&self, token: &str) -> Option<Identity> {
+        match self.actor(token).await {
+            Ok(actor) => actor.map(|actor| Identity { actor }),
+            Err(error) => {
+                tracing::warn!(error = %error, "a session could not be looked up");
+                None
+            }
+        }
     }
 
-    fn may(&self, _: &Actor, _: &str) -> bool {
-        false
+    fn may(&self, actor: &Actor, action: &str) -> bool {
+        self.authoriser.may(actor, action)
     }
 }
 
@@ -112,6 +155,19 @@ pub async fn upkeep(calls: Calls, clock: Arc<dyn Clock>) {
             if let Err(error) = calls::ops::lapse::lapse_due(&calls.store, &programme, clock.now()).await {
                 tracing::warn!(error = %error, "offers could not be lapsed; the next turn tries again");
             }
+        }
+    }
+}
+
+/// Sends what waits in the outbox, for ever.
+pub async fn send_mails(sender: Sender) {
+    loop {
+        let taken = sender.turn().await.unwrap_or_else(|error| {
+            tracing::warn!(error = %error, "the outbox could not be read; the next turn tries again");
+            0
+        });
+        if taken == 0 {
+            tokio::time::sleep(Duration::from_secs(2)).await;
         }
     }
 }

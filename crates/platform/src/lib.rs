@@ -2,15 +2,19 @@
 
 pub mod actor;
 pub mod audit;
+pub mod authorisation;
 pub mod backup;
 pub mod clock;
 pub mod entropy;
 pub mod forms;
 pub mod health;
+pub mod identity;
 pub mod jobs;
 pub mod languages;
 pub mod logging;
 pub mod mail;
 pub mod metrics;
 pub mod store;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod text;

@@ -9,17 +9,31 @@ use subtle::ConstantTimeEq;
 /// The name of the field.
 pub const FIELD: &str = "csrf";
 
+/// HMAC-SHA-256 of `text` for one `purpose`, in hex.
+pub(crate) fn signature(key: &[u8; 32], purpose: &str, text: &str) -> String {
+    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes keys of any length");
+    mac.update(purpose.as_bytes());
+    mac.update(b"\n");
+    mac.update(text.as_bytes());
+    hex::encode(mac.finalize().into_bytes())
+}
+
+/// Whether `sent` is that signature, in constant time.
+pub(crate) fn is_signature(key: &[u8; 32], purpose: &str, text: &str, sent: &str) -> bool {
+    signature(key, purpose, text)
+        .as_bytes()
+        .ct_eq(sent.as_bytes())
+        .into()
+}
+
 /// The token for a browser with this cookie.
 pub fn token(key: &[u8; 32], cookie: &str) -> String {
-    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes keys of any length");
-    mac.update(b"csrf\n");
-    mac.update(cookie.as_bytes());
-    hex::encode(mac.finalize().into_bytes())
+    signature(key, "csrf", cookie)
 }
 
 /// Whether `sent` is the token for this cookie, in constant time.
 pub fn matches(key: &[u8; 32], cookie: &str, sent: &str) -> bool {
-    token(key, cookie).as_bytes().ct_eq(sent.as_bytes()).into()
+    is_signature(key, "csrf", cookie, sent)
 }
 
 /// Whether a request that changes something comes from our own pages, as far as the browser says.

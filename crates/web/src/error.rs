@@ -1,30 +1,62 @@
 //! Errors as people and programs see them: a page in the reader's language, or a problem document (RFC 9457).
 
+use askama::Template;
 use axum::Json;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
 use crate::page::Page;
 use crate::visitor::Visitor;
 
-/// A page that says what is wrong and what to do. `key` has a `-title` and a `-text` message.
+/// A page that says what is wrong and what to do. `key` has a `-title` and a `-text` message. Programs get the same as
+/// a problem document.
 pub fn page(visitor: &Visitor, status: StatusCode, key: &str) -> Response {
-    if visitor.path.starts_with("/api/") {
-        return Problem::new(status, key, &visitor.say(&format!("{key}-title"))).into_response();
-    }
     let title = visitor.say(&format!("{key}-title"));
     let text = visitor.say(&format!("{key}-text"));
-    let body = askama::filters::escape(&text, askama::filters::Html)
-        .map(|text| text.to_string())
-        .unwrap_or_default();
-    let home = visitor.href("/");
-    let back = visitor.say("error-home");
-    let body = format!(
-        r#"<div class="wrap narrow page"><h1>{}</h1><p class="lead">{body}</p><p><a href="{home}">{back}</a></p></div>"#,
-        escape(&title)
-    );
+    if visitor.wants_json {
+        return Problem::new(status, key, &title).detail(&text).into_response();
+    }
+    let template = Sorry {
+        v: visitor,
+        title: &title,
+        text: &text,
+        status: status.as_u16(),
+    };
+    let body = template.render().unwrap_or_default();
     (status, Page::public(visitor, &title).render(&body)).into_response()
+}
+
+#[derive(Template)]
+#[template(path = "error.html")]
+struct Sorry<'a> {
+    v: &'a Visitor,
+    title: &'a str,
+    text: &'a str,
+    status: u16,
+}
+
+/// The message for an answer that came without one.
+pub fn key(status: StatusCode) -> &'static str {
+    match status {
+        StatusCode::NOT_FOUND => "error-not-found",
+        StatusCode::METHOD_NOT_ALLOWED => "error-method",
+        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => "error-denied",
+        StatusCode::PAYLOAD_TOO_LARGE => "error-too-large",
+        StatusCode::TOO_MANY_REQUESTS => "error-slow-down",
+        StatusCode::SERVICE_UNAVAILABLE | StatusCode::GATEWAY_TIMEOUT => "error-unavailable",
+        status if status.is_client_error() => "error-broken-form",
+        _ => "error-internal",
+    }
+}
+
+/// Whether a program asked: by its path, or because it takes JSON and no page.
+pub(crate) fn wants_json(path: &str, headers: &HeaderMap) -> bool {
+    let accepted = headers
+        .get(header::ACCEPT)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    path.starts_with("/api/") || (accepted.contains("json") && !accepted.contains("html"))
 }
 
 /// Escapes text for HTML.
@@ -55,6 +87,9 @@ pub struct Problem {
     pub title: String,
     /// HTTP status.
     pub status: u16,
+    /// What to do, for people.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub detail: String,
     /// Fields that need another value.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldProblem>,
@@ -68,8 +103,16 @@ impl Problem {
             kind,
             title: title.to_owned(),
             status: status.as_u16(),
+            detail: String::new(),
             errors: Vec::new(),
         }
+    }
+
+    /// With a sentence about what to do.
+    #[must_use]
+    pub fn detail(mut self, detail: &str) -> Self {
+        detail.clone_into(&mut self.detail);
+        self
     }
 
     /// With fields.

@@ -7,15 +7,22 @@
 pub mod assets;
 pub mod csrf;
 pub mod error;
+pub mod flash;
 pub mod form;
+pub mod gallery;
 pub mod page;
+pub mod phrases;
 pub mod posted;
 pub mod routes;
 pub mod security;
+pub mod shell;
+pub mod view;
 pub mod visitor;
 
 pub use error::Problem;
+pub use flash::Flash;
 pub use page::Page;
 pub use posted::{File, Posted};
 pub use routes::{Access, RouteInfo, Routes};
+pub use shell::shell;
 pub use visitor::{Identify, Identity, Site, Visitor};

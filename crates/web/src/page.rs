@@ -1,14 +1,15 @@
 //! The frame around every page.
 
 use askama::Template;
-use axum::response::Html;
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Response};
 use platform::actor::Actor;
 
 use crate::assets;
 use crate::visitor::Visitor;
 
 /// A link of the navigation.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Link {
     /// Where.
     pub href: String,
@@ -18,6 +19,17 @@ pub struct Link {
     pub current: bool,
     /// A number beside it.
     pub count: Option<u64>,
+}
+
+impl Link {
+    /// A link.
+    pub fn new(href: impl Into<String>, label: impl Into<String>) -> Self {
+        Self {
+            href: href.into(),
+            label: label.into(),
+            ..Self::default()
+        }
+    }
 }
 
 /// Which frame.
@@ -34,6 +46,7 @@ pub struct Page<'v> {
     frame: Frame,
     links: Vec<Link>,
     eyebrow: String,
+    description: String,
     has_errors: bool,
 }
 
@@ -58,6 +71,7 @@ impl<'v> Page<'v> {
             frame: Frame::Public,
             links,
             eyebrow: String::new(),
+            description: String::new(),
             has_errors: false,
         }
     }
@@ -70,6 +84,7 @@ impl<'v> Page<'v> {
             frame: Frame::Desk,
             links,
             eyebrow: eyebrow.to_owned(),
+            description: String::new(),
             has_errors: false,
         }
     }
@@ -79,6 +94,31 @@ impl<'v> Page<'v> {
     pub fn with_errors(mut self, has_errors: bool) -> Self {
         self.has_errors = has_errors;
         self
+    }
+
+    /// A sentence for search engines.
+    #[must_use]
+    pub fn description(mut self, description: &str) -> Self {
+        description.clone_into(&mut self.description);
+        self
+    }
+
+    /// Other links than the usual ones.
+    #[must_use]
+    pub fn links(mut self, links: Vec<Link>) -> Self {
+        self.links = links;
+        self
+    }
+
+    /// The whole page around a template.
+    pub fn show(self, template: &impl Template) -> Response {
+        match template.render() {
+            Ok(body) => self.render(&body).into_response(),
+            Err(error) => {
+                tracing::error!(%error, page = self.title, "a template could not be rendered");
+                crate::error::page(self.visitor, StatusCode::INTERNAL_SERVER_ERROR, "error-internal")
+            }
+        }
     }
 
     /// The whole page around `body`.
@@ -98,6 +138,7 @@ impl<'v> Page<'v> {
             v: visitor,
             title: &title,
             eyebrow: &self.eyebrow,
+            description: &self.description,
             desk: self.frame == Frame::Desk,
             links: &self.links,
             other: other.code(),
@@ -107,6 +148,8 @@ impl<'v> Page<'v> {
             style: assets::address("style"),
             fonts: assets::address("fonts"),
             script: assets::address("app"),
+            htmx: assets::address("htmx"),
+            icon: assets::address("icon"),
             body,
         };
         Html(template.render().unwrap_or_default())
@@ -119,6 +162,7 @@ struct Layout<'a> {
     v: &'a Visitor,
     title: &'a str,
     eyebrow: &'a str,
+    description: &'a str,
     desk: bool,
     links: &'a [Link],
     other: &'a str,
@@ -128,5 +172,7 @@ struct Layout<'a> {
     style: String,
     fonts: String,
     script: String,
+    htmx: String,
+    icon: String,
     body: &'a str,
 }

@@ -1,5 +1,6 @@
 //! Who looks at a page, in which language, when.
 
+use std::fmt::Display;
 use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, Request, State};
@@ -14,6 +15,7 @@ use platform::entropy::{Entropy, new_token};
 use platform::languages::Words;
 use platform::text::Language;
 
+use crate::flash::{self, FLASH_COOKIE, Flash};
 use crate::{csrf, error};
 
 /// The cookie that holds a sign-in.
@@ -94,6 +96,10 @@ pub struct Visitor {
     pub browser: String,
     /// From where, for rate limits and signatures.
     pub client_address: String,
+    /// A program asked, not a person.
+    pub wants_json: bool,
+    /// What the page before left to say.
+    pub flash: Option<Flash>,
     /// The session's cookie, if there is a valid one.
     pub session: Option<String>,
     /// Shared things.
@@ -145,7 +151,7 @@ impl Visitor {
     }
 
     /// Shorthand for templates: one value.
-    pub fn say1(&self, key: &str, name: &'static str, value: impl std::fmt::Display) -> String {
+    pub fn say1(&self, key: &str, name: &'static str, value: impl Display) -> String {
         self.words.say_with(key, &[(name, value.to_string().into())])
     }
 
@@ -155,9 +161,29 @@ impl Visitor {
         self.words.say_with(key, &[(name, number.into())])
     }
 
+    /// Shorthand for templates: two values.
+    pub fn say2(
+        &self,
+        key: &str,
+        one: &'static str,
+        first: impl Display,
+        two: &'static str,
+        second: impl Display,
+    ) -> String {
+        let values = [(one, first.to_string().into()), (two, second.to_string().into())];
+        self.words.say_with(key, &values)
+    }
+
     /// The demo's clock, when this is the demo.
     pub fn demo_clock(&self) -> Option<String> {
         self.site.demo.then(|| self.words.date_time(self.now))
+    }
+
+    /// The same as a browser's own field takes it.
+    pub fn demo_local(&self) -> String {
+        platform::clock::in_tokyo(self.now)
+            .strftime("%Y-%m-%dT%H:%M")
+            .to_string()
     }
 }
 
@@ -183,7 +209,7 @@ pub fn split_language(path: &str) -> (Language, &str) {
 pub struct RequestLanguage(pub Language);
 
 /// Rewrites `/en/x` to `/x` and notes the language; runs before routing.
-pub fn take_language(mut request: Request) -> Request {
+pub fn take_language<B>(mut request: axum::http::Request<B>) -> axum::http::Request<B> {
     let (language, rest) = split_language(request.uri().path());
     let query = request
         .uri()
@@ -254,12 +280,15 @@ pub async fn identify(State(site): State<Arc<Site>>, mut request: Request, next:
         now: site.clock.now(),
         browser: browser.clone(),
         client_address: (site.client_address)(headers, peer),
+        wants_json: error::wants_json(request.uri().path(), headers),
+        flash: cookie(headers, FLASH_COOKIE).and_then(|cookie| Flash::decode(&site.key, cookie)),
         site: Arc::clone(&site),
     };
     let is_api = visitor.path.starts_with("/api/");
     if !is_api && !csrf::is_same_origin(request.method(), headers) {
         return error::page(&visitor, StatusCode::FORBIDDEN, "error-forged");
     }
+    let has_flash = visitor.flash.is_some();
     request.extensions_mut().insert(visitor);
     let mut response = next.run(request).await;
     let is_asset = response.headers().get(header::CACHE_CONTROL).is_some();
@@ -269,7 +298,21 @@ pub async fn identify(State(site): State<Arc<Site>>, mut request: Request, next:
             site.cookie(BROWSER_COOKIE, &browser, 30 * 24 * 3600),
         );
     }
+    // A page showed it; an answer that sends the browser on leaves it for the next one.
+    if has_flash && response.status() == StatusCode::OK && is_page(&response) {
+        response
+            .headers_mut()
+            .append(header::SET_COOKIE, flash::forget(&site));
+    }
     response
+}
+
+fn is_page(response: &Response) -> bool {
+    let kind = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok());
+    kind.is_some_and(|kind| kind.starts_with("text/html"))
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Visitor {

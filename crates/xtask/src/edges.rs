@@ -45,7 +45,7 @@ const OURS: &[(&str, &[&str])] = &[
 /// Engine → the crates that may name it. Whoever needs it elsewhere goes through these.
 const ENGINES: &[(&str, &[&str])] = &[
     ("axum", &["web", "calls", "mamori"]),
-    ("sea-orm", &["platform", "contracts", "calls"]),
+    ("sea-orm", &["platform", "contracts", "calls", "mamori"]),
     ("sea-orm-migration", &["platform", "calls"]),
     ("cedar-policy", &["platform"]),
     ("lettre", &["platform"]),

@@ -41,7 +41,7 @@ pub struct Facts {
 }
 
 /// Fields that a rule or the desk cannot do without, whatever the form says.
-const NEEDED: [&str; 8] = [
+pub const NEEDED: [&str; 8] = [
     field::KIND,
     field::COMPANY_NAME,
     field::PREFECTURE,

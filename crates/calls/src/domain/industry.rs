@@ -30,16 +30,13 @@ impl IndustryCode {
             .nfkc()
             .filter(|character| !character.is_whitespace())
             .collect();
+        let digits = plain.bytes().all(|byte| byte.is_ascii_digit());
         let code = match plain.as_bytes() {
             [letter] if letter.is_ascii_alphabetic() => {
                 Self::Division(char::from(letter.to_ascii_uppercase()))
             }
-            [digits @ ..] if digits.len() == 2 && digits.iter().all(u8::is_ascii_digit) => {
-                Self::Major(plain.parse().ok()?)
-            }
-            [digits @ ..] if digits.len() == 3 && digits.iter().all(u8::is_ascii_digit) => {
-                Self::Group(plain.parse().ok()?)
-            }
+            [_, _] if digits => Self::Major(plain.parse().ok()?),
+            [_, _, _] if digits => Self::Group(plain.parse().ok()?),
             _ => return None,
         };
         code.exists().then_some(code)

@@ -46,6 +46,27 @@ impl Mode {
     }
 }
 
+/// Free seats of `briefing` in a mode; `None` when one cannot take part that way.
+pub async fn seats_left(
+    connection: &impl sea_orm::ConnectionTrait,
+    programme: &Programme,
+    briefing: &Briefing,
+    mode: Mode,
+) -> Result<Option<i64>> {
+    let Some(capacity) = mode.seats(briefing) else {
+        return Ok(None);
+    };
+    let key = (
+        programme.file.id.clone(),
+        briefing.id.clone(),
+        mode.as_str().to_owned(),
+    );
+    let row = seat::Entity::find_by_id(key).one(connection).await?;
+    Ok(Some(
+        row.map_or(i64::from(capacity), |row| row.capacity - row.taken),
+    ))
+}
+
 /// The use case.
 pub struct RegisterForBriefing {
     /// The call.

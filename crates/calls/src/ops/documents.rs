@@ -187,7 +187,7 @@ pub struct AnswerForm {
     pub application: ApplicationId,
     /// Which form.
     pub form: String,
-    /// Answers, JSON.
+    /// Answers, JSON; while `complete` is false, whatever the page keeps of them ([`super::draft::Contents`]).
     pub answers: String,
     /// Sent, not only saved.
     pub complete: bool,
@@ -207,6 +207,10 @@ impl Operation for AnswerForm {
         let row = change::load(tx, self.application).await?;
         if change::name_of(&row).is_final() {
             return Err(Error::OutOfOrder("the application has ended"));
+        }
+        if !self.complete && is_sent(tx, self.application, &self.form).await? {
+            // What was sent stays: a page that was open elsewhere does not turn it into a draft again.
+            return Ok(change::name_of(&row));
         }
         let answer = form_answer::ActiveModel {
             application_id: Set(self.application),
@@ -242,6 +246,13 @@ impl Operation for AnswerForm {
             &fix_when_complete(tx, &self.programme, row, &self.actor).await?,
         ))
     }
+}
+
+async fn is_sent(tx: &Tx, application: ApplicationId, form: &str) -> Result<bool> {
+    let row = form_answer::Entity::find_by_id((application, form.to_owned()))
+        .one(tx.connection())
+        .await?;
+    Ok(row.is_some_and(|row| row.complete))
 }
 
 /// What has arrived of an application's documents.

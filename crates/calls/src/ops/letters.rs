@@ -137,7 +137,7 @@ pub(crate) fn receipt(programme: &Programme, row: &application::Model) -> Outgoi
         .close("mail-receipt-subject", "receipt")
 }
 
-fn offer_text<'a>(letter: Letter<'a>) -> Letter<'a> {
+fn offer_text(letter: Letter<'_>) -> Letter<'_> {
     let name = letter.name();
     let asks = letter.programme.file.step(StepKind::Confirm).is_some();
     let days = letter.programme.file.selection.answer_business_days;
@@ -286,6 +286,23 @@ pub(crate) fn ended(programme: &Programme, row: &application::Model) -> Outgoing
             letter.add("mail-refer").text(referrals)
         })
         .close(&format!("mail-{kind}-subject"), "ended")
+}
+
+/// The one-time link to an application's status. `event` makes the mail unique: each request has a link of its own.
+pub(crate) fn link(
+    programme: &Programme,
+    row: &application::Model,
+    href: &str,
+    until: Timestamp,
+    event: &str,
+) -> Outgoing {
+    let letter = Letter::new(programme, row);
+    let until = letter.date_time(until);
+    let body = letter.words.say_with(
+        "mail-link-body",
+        &[("link", href.into()), ("until", until.into())],
+    );
+    letter.text(body).close("mail-link-subject", event)
 }
 
 /// Registered for a briefing (C17).

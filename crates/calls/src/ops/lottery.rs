@@ -3,7 +3,10 @@
 //! The log is the truth: seats and waiting list are a pure function of ranking and log, and the application rows
 //! follow it in the same transaction.
 
-use fair_draw::{Charter, Digest, Entries, Label, Log, Moment, Ranking};
+use fair_draw::{
+    Charter, Digest, Entries, Label, Log, LogLine, Moment, Ranking, Refusal, Signer as _, SigningKey,
+    VerifyingKey,
+};
 use platform::actor::Actor;
 use platform::store::{StoreError, Tx};
 use sea_orm::{
@@ -64,6 +67,7 @@ fn corrupt(what: &str, error: &dyn std::fmt::Display) -> Error {
 /// A draw that has been drawn, with its log so far.
 pub(crate) struct Drawn {
     charter: Charter,
+    organiser: VerifyingKey,
     ranking: Ranking,
     log: Log,
 }
@@ -72,14 +76,40 @@ impl Drawn {
     /// Reads it and locks it: two declines at once lift two different companies.
     pub(crate) async fn load(tx: &Tx, programme: &Programme) -> Result<Self> {
         let row = load(tx, programme).await?;
-        let charter = charter_of(&row)?;
-        let ranking = ranking_of(&row, &charter)?;
-        let log = log_of(tx.connection(), &programme.file.id).await?;
+        Self::of(tx.connection(), programme, &row).await
+    }
+
+    /// Reads it without locking, for pages; `None` before the draw.
+    pub(crate) async fn read(
+        connection: &impl ConnectionTrait,
+        programme: &Programme,
+    ) -> Result<Option<Self>> {
+        let row = draw::Entity::find_by_id(programme.file.id.clone())
+            .one(connection)
+            .await?;
+        let Some(row) = row.filter(|row| row.randomness.is_some()) else {
+            return Ok(None);
+        };
+        Ok(Some(Self::of(connection, programme, &row).await?))
+    }
+
+    async fn of(connection: &impl ConnectionTrait, programme: &Programme, row: &draw::Model) -> Result<Self> {
+        let charter = charter_of(row)?;
+        let ranking = ranking_of(row, &charter)?;
+        let organiser = fair_draw::parse_organiser(&row.organiser_key)
+            .map_err(|error| corrupt("organiser's key", &error))?;
+        let log = log_of(connection, &programme.file.id).await?;
         Ok(Self {
             charter,
+            organiser,
             ranking,
             log,
         })
+    }
+
+    /// Where one label stands now.
+    pub(crate) fn standing(&self, label: &Label) -> Result<Option<fair_draw::Standing>> {
+        Ok(self.state()?.standing(label))
     }
 
     fn state(&self) -> Result<fair_draw::State<'_>> {
@@ -114,14 +144,60 @@ impl Drawn {
             .log
             .append(&mut state, at, label, event)
             .map_err(|error| corrupt("log", &error))?;
-        let row = draw_event::Model {
-            programme_id: programme.file.id.clone(),
-            seq: i64::try_from(line.seq).unwrap_or(i64::MAX),
-            label: label.to_string(),
-            line: line.text().to_owned(),
-        };
-        draw_event::ActiveModel::from(row).insert(tx.connection()).await?;
-        Ok(())
+        save(tx, programme, line).await
+    }
+
+    /// Appends a manual move with its reason, signed by the organiser; gives the number of its line.
+    pub(crate) async fn append_override(
+        &mut self,
+        tx: &Tx,
+        programme: &Programme,
+        label: Label,
+        action: (fair_draw::Move, &str),
+        key: &SigningKey,
+    ) -> Result<u64> {
+        let terms = self.charter.terms();
+        let mut state = fair_draw::State::replay(&self.ranking, &terms.frames, terms.capacity, &self.log)
+            .map_err(|error| corrupt("log", &error))?;
+        let at = Moment::new(tx.now(), jiff::tz::offset(9));
+        let sign = |digest: &Digest| key.sign(digest.as_bytes());
+        let line = self
+            .log
+            .append_override(&mut state, at, label, action, &self.organiser, sign)
+            .map_err(|refusal| against_move(&refusal))?;
+        save(tx, programme, line).await?;
+        Ok(line.seq)
+    }
+
+    /// Whether the log has already said that an entry left.
+    fn has_left(&self, label: &Label) -> Result<bool> {
+        Ok(self.state()?.out().contains_key(label))
+    }
+}
+
+async fn save(tx: &Tx, programme: &Programme, line: &LogLine) -> Result<()> {
+    let row = draw_event::Model {
+        programme_id: programme.file.id.clone(),
+        seq: i64::try_from(line.seq).unwrap_or(i64::MAX),
+        label: line.label.to_string(),
+        line: line.text().to_owned(),
+    };
+    draw_event::ActiveModel::from(row).insert(tx.connection()).await?;
+    Ok(())
+}
+
+/// Which rule stands against a manual move.
+fn against_move(refusal: &Refusal) -> Error {
+    match refusal {
+        Refusal::NoFreeSeat => Error::OutOfOrder("no seat is free: name whose place it takes"),
+        Refusal::NotWaiting => Error::OutOfOrder("it has a seat already"),
+        Refusal::AlreadyOut => Error::OutOfOrder("it has left the draw"),
+        Refusal::UnknownLabel => Error::OutOfOrder("it is not in the draw"),
+        Refusal::EmptyReason => Error::ReasonMissing,
+        Refusal::OverrideSignature => {
+            Error::OutOfOrder("the organiser's key is not the one that signed the charter")
+        }
+        other => corrupt("log", other),
     }
 }
 
@@ -136,7 +212,8 @@ pub(crate) async fn log_of(connection: &impl ConnectionTrait, programme: &str) -
     Log::parse(text.as_bytes()).map_err(|error| corrupt("log", &error))
 }
 
-fn label_of(row: &application::Model) -> Option<Label> {
+/// The public label of somebody who was drawn.
+pub(crate) fn label_of(row: &application::Model) -> Option<Label> {
     row.rank?;
     row.label.as_ref()?.parse().ok()
 }
@@ -158,7 +235,10 @@ pub(crate) async fn leave(
             code: ending.as_str().to_owned(),
         },
     };
-    drawn.append(tx, programme, label, event).await?;
+    // A manual move has said it already, in the organiser's words.
+    if !drawn.has_left(&label)? {
+        drawn.append(tx, programme, label, event).await?;
+    }
     // Before the results are told, places are only computed: the release offers them.
     // Lifting changes another application, which is how we came here: the recursion needs a box.
     if was_seated {

@@ -2,12 +2,27 @@
 
 mod answers;
 mod apply;
+mod briefings;
 mod check;
-mod problems;
+mod consents;
+mod desk;
+mod draw;
+mod links;
+mod own;
+pub(crate) mod problems;
 mod programmes;
+mod questionnaire;
+mod reply;
 mod send;
+mod signed;
+mod status;
+mod way;
 
+use axum::extract::DefaultBodyLimit;
+use axum::handler::Handler;
 use web::{Access, Routes};
+
+pub use desk::Organiser;
 
 use crate::context::Calls;
 
@@ -42,4 +57,60 @@ pub fn routes() -> Routes<Calls> {
             apply::save,
         )
         .get("/programmes/{programme}/receipt", Access::Public, send::receipt)
+        .merge(draws_and_briefings())
+        .merge(applicant())
+        .merge(desk::routes())
+}
+
+/// What an applicant does after the receipt: coming back, status, answer, documents.
+fn applicant() -> Routes<Calls> {
+    Routes::new()
+        .get("/return", Access::Public, links::ask)
+        .post("/return", Access::Public, links::request)
+        .get("/return/sent", Access::Public, links::sent)
+        .get("/link/{token}", Access::Public, links::open)
+        .post("/link/{token}", Access::Public, links::redeem)
+        .get("/status", Access::Applicant, status::show)
+        .post("/status/accept", Access::Applicant, reply::accept)
+        .get("/status/decline", Access::Applicant, reply::confirm)
+        .post("/status/decline", Access::Applicant, reply::decline)
+        .get(
+            "/status/consents/{consent}/{part}",
+            Access::Applicant,
+            consents::show,
+        )
+        .post(
+            "/status/consents/{consent}/{part}",
+            Access::Applicant,
+            consents::sign.layer(DefaultBodyLimit::max(consents::LARGEST_REQUEST)),
+        )
+        .get("/status/signed/{consent}", Access::Applicant, signed::show)
+        .get("/status/receipt.json", Access::Applicant, signed::receipt)
+        .get("/status/forms/{form}", Access::Applicant, questionnaire::show)
+        .post("/status/forms/{form}", Access::Applicant, questionnaire::send)
+}
+
+fn draws_and_briefings() -> Routes<Calls> {
+    Routes::new()
+        .get("/programmes/{programme}/draw", Access::Public, draw::show)
+        .get(
+            "/programmes/{programme}/draw/bundle.zip",
+            Access::Public,
+            draw::bundle,
+        )
+        .get(
+            "/programmes/{programme}/draw/verifier",
+            Access::Public,
+            draw::verifier,
+        )
+        .get(
+            "/programmes/{programme}/briefings/{briefing}",
+            Access::Public,
+            briefings::show,
+        )
+        .post(
+            "/programmes/{programme}/briefings/{briefing}",
+            Access::Public,
+            briefings::register,
+        )
 }

@@ -36,7 +36,12 @@ pub(crate) fn kind(problem: &Error) -> (StatusCode, &'static str) {
         Error::Store(_) => (StatusCode::INTERNAL_SERVER_ERROR, "error-internal"),
         Error::NotFound | Error::NotInCall(_) => (StatusCode::NOT_FOUND, "error-not-found"),
         Error::Denied(_) | Error::SamePerson => (StatusCode::FORBIDDEN, "error-denied"),
-        Error::Refused(_) | Error::Stale | Error::OutOfOrder(_) => (StatusCode::CONFLICT, "error-changed"),
+        Error::Refused(_)
+        | Error::Stale
+        | Error::OutOfOrder(_)
+        | Error::TooEarly { .. }
+        | Error::TooLate { .. }
+        | Error::Duplicates(_) => (StatusCode::CONFLICT, "error-changed"),
         Error::NotOpenYet { .. } => (StatusCode::CONFLICT, "error-not-open"),
         Error::Closed { .. } => (StatusCode::CONFLICT, "error-closed"),
         Error::Full { .. } => (StatusCode::CONFLICT, "error-full"),

@@ -88,12 +88,20 @@ async fn call(calls: &Calls, visitor: &Visitor, programme: &Programme) -> Result
 }
 
 fn year(visitor: &Visitor, programme: &Programme) -> String {
-    let year = programme.file.fiscal_year;
-    let era = i64::from(year) - 2018;
     let organiser = programme.file.organiser.in_language(visitor.language());
+    let year = fiscal_year(visitor, programme);
     match visitor.language() {
-        platform::text::Language::Ja => format!("令和{era}年度　{organiser}"),
-        platform::text::Language::En => format!("FY{year}, {organiser}"),
+        platform::text::Language::Ja => format!("{year}　{organiser}"),
+        platform::text::Language::En => format!("{year}, {organiser}"),
+    }
+}
+
+/// 令和7年度 · FY2025
+pub(super) fn fiscal_year(visitor: &Visitor, programme: &Programme) -> String {
+    let year = programme.file.fiscal_year;
+    match visitor.language() {
+        platform::text::Language::Ja => format!("令和{}年度", i64::from(year) - 2018),
+        platform::text::Language::En => format!("FY{year}"),
     }
 }
 
@@ -161,6 +169,7 @@ struct DayView {
 
 /// A briefing as shown.
 struct BriefingView {
+    id: String,
     when: String,
     place: String,
     open: bool,
@@ -289,6 +298,7 @@ fn days(visitor: &Visitor, programme: &Programme) -> Vec<DayView> {
 
 fn briefings(visitor: &Visitor, programme: &Programme) -> Vec<BriefingView> {
     let view = |briefing: &crate::domain::definition::delivery::Briefing| BriefingView {
+        id: briefing.id.clone(),
         when: visitor.words.local(briefing.starts),
         place: briefing.venue.as_ref().map_or_else(
             || visitor.say("briefing-online"),

@@ -2,13 +2,15 @@
 
 use platform::store::index;
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::*;
+use sea_orm_migration::schema::{
+    big_integer, big_integer_null, blob, boolean, string, string_null, text, text_null, uuid, uuid_null,
+};
 
 use crate::domain::application::StateName;
 
 /// This context's migrations, in order.
 pub fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-    vec![Box::new(Calls)]
+    vec![Box::new(Calls), Box::new(super::access_tables::Access)]
 }
 
 struct Calls;

@@ -9,7 +9,7 @@ use calls::ops::contact::{Channel, Outcome, RecordContact};
 use calls::ops::decide::{End, EndApplication};
 use platform::actor::Actor;
 
-use crate::world::{World, at, clerk, on_both, submission};
+use crate::world::{at, clerk, on_both, submission};
 
 const CALL: &str = "kojo-2023";
 const OPEN: &str = "2023-09-01T10:00:00";

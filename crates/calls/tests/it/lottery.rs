@@ -16,15 +16,15 @@ use platform::actor::Actor;
 
 use crate::world::{World, at, clerk, on_both, submission};
 
-const CALL: &str = "jissenryoku-2025";
-const GENESIS: u64 = 1_700_000_000;
+pub(crate) const CALL: &str = "jissenryoku-2025";
+pub(crate) const GENESIS: u64 = 1_700_000_000;
 
-fn key() -> TestKey {
+pub(crate) fn key() -> TestKey {
     key_from_seed(b"tests of the draw")
 }
 
 /// Applications 0..n in turn over the frames, all complete, charter published.
-async fn filled(world: &World, number: usize) {
+pub(crate) async fn filled(world: &World, number: usize) {
     let charter = PublishCharter {
         programme: Arc::clone(&world.programme),
         key: fair_draw::SigningKey::from_bytes(&[7; 32]),
@@ -47,13 +47,13 @@ async fn filled(world: &World, number: usize) {
     }
 }
 
-fn beacon(world: &World) -> Vec<u8> {
+pub(crate) fn beacon(world: &World) -> Vec<u8> {
     let draw_at = at(&world.programme.file.selection.draw_at.unwrap().to_string());
     let round = key().chain(GENESIS, 3).round_at(draw_at).unwrap();
     sign_round(&key(), round).bytes()
 }
 
-async fn drawn(world: &World, number: usize) {
+pub(crate) async fn drawn(world: &World, number: usize) {
     filled(world, number).await;
     world.clock.set(at("2025-07-04T12:00:00"));
     let freeze = FreezeDraw {
@@ -76,7 +76,7 @@ async fn drawn(world: &World, number: usize) {
     assert_eq!(world.store.run(&run).await.unwrap(), number.min(40));
 }
 
-async fn released(world: &World, number: usize) {
+pub(crate) async fn released(world: &World, number: usize) {
     drawn(world, number).await;
     let prepare = PrepareResults {
         programme: Arc::clone(&world.programme),
@@ -95,7 +95,11 @@ async fn released(world: &World, number: usize) {
     assert_eq!(world.store.run(&by(clerk(2))).await.unwrap(), number);
 }
 
-async fn answer(world: &World, application: ApplicationId, answer: Answer) -> Result<StateName, Error> {
+pub(crate) async fn answer(
+    world: &World,
+    application: ApplicationId,
+    answer: Answer,
+) -> Result<StateName, Error> {
     let actor = Actor::Applicant { application };
     world
         .store
@@ -267,7 +271,7 @@ async fn acts_in_order() {
         };
         assert!(matches!(
             world.store.run(&freeze).await,
-            Err(Error::OutOfOrder(_))
+            Err(Error::TooEarly { from }) if from == at("2025-07-04T12:00:00")
         ));
         let course = world.programme.file.courses[0].id.clone();
         let frame = world.programme.file.frames[0].id.clone();
@@ -282,7 +286,7 @@ async fn acts_in_order() {
         };
         assert!(matches!(
             world.store.run(&run(beacon(&world))).await,
-            Err(Error::OutOfOrder(_))
+            Err(Error::TooEarly { from }) if from == at("2025-07-08T10:00:00")
         ));
         world.clock.set(at("2025-07-08T10:00:00"));
         let wrong = sign_round(&key(), 5).bytes();

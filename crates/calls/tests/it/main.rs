@@ -1,5 +1,10 @@
 //! Use cases on real databases: the same tests on SQLite and PostgreSQL.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
+
+mod desk;
+mod draw_acts;
 mod first_come;
 mod lottery;
+mod manual_move;
 mod world;

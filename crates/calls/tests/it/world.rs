@@ -110,7 +110,7 @@ where
 }
 
 impl World {
-    async fn new(url: &str, call: &str, start: &str) -> Self {
+    pub async fn new(url: &str, call: &str, start: &str) -> Self {
         let clock = StillClock::at(at(start));
         let entropy = Arc::new(SeededEntropy::new(1));
         let store = Store::connect(&StoreOptions::new(url), Arc::new(clock.clone()), entropy)
@@ -151,6 +151,17 @@ impl World {
 
     /// Ends an application in its first version.
     pub async fn end(&self, application: ApplicationId, end: End, reason: &str) -> Result<StateName, Error> {
+        self.end_version(application, 1, end, reason).await
+    }
+
+    /// Ends an application in a version.
+    pub async fn end_version(
+        &self,
+        application: ApplicationId,
+        version: i64,
+        end: End,
+        reason: &str,
+    ) -> Result<StateName, Error> {
         let ending = Ending {
             reason: reason.to_owned(),
             refer_to: Vec::new(),
@@ -160,7 +171,7 @@ impl World {
             .run(&EndApplication {
                 programme,
                 application,
-                version: 1,
+                version,
                 end,
                 ending,
                 actor: clerk(1),

@@ -7,6 +7,7 @@ mod backup;
 mod calendar;
 mod config;
 mod doctor;
+mod draw;
 mod eligibility;
 mod migrate;
 mod place;
@@ -42,6 +43,9 @@ enum Command {
     /// Who may apply.
     #[command(subcommand)]
     Eligibility(eligibility::Command),
+    /// The draw: its acts, and checking a published one.
+    #[command(subcommand)]
+    Draw(draw::DrawCommand),
     /// Business days and holidays.
     #[command(subcommand)]
     Calendar(calendar::Command),
@@ -68,6 +72,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Eligibility(command) => eligibility::run(command),
         Command::Calendar(command) => calendar::run(command),
         Command::Config(command) => return config::run(&command, file),
+        Command::Draw(draw::DrawCommand::Verify(args)) => draw::verify(&args),
         command => return operate(command, file),
     };
     outcome.unwrap_or_else(|message| {
@@ -98,6 +103,7 @@ async fn operate(command: Command, file: Option<&Path>) -> ExitCode {
         Command::Audit(command) => audit::run(command, &config).await,
         Command::Backup(args) => backup::run_backup(args, &config).await,
         Command::Restore(args) => backup::run_restore(args, &config).await,
+        Command::Draw(draw::DrawCommand::Stored(command)) => draw::run(command, &config).await,
         Command::Serve => serve::run(&config).await,
         _ => ExitCode::SUCCESS,
     }
@@ -110,7 +116,12 @@ type Outcome = Result<ExitCode, String>;
 #[derive(Args)]
 struct Programmes {
     /// Folder with one folder per programme.
-    #[arg(long, value_name = "DIR", env = "MAMORI_PROGRAMMES", default_value = "programmes")]
+    #[arg(
+        long,
+        value_name = "DIR",
+        env = "MAMORI_PROGRAMMES",
+        default_value = "programmes"
+    )]
     programmes: PathBuf,
 }
 
@@ -122,11 +133,19 @@ impl Programmes {
             return Ok(Arc::clone(programme));
         }
         let inside = format!("/{id}/");
-        if let Some(finding) = loaded.findings.iter().find(|finding| finding.file.contains(&inside)) {
+        if let Some(finding) = loaded
+            .findings
+            .iter()
+            .find(|finding| finding.file.contains(&inside))
+        {
             return Err(format!("--programme {id}: {}", finding.line(Language::En)));
         }
         let ids: Vec<&str> = loaded.catalogue.iter().map(|programme| programme.id()).collect();
-        Err(format!("--programme {id}: no such programme in {} (there are: {})", self.programmes.display(), ids.join(", ")))
+        Err(format!(
+            "--programme {id}: no such programme in {} (there are: {})",
+            self.programmes.display(),
+            ids.join(", ")
+        ))
     }
 }
 
@@ -149,12 +168,26 @@ enum Spoken {
 }
 
 impl Speech {
-    fn language(&self) -> Language {
-        match self.lang {
-            Some(Spoken::Ja) => Language::Ja,
-            Some(Spoken::En) => Language::En,
-            None => language_of(std::env::var("LANG").ok().as_deref()),
+    /// The language asked for by name.
+    fn asked_for(&self) -> Option<Language> {
+        match self.lang? {
+            Spoken::Ja => Some(Language::Ja),
+            Spoken::En => Some(Language::En),
         }
+    }
+
+    /// The language asked for, or that of the locale.
+    fn language(&self) -> Language {
+        self.asked_for()
+            .unwrap_or_else(|| language_of(std::env::var("LANG").ok().as_deref()))
+    }
+}
+
+/// Prints a line. A reader that has gone away (`mamori … | head`) is no failure.
+fn say(line: &str) {
+    use std::io::Write as _;
+    if writeln!(std::io::stdout(), "{line}").is_err() {
+        std::process::exit(0);
     }
 }
 

@@ -3,10 +3,12 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use calls::domain::definition::{FileKind, Finding};
+use calls::domain::definition::{FileKind, Finding, Refusal};
+use calls::programmes::{StartError, start};
 use clap::{Args, Subcommand, ValueEnum};
+use platform::text::Language;
 
-use super::{Outcome, Programmes, Speech};
+use super::{Outcome, Programmes, Speech, say};
 
 #[derive(Subcommand)]
 pub(super) enum Command {
@@ -42,7 +44,8 @@ enum Format {
 #[derive(Args)]
 pub(super) struct New {
     /// Id of the new programme, the name of its folder.
-    new_id: String,
+    #[arg(value_name = "NEW_ID")]
+    id: String,
     /// Id of the programme to copy.
     #[arg(long, value_name = "ID")]
     from: String,
@@ -79,21 +82,52 @@ fn run_check(check: &Check) -> Outcome {
     let folder = check.folder.as_ref().unwrap_or(&check.programmes.programmes);
     let findings = super::load(folder)?.findings;
     match check.format {
-        Format::Json => println!("{}", json(&findings)?),
+        Format::Json => say(&json(&findings)?),
         Format::Text => {
             let language = check.speech.language();
-            findings.iter().for_each(|finding| println!("{}", finding.line(language)));
+            for finding in &findings {
+                say(&finding.line(language).to_string());
+            }
         }
     }
-    Ok(if findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if findings.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }
 
 fn json(findings: &[Finding]) -> Result<String, String> {
     serde_json::to_string_pretty(findings).map_err(|error| error.to_string())
 }
 
-fn run_new(_new: &New) -> Outcome {
-    Err("not yet".to_owned())
+fn run_new(new: &New) -> Outcome {
+    let folder = new.dir.as_ref().unwrap_or(&new.programmes.programmes);
+    let language = new.speech.language();
+    let renewed = start(folder, &new.from, &new.id, new.fiscal_year).map_err(|error| match error {
+        StartError::Refused(refusal) => refused(&refusal, language),
+        disk @ StartError::Disk { .. } => disk.to_string(),
+    })?;
+    let (target, weeks, count) = (folder.join(&new.id), renewed.weeks, renewed.review.len());
+    say(&match language {
+        Language::Ja => format!(
+            "{} を作りました。日付を{weeks}週ずらし、人が確かめる箇所 {count} 件を review に書きました。",
+            target.display()
+        ),
+        Language::En => format!(
+            "{} is there. Dates were moved by {weeks} weeks; {count} places to look at are listed in `review`.",
+            target.display()
+        ),
+    });
+    Ok(ExitCode::SUCCESS)
+}
+
+fn refused(refusal: &Refusal, language: Language) -> String {
+    let mut lines = vec![refusal.words().in_language(language).to_owned()];
+    if let Refusal::Mistakes(findings) = refusal {
+        lines.extend(findings.iter().map(|finding| finding.line(language).to_string()));
+    }
+    lines.join("\n")
 }
 
 fn run_schema(schema: &Schema) -> Outcome {
@@ -108,7 +142,11 @@ fn run_schema(schema: &Schema) -> Outcome {
             stale = true;
         }
     }
-    Ok(if stale { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    Ok(if stale {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
+    })
 }
 
 fn write(path: &Path, text: &str) -> Result<(), String> {

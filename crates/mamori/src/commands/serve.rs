@@ -7,12 +7,14 @@ use std::sync::Arc;
 
 use calls::Calls;
 use clap::Args;
+use platform::authorisation::Authoriser;
 use platform::clock::{Clock, MovableClock, SystemClock};
 use platform::entropy::{OsEntropy, random_bytes};
+use platform::mail::{Sender, SmtpOptions, SmtpSecurity, Transport};
 use platform::store::{Store, StoreOptions};
 
 use super::place::{self, Missing, failed};
-use crate::config::Config;
+use crate::config::{Config, MailSecurity, MailTransport};
 use crate::server::{self, Parts};
 
 /// Serve a lifelike demo on its own clock, with its own data folder
@@ -25,7 +27,12 @@ pub struct DemoArgs {
     #[arg(long, default_value = "127.0.0.1:8600")]
     listen: SocketAddr,
     /// Folder with the programmes.
-    #[arg(long, value_name = "DIR", env = "MAMORI_PROGRAMMES", default_value = "programmes")]
+    #[arg(
+        long,
+        value_name = "DIR",
+        env = "MAMORI_PROGRAMMES",
+        default_value = "programmes"
+    )]
     programmes: PathBuf,
 }
 
@@ -36,7 +43,10 @@ pub async fn run(config: &Config) -> ExitCode {
         Err(error) => return failed(error),
     };
     let Some(listen) = config.listen() else {
-        return failed(format!("server.listen = {:?}: write an address and a port", config.server.listen));
+        return failed(format!(
+            "server.listen = {:?}: write an address and a port",
+            config.server.listen
+        ));
     };
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     serve(config, store, clock, None, listen).await
@@ -47,7 +57,11 @@ pub async fn demo(args: DemoArgs) -> ExitCode {
     if let Err(error) = std::fs::create_dir_all(&args.data) {
         return failed(format!("{}: {error}", args.data.display()));
     }
-    let mut config = Config { demo: true, programmes: args.programmes.clone(), ..Config::default() };
+    let mut config = Config {
+        demo: true,
+        programmes: args.programmes.clone(),
+        ..Config::default()
+    };
     config.database.url = format!("sqlite:{}", args.data.join("mamori.sqlite").display());
     config.server.base_url = format!("http://{}", args.listen);
     config.server.metrics_listen = String::new();
@@ -55,7 +69,12 @@ pub async fn demo(args: DemoArgs) -> ExitCode {
     config.keys.organiser = args.data.join("organiser.key");
     let clock = MovableClock::new(Arc::new(SystemClock));
     let shared: Arc<dyn Clock> = Arc::new(clock.clone());
-    let store = Store::connect(&StoreOptions::new(&config.database.url), Arc::clone(&shared), Arc::new(OsEntropy)).await;
+    let store = Store::connect(
+        &StoreOptions::new(&config.database.url),
+        Arc::clone(&shared),
+        Arc::new(OsEntropy),
+    )
+    .await;
     match store {
         Ok(store) => serve(&config, store, shared, Some(clock), args.listen).await,
         Err(error) => failed(error),
@@ -82,21 +101,37 @@ async fn serve(
         return failed(format!("the demo's data could not be made: {error}"));
     }
     let parts = Parts {
-        calls: Calls { store: store.clone(), catalogue: Arc::clone(&catalogue) },
+        calls: Calls {
+            store: store.clone(),
+            catalogue: Arc::clone(&catalogue),
+        },
         clock,
         demo,
         key: random_bytes::<32>(&OsEntropy),
         base_url: config.server.base_url.clone(),
+        authoriser: match Authoriser::new() {
+            Ok(authoriser) => authoriser,
+            Err(error) => return failed(error),
+        },
+    };
+    let sender = match sender(config, store.clone()) {
+        Ok(sender) => sender,
+        Err(message) => return failed(message),
     };
     let listener = match tokio::net::TcpListener::bind(listen).await {
         Ok(listener) => listener,
         Err(error) => return failed(format!("{listen} cannot be listened on: {error}")),
     };
     println!("Mamori answers on {}", config.server.base_url);
-    let work = tokio::spawn(crate::server::upkeep(parts.calls.clone(), Arc::clone(&parts.clock)));
+    let work = tokio::spawn(crate::server::upkeep(
+        parts.calls.clone(),
+        Arc::clone(&parts.clock),
+    ));
+    let mails = tokio::spawn(server::send_mails(sender));
     let app = server::app(parts);
     let served = axum::serve(listener, app).with_graceful_shutdown(stop()).await;
     work.abort();
+    mails.abort();
     place::close(&store).await;
     match served {
         Ok(()) => ExitCode::SUCCESS,
@@ -104,13 +139,50 @@ async fn serve(
     }
 }
 
+fn sender(config: &Config, store: Store) -> Result<Sender, String> {
+    let mail = &config.mail;
+    let from = Sender::mailbox(&mail.from_name, &mail.from)
+        .ok_or_else(|| format!("mail.from = {:?}: write a mail address", mail.from))?;
+    if config.demo || mail.transport == MailTransport::Capture {
+        return Ok(Sender::new(store, Transport::Capture, from));
+    }
+    let password = mail
+        .password_file
+        .as_ref()
+        .map(std::fs::read_to_string)
+        .transpose();
+    let password = password.map_err(|error| format!("mail.password_file: {error}"))?;
+    let options = SmtpOptions {
+        host: mail.host.clone(),
+        port: mail.port,
+        security: match mail.security {
+            MailSecurity::Tls => SmtpSecurity::Tls,
+            MailSecurity::Starttls => SmtpSecurity::Starttls,
+            MailSecurity::None => SmtpSecurity::None,
+        },
+        credentials: mail
+            .username
+            .clone()
+            .map(|user| (user, password.unwrap_or_default().trim().to_owned())),
+    };
+    let transport =
+        Transport::smtp(&options).map_err(|error| format!("mail.host = {:?}: {error}", mail.host))?;
+    Ok(Sender::new(store, transport, from))
+}
+
 /// Programmes with mistakes are not run: whoever starts the server is told where they are.
 fn catalogue(config: &Config) -> Result<calls::domain::definition::Catalogue, String> {
     let loaded = calls::programmes::load_folder(&config.programmes)
         .map_err(|error| format!("{}: {error}", config.programmes.display()))?;
     loaded.into_runnable().map_err(|findings| {
-        let lines: Vec<String> = findings.iter().map(|finding| finding.line(platform::text::Language::En).to_string()).collect();
-        format!("the programmes have mistakes (mamori programme check shows them):\n{}", lines.join("\n"))
+        let lines: Vec<String> = findings
+            .iter()
+            .map(|finding| finding.line(platform::text::Language::En).to_string())
+            .collect();
+        format!(
+            "the programmes have mistakes (mamori programme check shows them):\n{}",
+            lines.join("\n")
+        )
     })
 }
 

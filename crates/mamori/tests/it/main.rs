@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
 
+mod draw_stored;
+mod draw_verify;
 mod operations;
 
 use std::path::{Path, PathBuf};

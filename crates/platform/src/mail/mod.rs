@@ -1,15 +1,70 @@
-//! stub
-use crate::store::{StoreError, Tx};
+//! Mail: rows written with the transaction that causes them, sent afterwards, never twice.
+//!
+//! ```text
+//! waiting ──taken──▶ sending ──accepted by the server──▶ sent
+//!    ▲                  │ ├─ refused for now ─▶ waiting (later, growing pauses)
+//!    └──────────────────┘ ├─ refused for good ─▶ failed
+//!                         └─ the process died here ─▶ uncertain: a person decides
+//! ```
+
+pub mod message;
+mod sender;
+
+use contracts::ids::MailId;
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ActiveValue::Set, EntityTrait};
+
+use crate::entropy::new_id;
+use crate::store::{At, StoreError, Tx};
 use crate::text::Language;
-#[derive(Clone, Debug)]
+
+pub use sender::{Sender, SmtpOptions, SmtpSecurity, Transport, Waiting, recover, waiting};
+
+/// A mail to be sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outgoing {
+    /// Address.
     pub to: String,
+    /// Subject.
     pub subject: String,
+    /// Plain text.
     pub body: String,
+    /// Its language.
     pub language: Language,
+    /// What it is about: kind and id.
     pub subject_of: Option<(&'static str, String)>,
+    /// At most one mail with this key is ever written.
     pub dedupe_key: Option<String>,
 }
-pub async fn send(_tx: &Tx, _m: Outgoing) -> Result<(), StoreError> {
+
+/// Writes a mail into the outbox; it leaves after the commit.
+pub async fn send(tx: &Tx, mail: Outgoing) -> Result<(), StoreError> {
+    let (subject_kind, subject_id) = mail
+        .subject_of
+        .map_or((None, None), |(kind, id)| (Some(kind.to_owned()), Some(id)));
+    let row = message::ActiveModel {
+        id: Set(new_id::<MailId>(tx.now(), tx.entropy())),
+        to_address: Set(mail.to),
+        subject: Set(mail.subject),
+        body: Set(mail.body),
+        language: Set(mail.language.code().to_owned()),
+        subject_kind: Set(subject_kind),
+        subject_id: Set(subject_id),
+        dedupe_key: Set(mail.dedupe_key),
+        state: Set(message::WAITING.to_owned()),
+        attempts: Set(0),
+        next_at: Set(At::from(tx.now())),
+        last_error: Set(None),
+        created_at: Set(At::from(tx.now())),
+        sent_at: Set(None),
+    };
+    message::Entity::insert(row)
+        .on_conflict(
+            OnConflict::column(message::Column::DedupeKey)
+                .do_nothing()
+                .to_owned(),
+        )
+        .exec_without_returning(tx.connection())
+        .await?;
     Ok(())
 }

@@ -1,7 +1,10 @@
 //! Bringing a database to the current schema. Contexts bring their migrations; names sort by date.
 
+use sea_orm_migration::MigratorTraitSelf;
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::{MigratorTraitSelf, schema::*};
+use sea_orm_migration::schema::{
+    big_integer, big_integer_null, integer, string, string_null, text, text_null, uuid,
+};
 
 use super::{Store, StoreError};
 
@@ -39,7 +42,11 @@ impl MigratorTraitSelf for Migrations {
 
 /// The platform's own tables.
 pub fn platform_migrations() -> Vec<Box<dyn MigrationTrait>> {
-    vec![Box::new(AuditAndJobs)]
+    vec![
+        Box::new(AuditAndJobs),
+        Box::new(super::mail_migration::Mail),
+        Box::new(super::identity_migration::Identity),
+    ]
 }
 
 struct AuditAndJobs;

@@ -6,6 +6,8 @@
 
 mod connect;
 mod error;
+mod identity_migration;
+mod mail_migration;
 mod migration;
 mod time;
 mod transaction;

@@ -1,44 +1,69 @@
-// Makes pages quicker; every page works without it.
+// Makes pages quicker and kinder; every page works without it.
 (() => {
-  const summary = document.getElementById("errors");
-  if (summary) summary.focus();
+  "use strict";
 
-  // Fields that are asked only after another answer.
+  // Where something is wrong, start there.
+  document.getElementById("errors")?.focus();
+
+  // Fields that are asked only after another answer. The server decides the same again.
+  const named = (name) => [...document.querySelectorAll(`[name="${CSS.escape(name)}"]`)];
   const conditional = [...document.querySelectorAll("[data-when]")];
-  const update = () => {
+  const isChosen = (input) => !["radio", "checkbox"].includes(input.type) || input.checked;
+  const showAsked = () => {
     for (const field of conditional) {
+      const inputs = named(field.dataset.when);
       const wanted = field.dataset.is.split(" ");
-      const chosen = [...document.querySelectorAll(`[name="${CSS.escape(field.dataset.when)}"]`)]
-        .filter((input) => (input.type === "radio" || input.type === "checkbox" ? input.checked : true))
-        .map((input) => input.value);
-      const known = document.querySelector(`[name="${CSS.escape(field.dataset.when)}"]`) !== null;
-      field.hidden = known && !chosen.some((value) => wanted.includes(value));
+      const values = inputs.filter((input) => isChosen(input) && !input.closest("[hidden]")).map((input) => input.value);
+      field.hidden = inputs.length > 0 && !values.some((value) => wanted.includes(value));
     }
   };
   if (conditional.length) {
-    document.addEventListener("change", update);
-    update();
+    document.addEventListener("change", showAsked);
+    addEventListener("pageshow", showAsked);
+    showAsked();
   }
 
-  // How many characters are left.
+  // How many characters are left: seen at once, told after a pause.
   for (const area of document.querySelectorAll("textarea[data-max]")) {
-    const count = document.createElement("p");
-    count.className = "count";
-    count.setAttribute("aria-live", "polite");
-    area.after(count);
-    const show = () => { count.textContent = `${area.dataset.left} ${Number(area.dataset.max) - [...area.value].length}`; };
+    const count = document.getElementById(`${area.id}-count`);
+    if (!count) continue;
+    const told = document.createElement("span");
+    told.className = "sr";
+    told.setAttribute("role", "status");
+    count.after(told);
+    let pause;
+    const show = (event) => {
+      const left = Number(area.dataset.max) - [...area.value.replace(/\r\n/g, "\n")].length;
+      const text = (left < 0 ? count.dataset.over : count.dataset.left).replace("#", Math.abs(left).toLocaleString("en"));
+      count.textContent = text;
+      count.classList.toggle("over", left < 0);
+      if (!event) return;
+      clearTimeout(pause);
+      pause = setTimeout(() => { told.textContent = text; }, 1000);
+    };
     area.addEventListener("input", show);
     show();
   }
 
-  // A second click on a button sends nothing a second time; the server would notice it as well.
-  for (const form of document.querySelectorAll("form[method=post]")) {
-    form.addEventListener("submit", (event) => {
-      if (form.dataset.sent) event.preventDefault();
-      form.dataset.sent = "yes";
-    });
-  }
-  addEventListener("pageshow", () => { for (const form of document.forms) delete form.dataset.sent; });
+  // A second click sends nothing a second time; the server would notice it as well. Coming back makes it whole again.
+  let changed = false;
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.dataset.sent) return event.preventDefault();
+    changed = false;
+    if (form.method === "post" && !form.hasAttribute("hx-post")) form.dataset.sent = "yes";
+  });
+  addEventListener("pageshow", () => {
+    for (const form of document.forms) delete form.dataset.sent;
+  });
+
+  // Ask before something typed is lost.
+  document.addEventListener("input", (event) => {
+    if (event.target.closest("form[data-guard]")) changed = true;
+  });
+  addEventListener("beforeunload", (event) => {
+    if (changed) event.preventDefault();
+  });
 
   for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => print());
 })();

@@ -18,7 +18,7 @@ pub struct Finding {
     pub code: Code,
     /// What is wrong.
     pub message: Text,
-    /// What would be right.
+    /// What would be right; may be empty when that goes without saying.
     pub remedy: Text,
 }
 

@@ -19,6 +19,7 @@ pub mod forms;
 mod load;
 mod opened;
 pub mod programme;
+mod renew;
 pub mod site;
 mod sources;
 mod tree;
@@ -28,6 +29,7 @@ pub mod well_known;
 pub use file::FileKind;
 pub use finding::{Code, Finding};
 pub use load::{Catalogue, Loaded, Programme, load};
+pub use renew::{Refusal, Renewed, renew};
 pub use sources::Sources;
 
 /// Whether `id` can name a programme: it becomes a folder, an address and part of file names.

@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Sources {
     root: String,
     files: BTreeMap<String, Vec<u8>>,
-    /// Only these programmes are looked at, when it is not empty.
-    only: BTreeSet<String>,
+    /// Only this programme is looked at; and how its own folder is named in findings.
+    only: Option<(String, String)>,
 }
 
 impl Sources {
@@ -17,7 +17,7 @@ impl Sources {
         Self {
             root: root.into(),
             files: BTreeMap::new(),
-            only: BTreeSet::new(),
+            only: None,
         }
     }
 
@@ -31,9 +31,9 @@ impl Sources {
         self.files.remove(path)
     }
 
-    /// Looks at this programme alone (and at what all share).
-    pub fn restrict_to(&mut self, id: impl Into<String>) {
-        self.only.insert(id.into());
+    /// Looks at this programme alone (and at what all share); `root` is how its own folder is named in findings.
+    pub fn restrict_to(&mut self, id: impl Into<String>, root: impl Into<String>) {
+        self.only = Some((id.into(), root.into()));
     }
 
     /// The bytes of a file.
@@ -48,7 +48,12 @@ impl Sources {
 
     /// The path as findings show it.
     pub fn shown(&self, path: &str) -> String {
-        match self.root.trim_end_matches('/') {
+        let own = self.only.as_ref().and_then(|(id, root)| {
+            let inside = path.strip_prefix(id.as_str())?.strip_prefix('/')?;
+            Some((root, inside))
+        });
+        let (root, path) = own.unwrap_or((&self.root, path));
+        match root.trim_end_matches('/') {
             "" => path.to_owned(),
             root => format!("{root}/{path}"),
         }
@@ -60,9 +65,8 @@ impl Sources {
             .keys()
             .filter_map(|path| path.split_once('/'))
             .map(|(folder, _)| folder)
-            .filter(|folder| {
-                !folder.starts_with('.') && (self.only.is_empty() || self.only.contains(*folder))
-            })
+            .filter(|folder| !folder.starts_with('.'))
+            .filter(|folder| self.only.as_ref().is_none_or(|(only, _)| only == folder))
             .collect()
     }
 }

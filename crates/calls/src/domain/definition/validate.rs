@@ -1,15 +1,13 @@
 //! One file against its schema: every mistake of shape at once, and a mended copy of the data, so that the
 //! rules can be checked too before the shape is right.
 
+mod compiled;
 mod shapes;
 #[cfg(test)]
 mod tests;
 
 use std::collections::BTreeSet;
-use std::sync::LazyLock;
 
-use jiff::civil::{Date, DateTime, Time};
-use jsonschema::Validator;
 use jsonschema::error::ValidationErrorKind as Kind;
 use platform::text::Text;
 use serde_json::{Map, Value, json};
@@ -17,6 +15,7 @@ use serde_json::{Map, Value, json};
 use super::file::FileKind;
 use super::finding::{Code, did_you_mean, nearest, say};
 use super::tree::{Tree, escape};
+use compiled::{Compiled, compiled};
 use shapes::{example_of, expected_shape, is_text, keys_of, kind_of, parent_schema, strings};
 
 /// A mistake at a JSON pointer, before it has a line.
@@ -40,38 +39,6 @@ pub(crate) struct Validated {
     pub(crate) doubtful: BTreeSet<String>,
 }
 
-struct Compiled {
-    schema: Value,
-    validator: Validator,
-}
-
-static COMPILED: LazyLock<Vec<Compiled>> = LazyLock::new(|| {
-    FileKind::ALL
-        .into_iter()
-        .map(|kind| compile(kind.schema()))
-        .collect()
-});
-
-fn compile(schema: Value) -> Compiled {
-    let validator = jsonschema::options()
-        .with_draft(jsonschema::Draft::Draft7)
-        .should_validate_formats(true)
-        .with_format("date", |text: &str| {
-            text.len() == 10 && text.parse::<Date>().is_ok()
-        })
-        .with_format("partial-date-time", is_local_date_time)
-        .with_format("partial-time", |text: &str| text.parse::<Time>().is_ok())
-        .build(&schema)
-        .expect("a schema generated from our own types compiles: a test compiles them all");
-    Compiled { schema, validator }
-}
-
-/// Local (no offset) and with a time: a bare date would silently mean midnight.
-fn is_local_date_time(text: &str) -> bool {
-    let offset = text.len() > 10 && text[10..].contains(['+', '-', 'Z', 'z']);
-    text.len() > 10 && !offset && text.parse::<DateTime>().is_ok()
-}
-
 /// A schema error as owned data.
 struct Failure {
     pointer: String,
@@ -91,10 +58,7 @@ enum FailureKind {
 
 /// Holds `tree` against the schema of `kind`.
 pub(crate) fn validate(kind: FileKind, tree: &mut Tree) -> Validated {
-    let compiled = &COMPILED[FileKind::ALL
-        .iter()
-        .position(|other| *other == kind)
-        .unwrap_or_default()];
+    let compiled = compiled(kind);
     let mut run = Run {
         compiled,
         tree,

@@ -1,5 +1,7 @@
 //! The tables of this context, one module each.
 
+pub mod access_link;
+pub mod applicant_session;
 pub mod application;
 pub mod call;
 pub mod contact;

@@ -9,7 +9,7 @@ use sea_orm::{
 };
 
 use crate::domain::application::StateName;
-use crate::store::entities::application::{Column, Entity};
+use crate::store::entities::application::{Column, Entity, Model};
 
 /// What is shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -143,13 +143,31 @@ pub async fn page(
     Ok((lines, total))
 }
 
+/// All of the list, whole rows: for exports.
+pub async fn all(
+    connection: &impl ConnectionTrait,
+    filter: &Filter,
+    sort: Sort,
+    descending: bool,
+) -> Result<Vec<Model>, StoreError> {
+    let order = if descending { Order::Desc } else { Order::Asc };
+    Ok(select(filter)
+        .order_by_with_nulls(sort.column(), order.clone(), NullOrdering::Last)
+        .order_by(Column::Number, order)
+        .all(connection)
+        .await?)
+}
+
 fn select(filter: &Filter) -> sea_orm::Select<Entity> {
     let mut query = Entity::find().filter(Column::ProgrammeId.eq(&filter.programme));
     if let Some(text) = &filter.text {
         for word in text.split_whitespace() {
-            query = query.filter(
-                Expr::col(Column::SearchKey).like(LikeExpr::new(format!("%{}%", escape(word))).escape('\\')),
-            );
+            let mut matches =
+                Expr::col(Column::SearchKey).like(LikeExpr::new(format!("%{}%", escape(word))).escape('\\'));
+            if let Some(number) = receipt_number(word) {
+                matches = matches.or(Column::Number.eq(number));
+            }
+            query = query.filter(matches);
         }
     }
     if !filter.states.is_empty() {
@@ -165,6 +183,11 @@ fn select(filter: &Filter) -> sea_orm::Select<Entity> {
         query = query.filter(Column::Outcome.eq(outcome));
     }
     query
+}
+
+/// `R00214`, as on the receipt.
+pub fn receipt_number(word: &str) -> Option<i64> {
+    word.strip_prefix(['r', 'R'])?.parse().ok()
 }
 
 /// `%` and `_` are characters that somebody may search for.

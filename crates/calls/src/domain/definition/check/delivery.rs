@@ -45,10 +45,17 @@ pub(super) fn check(folder: &Folder<'_>, out: &mut Vec<Finding>) {
 }
 
 fn briefings(file: &Opened<DeliveryFile>, programme: Option<&Opened<ProgrammeFile>>, out: &mut Vec<Finding>) {
+    // A window that is wrong itself says nothing about briefings.
     let closes = programme
         .filter(|programme| {
-            (0..programme.data.courses.len())
-                .all(|index| programme.is_sure(&[&format!("/course/{index}/closes")]))
+            let courses = &programme.data.courses;
+            (0..courses.len()).all(|index| {
+                courses[index].closes > courses[index].opens
+                    && programme.is_sure(&[
+                        &format!("/course/{index}/closes"),
+                        &format!("/course/{index}/opens"),
+                    ])
+            })
         })
         .and_then(|programme| programme.data.courses.iter().map(|course| course.closes).max());
     for (index, briefing) in file.data.briefings.iter().enumerate() {

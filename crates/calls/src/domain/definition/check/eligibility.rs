@@ -4,7 +4,7 @@ use crate::domain::definition::finding::{Code, Finding, did_you_mean, say};
 use crate::domain::definition::load::Folder;
 use crate::domain::definition::opened::Opened;
 use crate::domain::definition::programme::{ProgrammeFile, RuleKind};
-use crate::domain::prefecture;
+use platform::forms::PREFECTURES;
 
 pub(super) fn check(folder: &Folder<'_>, out: &mut Vec<Finding>) {
     let Some(file) = &folder.programme else { return };
@@ -62,7 +62,7 @@ fn rule(file: &Opened<ProgrammeFile>, out: &mut Vec<Finding>, index: usize) {
         !rule.programmes.is_empty(),
     );
     if let Some(name) = rule.prefecture.as_deref()
-        && !prefecture::ALL.contains(&name)
+        && !PREFECTURES.contains(&name)
     {
         let message = say(
             format!("「{name}」という都道府県はありません。"),
@@ -73,7 +73,7 @@ fn rule(file: &Opened<ProgrammeFile>, out: &mut Vec<Finding>, index: usize) {
             &at("prefecture"),
             Code::UnknownReference,
             message,
-            did_you_mean(name, prefecture::ALL),
+            did_you_mean(name, PREFECTURES),
         );
     }
 }

@@ -1,14 +1,16 @@
 //! Forms (P4): ids, options, conditions, and the fields that rules read.
 
-use platform::forms::{Condition, Field, FieldKind, Form};
-use platform::text::Text;
+mod conditions;
+mod needed;
+
+use platform::forms::{Field, FieldKind, Form};
 
 use super::references;
-use crate::domain::definition::finding::{Code, Finding, did_you_mean, say};
+use crate::domain::definition::finding::{Code, Finding, say};
 use crate::domain::definition::forms::{FormsFile, StandardFile};
 use crate::domain::definition::load::Folder;
 use crate::domain::definition::opened::Opened;
-use crate::domain::definition::programme::{ProgrammeFile, RuleKind};
+use crate::domain::definition::programme::ProgrammeFile;
 use crate::domain::definition::well_known as known;
 
 /// A field as it is asked in a form, and where to report what is wrong with it there.
@@ -86,7 +88,7 @@ pub(super) fn check(folder: &Folder<'_>, standard: Option<&Opened<StandardFile>>
                 shape(file, out, &one.pointer, one.field);
             }
             if let Some(condition) = &one.field.when {
-                when(
+                conditions::when(
                     file,
                     out,
                     folder,
@@ -101,8 +103,8 @@ pub(super) fn check(folder: &Folder<'_>, standard: Option<&Opened<StandardFile>>
             options(folder, programme, file, out, &asked);
         }
     }
-    application(folder, file, standard, out);
-    suits(folder, file, standard, out);
+    needed::application(folder, file, standard, out);
+    conditions::suits(folder, file, standard, out);
 }
 
 fn sections(
@@ -254,109 +256,6 @@ fn kind_name(kind: FieldKind) -> String {
         .unwrap_or_default()
 }
 
-fn when(
-    file: &Opened<FormsFile>,
-    out: &mut Vec<Finding>,
-    folder: &Folder<'_>,
-    one: &Asked<'_>,
-    condition: &Condition,
-    before: &[Asked<'_>],
-    after: &[Asked<'_>],
-) {
-    let at = one.at("when/field");
-    if let Some(target) = before.iter().find(|other| other.field.id == condition.field) {
-        values(file, out, folder, target.field, condition, |place| {
-            one.at(&format!("when/is/{place}"))
-        });
-        return;
-    }
-    if after.iter().any(|other| other.field.id == condition.field) {
-        let message = say(
-            format!("条件の質問「{}」が、この質問より後にあります。", condition.field),
-            format!(
-                "The field \"{}\" of the condition is asked later.",
-                condition.field
-            ),
-        );
-        file.at(
-            out,
-            &at,
-            Code::Order,
-            message,
-            say("先に尋ねてください。", "Ask it before."),
-        );
-        return;
-    }
-    let ids: Vec<&str> = before.iter().map(|other| other.field.id.as_str()).collect();
-    let message = say(
-        format!("質問「{}」がありません。", condition.field),
-        format!("There is no field \"{}\".", condition.field),
-    );
-    file.at(
-        out,
-        &at,
-        Code::UnknownReference,
-        message,
-        did_you_mean(&condition.field, ids),
-    );
-}
-
-/// Whether the values of a condition can be answers to `target`.
-fn values<T>(
-    file: &Opened<T>,
-    out: &mut Vec<Finding>,
-    folder: &Folder<'_>,
-    target: &Field,
-    condition: &Condition,
-    at: impl Fn(usize) -> String,
-) {
-    let Some(possible) = possible(folder, target) else {
-        let message = say(
-            format!(
-                "「{}」の答えは条件にできません（kind = \"{}\"）。",
-                target.id,
-                kind_name(target.kind)
-            ),
-            format!(
-                "Answers to \"{}\" cannot be a condition (kind = \"{}\").",
-                target.id,
-                kind_name(target.kind)
-            ),
-        );
-        file.at(out, &at(0), Code::Form, message, say("", ""));
-        return;
-    };
-    for (place, value) in condition.is.iter().enumerate() {
-        if !possible.contains(&value.as_str()) {
-            let message = say(
-                format!("「{}」に答え「{value}」はありません。", target.id),
-                format!("\"{}\" has no answer \"{value}\".", target.id),
-            );
-            file.at(
-                out,
-                &at(place),
-                Code::UnknownReference,
-                message,
-                did_you_mean(value, possible.iter().copied()),
-            );
-        }
-    }
-}
-
-fn possible<'a>(folder: &'a Folder<'_>, field: &'a Field) -> Option<Vec<&'a str>> {
-    match field.kind {
-        FieldKind::YesNo => Some(vec!["yes", "no"]),
-        FieldKind::Tick => Some(vec!["yes"]),
-        FieldKind::Choice | FieldKind::Select | FieldKind::Choices => {
-            if field.id == known::COURSE && field.options.is_empty() {
-                return Some(references::courses(folder)?.ids);
-            }
-            Some(field.options.iter().map(|option| option.id.as_str()).collect())
-        }
-        _ => None,
-    }
-}
-
 /// Options whose ids mean something elsewhere.
 fn options(
     folder: &Folder<'_>,
@@ -379,7 +278,13 @@ fn options(
         for (place, option) in one.field.options.iter().enumerate() {
             targets.expect(file, out, &one.at(&format!("option/{place}/id")), &option.id);
         }
-        if one.field.id == known::PAST_PROGRAMMES {
+        // A misspelt option is one mistake, not two.
+        let spelt = one
+            .field
+            .options
+            .iter()
+            .all(|option| targets.ids.contains(&option.id.as_str()));
+        if one.field.id == known::PAST_PROGRAMMES && spelt {
             for rule in &programme.data.eligibility.rules {
                 for id in rule
                     .programmes
@@ -393,133 +298,6 @@ fn options(
                     file.at_key(out, &one.pointer, Code::Form, message, say("", ""));
                 }
             }
-        }
-    }
-}
-
-/// The application asks everything that the rules read.
-fn application(
-    folder: &Folder<'_>,
-    file: &Opened<FormsFile>,
-    standard: Option<&Opened<StandardFile>>,
-    out: &mut Vec<Finding>,
-) {
-    if !file.ids_are_sure("/form") {
-        return;
-    }
-    let Some(index) = file.data.forms.iter().position(|form| form.id == "application") else {
-        let message = say(
-            "申込みのフォーム（id = \"application\"）がありません。",
-            "There is no form \"application\".",
-        );
-        file.at_key(out, "", Code::MissingKey, message, say("", ""));
-        return;
-    };
-    let asked = asked(&file.data.forms[index], index, standard);
-    let complete = (0..file.data.forms[index].sections.len()).all(|section| {
-        let at = format!("/form/{index}/section/{section}");
-        file.is_sure(&[&format!("{at}/use")]) && file.ids_are_sure(&format!("{at}/field"))
-    });
-    let Some(programme) = folder
-        .programme
-        .as_ref()
-        .filter(|_| complete && standard.is_some())
-    else {
-        return;
-    };
-    for (id, why) in needed(programme) {
-        if !asked.iter().any(|one| one.field.id == id) {
-            let message = say(
-                format!("申込みのフォームに質問「{id}」がありません（{}）。", why.ja),
-                format!("The application does not ask \"{id}\" ({}).", why.en),
-            );
-            file.at_key(out, &format!("/form/{index}"), Code::Form, message, say("", ""));
-        }
-    }
-}
-
-fn needed(programme: &Opened<ProgrammeFile>) -> Vec<(&'static str, Text)> {
-    let mut needed: Vec<(&str, Text)> = [known::COMPANY_NAME, known::EMAIL]
-        .map(|id| (id, say("連絡に必要です", "needed to write to the applicant")))
-        .to_vec();
-    for (index, rule) in programme.data.eligibility.rules.iter().enumerate() {
-        if !programme.is_sure(&[&format!("/eligibility/rule/{index}/kind")]) {
-            continue;
-        }
-        let ids: &[&'static str] = match rule.kind {
-            RuleKind::MainOffice => &[known::PREFECTURE],
-            RuleKind::SmeBasicAct => &[known::KIND, known::INDUSTRY, known::CAPITAL_YEN, known::EMPLOYEES],
-            RuleKind::SecurityBaseline => &[known::SECURITY_UTM, known::SECURITY_EDR, known::SECURITY_POLICY],
-            RuleKind::NotSupportedBefore | RuleKind::History => &[known::PAST_PROGRAMMES],
-            RuleKind::NoEqualSubsidy => &[known::EQUAL_SUBSIDY],
-            RuleKind::Cooperation => &[],
-        };
-        let why = say(
-            format!("規則「{}」が読みます", rule.id),
-            format!("the rule \"{}\" reads it", rule.id),
-        );
-        needed.extend(ids.iter().map(|id| (*id, why.clone())));
-    }
-    if !programme.data.frames.is_empty() {
-        needed.push((known::INDUSTRY, say("募集枠に必要です", "frames need it")));
-    }
-    if !programme.data.eligibility.declarations.is_empty() {
-        needed.push((
-            known::DECLARATIONS,
-            say("宣誓事項があります", "there are declarations"),
-        ));
-    }
-    if programme.data.courses.len() > 1 {
-        needed.push((
-            known::COURSE,
-            say("コースが複数あります", "there are several courses"),
-        ));
-    }
-    needed
-}
-
-/// Conditions of courses read the application and the contact check (C8).
-fn suits(
-    folder: &Folder<'_>,
-    file: &Opened<FormsFile>,
-    standard: Option<&Opened<StandardFile>>,
-    out: &mut Vec<Finding>,
-) {
-    let Some(programme) = folder.programme.as_ref().filter(|_| file.ids_are_sure("/form")) else {
-        return;
-    };
-    let forms = file.data.forms.iter().enumerate();
-    let fields: Vec<Asked<'_>> = forms
-        .filter(|(_, form)| matches!(form.id.as_str(), "application" | "contact_check"))
-        .flat_map(|(index, form)| asked(form, index, standard))
-        .collect();
-    for (index, course) in programme.data.courses.iter().enumerate() {
-        for (place, condition) in course.suits.iter().enumerate() {
-            let at = format!("/course/{index}/suits/{place}");
-            if let Some(target) = fields.iter().find(|one| one.field.id == condition.field) {
-                values(programme, out, folder, target.field, condition, |value| {
-                    format!("{at}/is/{value}")
-                });
-                continue;
-            }
-            let ids: Vec<&str> = fields.iter().map(|one| one.field.id.as_str()).collect();
-            let message = say(
-                format!(
-                    "申込みにも確認の記録にも質問「{}」がありません。",
-                    condition.field
-                ),
-                format!(
-                    "Neither the application nor the contact check asks \"{}\".",
-                    condition.field
-                ),
-            );
-            programme.at(
-                out,
-                &format!("{at}/field"),
-                Code::UnknownReference,
-                message,
-                did_you_mean(&condition.field, ids),
-            );
         }
     }
 }

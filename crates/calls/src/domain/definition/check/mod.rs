@@ -16,6 +16,9 @@ mod prose;
 mod references;
 mod steps;
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 
 use super::finding::{Code, Finding, say};

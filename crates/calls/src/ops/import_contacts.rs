@@ -1,0 +1,177 @@
+//! A contact log that was kept elsewhere (C11): all of it or nothing, and no line twice.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use contracts::ids::{ApplicationId, ContactId};
+use jiff::Timestamp;
+use platform::actor::Actor;
+use platform::audit;
+use platform::entropy::new_id;
+use platform::store::{At, Operation, Tx};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use serde_json::json;
+use sha2::{Digest, Sha256};
+
+use crate::domain::definition::Programme;
+use crate::error::{Error, Invalid, Result};
+use crate::store::entities::{application, contact};
+
+/// Results that a log may hold: those that change no state.
+pub const OUTCOMES: [&str; 4] = ["absent", "call_back", "wrong_number", "reached"];
+
+/// One line of the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LogLine {
+    /// Line of the file, from 1, for messages.
+    pub row: usize,
+    /// Receipt number.
+    pub number: i64,
+    /// When.
+    pub at: Timestamp,
+    /// `telephone` or `mail`.
+    pub channel: &'static str,
+    /// One of [`OUTCOMES`].
+    pub outcome: &'static str,
+    /// What was said.
+    pub note: String,
+}
+
+impl LogLine {
+    /// The same line of the same call is taken once, whatever file it comes in.
+    fn key(&self, programme: &str) -> String {
+        let fields = json!([
+            programme,
+            self.number,
+            At::from(self.at).0,
+            self.channel,
+            self.outcome,
+            self.note
+        ]);
+        hex::encode(Sha256::digest(fields.to_string().as_bytes()))
+    }
+}
+
+/// What came of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Imported {
+    /// Lines taken.
+    pub taken: usize,
+    /// Lines that were there already.
+    pub known: usize,
+}
+
+/// The use case.
+pub struct ImportContacts {
+    /// The call.
+    pub programme: Arc<Programme>,
+    /// The log.
+    pub lines: Vec<LogLine>,
+    /// Who.
+    pub actor: Actor,
+}
+
+impl Operation for ImportContacts {
+    const NAME: &'static str = "import_contacts";
+    type Output = Imported;
+    /// [`Error::Invalid`] with the line as field when a receipt number is unknown (`number`) or a time lies ahead (`future`).
+    type Error = Error;
+
+    async fn run(&self, tx: &Tx) -> Result<Imported> {
+        let applications = self.applications(tx).await?;
+        self.check(&applications, tx.now())?;
+        let mut known = self.known(tx).await?;
+        let mut imported = Imported::default();
+        for line in &self.lines {
+            let key = line.key(&self.programme.file.id);
+            match applications.get(&line.number) {
+                Some(application) if known.insert(key.clone()) => {
+                    self.take(tx, *application, line, key).await?;
+                    imported.taken += 1;
+                }
+                _ => imported.known += 1,
+            }
+        }
+        Ok(imported)
+    }
+}
+
+impl ImportContacts {
+    async fn applications(&self, tx: &Tx) -> Result<HashMap<i64, ApplicationId>> {
+        let rows: Vec<(i64, ApplicationId)> = application::Entity::find()
+            .select_only()
+            .columns([application::Column::Number, application::Column::Id])
+            .filter(application::Column::ProgrammeId.eq(&self.programme.file.id))
+            .into_tuple()
+            .all(tx.connection())
+            .await?;
+        Ok(rows.into_iter().collect())
+    }
+
+    fn check(&self, applications: &HashMap<i64, ApplicationId>, now: Timestamp) -> Result<()> {
+        let wrong = |line: &LogLine| {
+            let code = match (applications.contains_key(&line.number), line.at > now) {
+                (false, _) => "number",
+                (true, true) => "future",
+                (true, false) => return None,
+            };
+            Some(Invalid {
+                field: line.row.to_string(),
+                code: code.to_owned(),
+                args: Vec::new(),
+            })
+        };
+        let wrong: Vec<Invalid> = self.lines.iter().filter_map(wrong).collect();
+        if wrong.is_empty() {
+            Ok(())
+        } else {
+            Err(Error::Invalid(wrong))
+        }
+    }
+
+    async fn known(&self, tx: &Tx) -> Result<HashSet<String>> {
+        let keys: Vec<String> = self
+            .lines
+            .iter()
+            .map(|line| line.key(&self.programme.file.id))
+            .collect();
+        let mut known = HashSet::new();
+        // Databases take a limited number of values in one question.
+        for keys in keys.chunks(500) {
+            let found: Vec<Option<String>> = contact::Entity::find()
+                .select_only()
+                .column(contact::Column::ImportKey)
+                .filter(contact::Column::ImportKey.is_in(keys))
+                .into_tuple()
+                .all(tx.connection())
+                .await?;
+            known.extend(found.into_iter().flatten());
+        }
+        Ok(known)
+    }
+
+    async fn take(&self, tx: &Tx, application: ApplicationId, line: &LogLine, key: String) -> Result<()> {
+        let row = contact::Model {
+            id: new_id::<ContactId>(tx.now(), tx.entropy()),
+            application_id: application,
+            at: At::from(line.at),
+            staff_id: None,
+            channel: line.channel.to_owned(),
+            outcome: line.outcome.to_owned(),
+            note: line.note.clone(),
+            answers: None,
+            import_key: Some(key),
+        };
+        tx.audit(audit::Entry {
+            actor: self.actor.clone(),
+            action: "contact.imported",
+            subject: ("application", application.to_string()),
+            before: None,
+            after: Some(json!({
+                "at": line.at.to_string(), "channel": row.channel, "outcome": row.outcome, "note": row.note
+            })),
+        });
+        contact::ActiveModel::from(row).insert(tx.connection()).await?;
+        Ok(())
+    }
+}

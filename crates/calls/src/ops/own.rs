@@ -1,0 +1,120 @@
+//! An applicant's own application, read for its pages. The id comes from the session, never from an address.
+
+use contracts::ids::ApplicationId;
+use jiff::Timestamp;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+
+use super::change::state_of;
+use super::lottery::Drawn;
+use crate::domain::application::{State, StateName};
+use crate::domain::definition::Programme;
+use crate::domain::outstanding::Given;
+use crate::error::{Error, Result};
+use crate::store::entities::{application, contact, form_answer, notice, signature};
+
+/// What belongs to an application.
+pub(crate) struct Own {
+    /// The application.
+    pub(crate) row: application::Model,
+    /// Its state.
+    pub(crate) state: State,
+    /// Signed parts.
+    pub(crate) signatures: Vec<signature::Model>,
+    /// Forms saved or sent.
+    pub(crate) forms: Vec<form_answer::Model>,
+    /// When the secretariat reached the company last.
+    pub(crate) contacted_at: Option<Timestamp>,
+    /// When the results were told.
+    pub(crate) told_at: Option<Timestamp>,
+    /// Place on the waiting list, from 1.
+    pub(crate) position: Option<usize>,
+}
+
+/// The application with an id.
+pub(crate) async fn find(connection: &impl ConnectionTrait, id: ApplicationId) -> Result<application::Model> {
+    application::Entity::find_by_id(id)
+        .one(connection)
+        .await?
+        .ok_or(Error::NotFound)
+}
+
+impl Own {
+    /// Reads all of it.
+    pub(crate) async fn load(
+        connection: &impl ConnectionTrait,
+        programme: &Programme,
+        row: application::Model,
+    ) -> Result<Self> {
+        let state = state_of(&row)?;
+        let signatures = signature::Entity::find()
+            .filter(signature::Column::ApplicationId.eq(row.id))
+            .all(connection)
+            .await?;
+        let forms = form_answer::Entity::find()
+            .filter(form_answer::Column::ApplicationId.eq(row.id))
+            .all(connection)
+            .await?;
+        let contact = contact::Entity::find()
+            .filter(contact::Column::ApplicationId.eq(row.id))
+            .filter(contact::Column::Outcome.is_in(["reached", "complete", "not_met"]))
+            .order_by_desc(contact::Column::At)
+            .one(connection)
+            .await?;
+        let told = notice::Entity::find()
+            .filter(notice::Column::ProgrammeId.eq(&programme.file.id))
+            .filter(notice::Column::Kind.eq("result"))
+            .filter(notice::Column::State.eq("released"))
+            .one(connection)
+            .await?;
+        let position = if state.name() == StateName::Waiting {
+            position(connection, programme, &row).await?
+        } else {
+            None
+        };
+        Ok(Self {
+            state,
+            signatures,
+            forms,
+            contacted_at: contact.map(|contact| contact.at.instant()),
+            told_at: told
+                .and_then(|notice| notice.released_at)
+                .map(platform::store::At::instant),
+            position,
+            row,
+        })
+    }
+
+    /// What has arrived of its documents.
+    pub(crate) fn given(&self) -> Given {
+        Given {
+            signatures: self
+                .signatures
+                .iter()
+                .map(|row| (row.consent_id.clone(), row.part.clone()))
+                .collect(),
+            forms: self
+                .forms
+                .iter()
+                .filter(|row| row.complete)
+                .map(|row| row.form_id.clone())
+                .collect(),
+        }
+    }
+}
+
+async fn position(
+    connection: &impl ConnectionTrait,
+    programme: &Programme,
+    row: &application::Model,
+) -> Result<Option<usize>> {
+    let Some(label) = row.label.as_ref().and_then(|label| label.parse().ok()) else {
+        return Ok(None);
+    };
+    let Some(drawn) = Drawn::read(connection, programme).await? else {
+        return Ok(None);
+    };
+    Ok(match drawn.standing(&label)? {
+        Some(fair_draw::Standing::Waiting { position }) => Some(position),
+        _ => None,
+    })
+}

@@ -1,0 +1,275 @@
+//! Recording a contact (C3, C8, C11): telephone or mail, the security check, the course, the result.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use platform::forms::{Answers, Form, read};
+use web::form::{Typed, message, render, typed, views};
+use web::{Posted, Visitor};
+
+use super::detail::{Sent, open, outcome};
+use super::lines::course_name;
+use crate::context::Calls;
+use crate::domain::application::Ending;
+use crate::domain::definition::Programme;
+use crate::domain::facts::fields;
+use crate::ops::contact::{Channel, Outcome, RecordContact};
+use crate::store::entities::{application, contact};
+
+/// The form of the contact check.
+pub(super) const FORM: &str = "contact_check";
+
+/// Results in the order in which a clerk meets them.
+const OUTCOMES: [&str; 6] = [
+    "absent",
+    "call_back",
+    "wrong_number",
+    "reached",
+    "complete",
+    "not_met",
+];
+
+/// One option as shown.
+pub(super) struct Choice {
+    pub(super) id: String,
+    pub(super) label: String,
+    pub(super) chosen: bool,
+}
+
+/// A section of the contact check.
+pub(super) struct SectionView {
+    pub(super) title: String,
+    pub(super) intro: String,
+    pub(super) fields: String,
+}
+
+/// The form as shown.
+pub(super) struct ContactForm {
+    pub(super) channels: Vec<Choice>,
+    pub(super) outcomes: Vec<Choice>,
+    pub(super) note: String,
+    pub(super) reason: String,
+    pub(super) courses: Vec<Choice>,
+    pub(super) proposed: String,
+    pub(super) referrals: Vec<Choice>,
+    pub(super) sections: Vec<SectionView>,
+}
+
+impl ContactForm {
+    /// The form with what earlier contacts found and what was just typed.
+    pub(super) fn new(
+        visitor: &Visitor,
+        programme: &Programme,
+        row: &application::Model,
+        contacts: &[contact::Model],
+        sent: &Sent,
+    ) -> Self {
+        let known = known(contacts);
+        let channel = |id: &str| Choice {
+            id: id.to_owned(),
+            label: visitor.say(&format!("contact-{id}")),
+            chosen: sent.chose("contact_channel", id)
+                || (id == "telephone" && sent.text("contact_channel").is_empty()),
+        };
+        let result = |id: &str| Choice {
+            id: id.to_owned(),
+            label: super::lines::outcome_of_contact(visitor, id),
+            chosen: sent.chose("contact_outcome", id),
+        };
+        let asked: Answers = serde_json::from_str(&row.answers).unwrap_or_default();
+        let proposed = propose(programme, &asked, &known).unwrap_or(&row.course);
+        Self {
+            channels: ["telephone", "mail"].map(channel).into(),
+            outcomes: OUTCOMES.map(result).into(),
+            note: sent.text("contact_note").to_owned(),
+            reason: sent.text("contact_reason").to_owned(),
+            courses: super::lines::courses(visitor, programme, Some(sent.text("contact_course")))
+                .into_iter()
+                .map(|one| Choice {
+                    id: one.id,
+                    label: one.label,
+                    chosen: one.chosen,
+                })
+                .collect(),
+            proposed: course_name(visitor, programme, proposed),
+            referrals: referrals(visitor, programme, sent, "contact_refer"),
+            sections: sections(visitor, programme, &known, sent),
+        }
+    }
+}
+
+/// Other programmes to choose from.
+pub(super) fn referrals(visitor: &Visitor, programme: &Programme, sent: &Sent, field: &str) -> Vec<Choice> {
+    let choice = |one: &crate::domain::definition::programme::Referral| Choice {
+        id: one.id.clone(),
+        label: one.name.in_language(visitor.language()).to_owned(),
+        chosen: sent.chose(field, &one.id),
+    };
+    programme.file.referrals.iter().map(choice).collect()
+}
+
+/// What earlier contacts found, the newest answer to each question. `contacts` come newest first.
+fn known(contacts: &[contact::Model]) -> Answers {
+    let mut known = Answers::default();
+    for answers in contacts.iter().rev().filter_map(|one| one.answers.as_deref()) {
+        known.merge(serde_json::from_str(answers).unwrap_or_default());
+    }
+    known
+}
+
+/// The course that fits what the application says and what the contact found.
+fn propose<'p>(programme: &'p Programme, asked: &Answers, found: &Answers) -> Option<&'p str> {
+    let mut answers = asked.clone();
+    answers.merge(found.clone());
+    programme
+        .file
+        .proposed_course(&answers)
+        .map(|course| course.id.as_str())
+}
+
+fn sections(visitor: &Visitor, programme: &Programme, known: &Answers, sent: &Sent) -> Vec<SectionView> {
+    let Some(form) = programme.form(FORM) else {
+        return Vec::new();
+    };
+    let values: Typed = typed(known, &sent.pairs);
+    let language = visitor.language();
+    let section = |section: &platform::forms::Section| SectionView {
+        title: section
+            .title
+            .as_ref()
+            .map_or("", |title| title.in_language(language))
+            .to_owned(),
+        intro: section
+            .intro
+            .as_ref()
+            .map_or("", |intro| intro.in_language(language))
+            .to_owned(),
+        fields: render(visitor, &views(visitor, &section.fields, &values, &sent.fields)),
+    };
+    form.sections.iter().map(section).collect()
+}
+
+/// `POST /desk/{programme}/applications/{application}/contact`
+pub(super) async fn save(
+    State(calls): State<Calls>,
+    Path((id, application)): Path<(String, String)>,
+    visitor: Visitor,
+    posted: Posted,
+) -> Response {
+    let (programme, application) = match open(&calls, &visitor, &id, &application) {
+        Ok(open) => open,
+        Err(page) => return page,
+    };
+    let mut sent = Sent {
+        pairs: posted.pairs.clone(),
+        ..Sent::default()
+    };
+    let row = match super::detail::load(&calls, &programme, application).await {
+        Ok(row) => row,
+        Err(error) => return super::problems::page(&visitor, &error),
+    };
+    let found = check(&visitor, programme.form(FORM), &posted, &mut sent);
+    let decided = decide(&visitor, &programme, &row, &posted, &found, &mut sent);
+    let (Some(decided), true) = (decided, sent.errors.is_empty()) else {
+        return super::detail::show(&calls, &visitor, &programme, application, &sent).await;
+    };
+    let contact = RecordContact {
+        programme: Arc::clone(&programme),
+        application,
+        version: posted.text("version").parse().unwrap_or_default(),
+        channel: if posted.text("contact_channel") == "mail" {
+            Channel::Mail
+        } else {
+            Channel::Telephone
+        },
+        outcome: decided,
+        note: posted.text("contact_note").to_owned(),
+        answers: found
+            .iter()
+            .next()
+            .is_some()
+            .then(|| serde_json::to_string(&found).unwrap_or_default()),
+        actor: visitor.actor.clone(),
+    };
+    let done = calls.store.run(&contact).await;
+    outcome(
+        &calls,
+        &visitor,
+        &programme,
+        application,
+        done,
+        sent,
+        "contact_reason",
+    )
+    .await
+}
+
+/// Reads the contact check. Everything must be answered only when the application becomes complete by it.
+fn check(visitor: &Visitor, form: Option<&Form>, posted: &Posted, sent: &mut Sent) -> Answers {
+    let talked = matches!(posted.text("contact_outcome"), "reached" | "complete" | "not_met");
+    let Some(form) = form.filter(|_| talked) else {
+        return Answers::default();
+    };
+    let reading = read(fields(form), &posted.pairs, &Answers::default());
+    let complete = posted.text("contact_outcome") == "complete";
+    for error in reading.errors {
+        // While something is still awaited, gaps are no mistakes; what cannot be read always is one.
+        if !complete && error.code == "required" {
+            continue;
+        }
+        let label = fields(form).find(|field| field.id == error.field);
+        let label = label.map_or("", |field| field.label.in_language(visitor.language()));
+        let text = format!("{label}: {}", message(visitor, &error));
+        sent.errors.push((error.field.clone(), text));
+        sent.fields.push(error);
+    }
+    reading.answers
+}
+
+/// The result that was chosen; mistakes go to `sent`.
+fn decide(
+    visitor: &Visitor,
+    programme: &Programme,
+    row: &application::Model,
+    posted: &Posted,
+    found: &Answers,
+    sent: &mut Sent,
+) -> Option<Outcome> {
+    match posted.text("contact_outcome") {
+        "absent" => Some(Outcome::Absent),
+        "call_back" => Some(Outcome::CallBack),
+        "wrong_number" => Some(Outcome::WrongNumber),
+        "reached" => Some(Outcome::Reached),
+        "complete" => {
+            let asked: Answers = serde_json::from_str(&row.answers).unwrap_or_default();
+            let chosen = posted.text("contact_course");
+            let course = match programme.file.course(chosen) {
+                Some(course) => &course.id,
+                None => propose(programme, &asked, found).unwrap_or(&row.course),
+            };
+            Some(Outcome::Complete {
+                course: course.to_owned(),
+            })
+        }
+        "not_met" => {
+            let reason = posted.text("contact_reason");
+            if reason.is_empty() {
+                sent.errors
+                    .push(("contact_reason".to_owned(), visitor.say("decide-reason-missing")));
+            }
+            let ending = Ending {
+                reason: reason.to_owned(),
+                refer_to: posted.many("contact_refer"),
+            };
+            Some(Outcome::NotMet(ending))
+        }
+        _ => {
+            sent.errors.push((
+                "contact_outcome".to_owned(),
+                visitor.say("contact-outcome-missing"),
+            ));
+            None
+        }
+    }
+}

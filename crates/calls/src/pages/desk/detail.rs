@@ -1,0 +1,373 @@
+//! One application: answers, eligibility, contacts, documents, history, and the forms to work on it.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use contracts::ids::ApplicationId;
+use platform::forms::{Answers, FieldError};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use web::Visitor;
+
+use super::contact::ContactForm;
+use super::decide::DecideForm;
+use super::documents::{DocumentView, documents};
+use super::history::{Event, of_application};
+use super::lines::{chip, course_name, due, frame_name, outcome_of_contact};
+use super::{figures, in_frame, problems, programme, who};
+use crate::context::Calls;
+use crate::domain::application::{Ending, State as Standing, StateName};
+use crate::domain::definition::Programme;
+use crate::error::{Error, Result};
+use crate::ops::submit::code;
+use crate::pages::answers::{Group, groups};
+use crate::store::entities::{application, contact};
+use crate::store::queries::duplicates;
+
+/// What was sent and could not be taken: shown again with what is wrong.
+#[derive(Default)]
+pub(super) struct Sent {
+    /// As typed.
+    pub(super) pairs: Vec<(String, String)>,
+    /// Field id and sentence.
+    pub(super) errors: Vec<(String, String)>,
+    /// Of the contact check form.
+    pub(super) fields: Vec<FieldError>,
+    /// Somebody else was first.
+    pub(super) stale: bool,
+}
+
+impl Sent {
+    /// What was typed in a field.
+    pub(super) fn text(&self, field: &str) -> &str {
+        self.pairs
+            .iter()
+            .find(|(name, _)| name == field)
+            .map_or("", |(_, value)| value)
+    }
+
+    /// Whether a box was ticked or an option chosen.
+    pub(super) fn chose(&self, field: &str, value: &str) -> bool {
+        self.pairs.iter().any(|(name, one)| name == field && one == value)
+    }
+
+    /// What is wrong with a field.
+    pub(super) fn error(&self, field: &str) -> Option<&str> {
+        self.errors
+            .iter()
+            .find(|(name, _)| name == field)
+            .map(|(_, message)| message.as_str())
+    }
+}
+
+/// A rule and what came of it.
+struct RuleView {
+    text: String,
+    result: String,
+    class: &'static str,
+}
+
+/// A contact as shown.
+struct ContactView {
+    at: String,
+    who: String,
+    channel: String,
+    outcome: String,
+    note: String,
+    groups: Vec<Group>,
+}
+
+/// A twin as shown.
+struct TwinView {
+    number: String,
+    href: String,
+}
+
+#[derive(Template)]
+#[template(path = "desk-detail.html")]
+struct DetailPage<'a> {
+    v: &'a Visitor,
+    base: String,
+    action: String,
+    row: &'a application::Model,
+    number: String,
+    state: String,
+    chip: &'static str,
+    outcome: String,
+    outcome_class: &'static str,
+    due: super::lines::Due,
+    frame: String,
+    course: String,
+    wanted: Option<String>,
+    submitted: String,
+    ending: Option<Ending>,
+    referred: Vec<String>,
+    twins: Vec<TwinView>,
+    groups: Vec<Group>,
+    rules: Vec<RuleView>,
+    contacts: Vec<ContactView>,
+    documents: Vec<DocumentView>,
+    history: Vec<Event>,
+    sent: &'a Sent,
+    contact: Option<ContactForm>,
+    decide: Option<DecideForm>,
+    offered: bool,
+}
+
+/// `GET /desk/{programme}/applications/{application}`
+pub(super) async fn page(
+    State(calls): State<Calls>,
+    Path((id, application)): Path<(String, String)>,
+    visitor: Visitor,
+) -> Response {
+    let (programme, application) = match open(&calls, &visitor, &id, &application) {
+        Ok(open) => open,
+        Err(page) => return page,
+    };
+    show(&calls, &visitor, &programme, application, &Sent::default()).await
+}
+
+/// Call and application of a path.
+pub(super) fn open(
+    calls: &Calls,
+    visitor: &Visitor,
+    id: &str,
+    application: &str,
+) -> std::result::Result<(Arc<Programme>, ApplicationId), Response> {
+    let programme = programme(calls, visitor, id)?;
+    let application = application
+        .parse()
+        .map_err(|_| problems::page(visitor, &Error::NotFound))?;
+    Ok((programme, application))
+}
+
+/// The page, with what was sent and could not be taken.
+pub(super) async fn show(
+    calls: &Calls,
+    visitor: &Visitor,
+    programme: &Programme,
+    application: ApplicationId,
+    sent: &Sent,
+) -> Response {
+    match render(calls, visitor, programme, application, sent).await {
+        Ok(html) => {
+            let status = match (sent.stale, sent.errors.is_empty()) {
+                (true, _) => StatusCode::CONFLICT,
+                (false, false) => StatusCode::UNPROCESSABLE_ENTITY,
+                (false, true) => StatusCode::OK,
+            };
+            (status, html).into_response()
+        }
+        Err(error) => problems::page(visitor, &error),
+    }
+}
+
+/// After an operation: back to the page, or the newest state with what was typed.
+pub(super) async fn outcome<T>(
+    calls: &Calls,
+    visitor: &Visitor,
+    programme: &Programme,
+    application: ApplicationId,
+    outcome: Result<T>,
+    mut sent: Sent,
+    reason_field: &str,
+) -> Response {
+    match outcome {
+        Ok(_) => {
+            let path = format!("/desk/{}/applications/{application}", programme.file.id);
+            axum::response::Redirect::to(&visitor.href(&path)).into_response()
+        }
+        Err(Error::Stale | Error::Refused(_) | Error::OutOfOrder(_)) => {
+            sent.stale = true;
+            show(calls, visitor, programme, application, &sent).await
+        }
+        Err(Error::ReasonMissing) => {
+            sent.errors
+                .push((reason_field.to_owned(), visitor.say("decide-reason-missing")));
+            show(calls, visitor, programme, application, &sent).await
+        }
+        Err(Error::Full { .. }) => {
+            sent.errors
+                .push(("contact_course".to_owned(), visitor.say("contact-course-full")));
+            show(calls, visitor, programme, application, &sent).await
+        }
+        Err(error) => problems::page(visitor, &error),
+    }
+}
+
+/// The application, if it belongs to the call.
+pub(super) async fn load(
+    calls: &Calls,
+    programme: &Programme,
+    id: ApplicationId,
+) -> Result<application::Model> {
+    application::Entity::find_by_id(id)
+        .filter(application::Column::ProgrammeId.eq(&programme.file.id))
+        .one(calls.store.reader())
+        .await?
+        .ok_or(Error::NotFound)
+}
+
+async fn render(
+    calls: &Calls,
+    visitor: &Visitor,
+    programme: &Programme,
+    id: ApplicationId,
+    sent: &Sent,
+) -> Result<axum::response::Html<String>> {
+    let reader = calls.store.reader();
+    let row = load(calls, programme, id).await?;
+    let contacts = contact::Entity::find()
+        .filter(contact::Column::ApplicationId.eq(id))
+        .order_by_desc(contact::Column::At)
+        .all(reader)
+        .await?;
+    let answers: Answers = serde_json::from_str(&row.answers).unwrap_or_default();
+    let state = StateName::parse(&row.state).unwrap_or(StateName::Withdrawn);
+    let ending = match serde_json::from_str(&row.state_detail) {
+        Ok(Standing::Refused(ending) | Standing::Excluded(ending) | Standing::Withdrawn(ending)) => {
+            Some(ending)
+        }
+        Ok(Standing::Declined { reason: Some(reason) }) => Some(Ending {
+            reason,
+            refer_to: Vec::new(),
+        }),
+        _ => None,
+    };
+    let base = visitor.href(&format!("/desk/{}", programme.file.id));
+    let works = visitor.may("desk.work");
+    let form = programme.form("application");
+    let page = DetailPage {
+        v: visitor,
+        action: format!("{base}/applications/{id}"),
+        number: code(row.number),
+        state: visitor.say(&format!("state-{}", row.state)),
+        chip: chip(state),
+        outcome: visitor.say(&format!("outcome-{}", row.outcome)),
+        outcome_class: outcome_class(&row.outcome),
+        due: due(visitor, programme, row.due_at.map(platform::store::At::instant)),
+        frame: frame_name(visitor, programme, row.frame.as_deref()),
+        course: course_name(visitor, programme, &row.course),
+        wanted: (row.course_wanted != row.course)
+            .then(|| course_name(visitor, programme, &row.course_wanted)),
+        submitted: visitor.words.date_time(row.submitted_at.instant()),
+        referred: referrals_of(visitor, programme, ending.as_ref()),
+        ending,
+        twins: twins(calls, programme, id, &base).await?,
+        groups: form
+            .map(|form| groups(visitor, form, &answers))
+            .unwrap_or_default(),
+        rules: rules(visitor, programme, &row.eligibility),
+        documents: documents(reader, visitor, programme, &row).await?,
+        history: of_application(reader, visitor, id).await?,
+        contact: (works && state == StateName::Received)
+            .then(|| ContactForm::new(visitor, programme, &row, &contacts, sent)),
+        decide: (works && !state.is_final()).then(|| DecideForm::new(visitor, programme, &row, sent)),
+        offered: works && state == StateName::Offered,
+        contacts: contacts
+            .iter()
+            .map(|one| contact_view(visitor, programme, one))
+            .collect(),
+        sent,
+        base,
+        row: &row,
+    };
+    let title = format!("{} {}", page.number, row.company_name);
+    let body = page.render().unwrap_or_default();
+    let figures = figures(calls, visitor, programme).await?;
+    let wrong = sent.stale || !sent.errors.is_empty();
+    Ok(in_frame(visitor, programme, &figures, &title, wrong, &body))
+}
+
+fn outcome_class(outcome: &str) -> &'static str {
+    match outcome {
+        "eligible" => "ok",
+        "review" => "warn",
+        _ => "bad",
+    }
+}
+
+async fn twins(calls: &Calls, programme: &Programme, id: ApplicationId, base: &str) -> Result<Vec<TwinView>> {
+    let mut twins = duplicates::twins(calls.store.reader(), &programme.file.id).await?;
+    let numbers = twins.remove(&id).unwrap_or_default();
+    Ok(numbers
+        .into_iter()
+        .map(|number| TwinView {
+            number: code(number),
+            href: format!("{base}/applications?q={}", code(number)),
+        })
+        .collect())
+}
+
+fn referrals_of(visitor: &Visitor, programme: &Programme, ending: Option<&Ending>) -> Vec<String> {
+    let ids = ending
+        .map(|ending| ending.refer_to.as_slice())
+        .unwrap_or_default();
+    let known = programme
+        .file
+        .referrals
+        .iter()
+        .filter(|one| ids.contains(&one.id));
+    known
+        .map(|one| one.name.in_language(visitor.language()).to_owned())
+        .collect()
+}
+
+/// Rules as judged at submission: the call's words with the result.
+fn rules(visitor: &Visitor, programme: &Programme, judged: &str) -> Vec<RuleView> {
+    let judged: serde_json::Value = serde_json::from_str(judged).unwrap_or_default();
+    let list = judged
+        .as_array()
+        .or_else(|| judged["rules"].as_array())
+        .cloned()
+        .unwrap_or_default();
+    let view = |one: serde_json::Value| {
+        let (id, result) = (one["id"].as_str()?, one["result"].as_str()?);
+        let rule = programme.file.eligibility.rules.iter().find(|rule| rule.id == id);
+        let words = one["text"].as_str().unwrap_or(id);
+        let text = rule.map_or(words, |rule| rule.text.in_language(visitor.language()));
+        let (key, class) = match result {
+            "pass" => ("rule-pass", "ok"),
+            "review" => ("rule-review", "warn"),
+            _ => ("rule-fail", "bad"),
+        };
+        Some(RuleView {
+            text: text.to_owned(),
+            result: visitor.say(key),
+            class,
+        })
+    };
+    list.into_iter().filter_map(view).collect()
+}
+
+fn contact_view(visitor: &Visitor, programme: &Programme, row: &contact::Model) -> ContactView {
+    let answers = row
+        .answers
+        .as_deref()
+        .and_then(|text| serde_json::from_str::<Answers>(text).ok());
+    let form = programme.form(super::contact::FORM);
+    let groups = match (form, answers) {
+        (Some(form), Some(answers)) => groups(visitor, form, &answers)
+            .into_iter()
+            .map(|mut group| {
+                group.lines.retain(|line| !line.value.is_empty());
+                group
+            })
+            .filter(|group| !group.lines.is_empty())
+            .collect(),
+        _ => Vec::new(),
+    };
+    ContactView {
+        at: visitor.words.date_time(row.at.instant()),
+        who: row.staff_id.map_or_else(
+            || visitor.say("contact-imported"),
+            |id| who(visitor, "staff", &id.to_string()),
+        ),
+        channel: visitor.say(&format!("contact-{}", row.channel)),
+        outcome: outcome_of_contact(visitor, &row.outcome),
+        note: row.note.clone(),
+        groups,
+    }
+}

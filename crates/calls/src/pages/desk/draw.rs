@@ -1,0 +1,343 @@
+//! The draw's acts, one after the other (D1): charter, frozen list, draw, results.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Extension, Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use fair_draw::{Beacon, BeaconSource, Charter, SigningKey};
+use sea_orm::EntityTrait;
+use web::{Posted, Visitor};
+
+use super::{figures, in_frame, problems, programme};
+use crate::context::Calls;
+use crate::domain::definition::Programme;
+use crate::error::{Error, Result};
+use crate::ops::draw::{FreezeDraw, PublishCharter, RunDraw, still_to_be_called};
+use crate::ops::lottery::charter_of;
+use crate::store::entities::draw;
+
+/// The organiser's signing key and the source of randomness that its charters name. The server lays it over the
+/// routes as an extension; without it no charter can be published from the desk.
+#[derive(Clone)]
+pub struct Organiser {
+    /// Signs charters.
+    pub key: SigningKey,
+    /// Where randomness comes from.
+    pub beacon: BeaconSource,
+}
+
+/// What stands there, for the page.
+#[derive(Default)]
+struct Stand {
+    /// 0 nothing, 1 charter, 2 frozen, 3 drawn.
+    reached: u8,
+    charter_hash: String,
+    list_hash: String,
+    randomness: String,
+    frozen_at: String,
+    drawn_at: String,
+    entries_words: String,
+    seats_words: String,
+    round: Option<u64>,
+    too_early: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "desk-draw.html")]
+struct DrawPage<'a> {
+    v: &'a Visitor,
+    base: String,
+    public: String,
+    stand: Stand,
+    lottery: bool,
+    has_key: bool,
+    works: bool,
+    open_calls: u64,
+    complete: String,
+    beacon: &'a str,
+    error: Option<String>,
+}
+
+/// What was tried and did not succeed.
+#[derive(Default)]
+struct Trouble {
+    beacon: String,
+    message: Option<String>,
+}
+
+/// `GET /desk/{programme}/draw`
+pub(super) async fn page(
+    State(calls): State<Calls>,
+    organiser: Option<Extension<Organiser>>,
+    Path(id): Path<String>,
+    visitor: Visitor,
+) -> Response {
+    match programme(&calls, &visitor, &id) {
+        Ok(programme) => {
+            show(
+                &calls,
+                &visitor,
+                &programme,
+                organiser.is_some(),
+                &Trouble::default(),
+            )
+            .await
+        }
+        Err(page) => page,
+    }
+}
+
+async fn show(
+    calls: &Calls,
+    visitor: &Visitor,
+    programme: &Programme,
+    has_key: bool,
+    trouble: &Trouble,
+) -> Response {
+    match render(calls, visitor, programme, has_key, trouble).await {
+        Ok(html) => {
+            let status = if trouble.message.is_some() {
+                StatusCode::CONFLICT
+            } else {
+                StatusCode::OK
+            };
+            (status, html).into_response()
+        }
+        Err(error) => problems::page(visitor, &error),
+    }
+}
+
+async fn render(
+    calls: &Calls,
+    visitor: &Visitor,
+    programme: &Programme,
+    has_key: bool,
+    trouble: &Trouble,
+) -> Result<axum::response::Html<String>> {
+    let reader = calls.store.reader();
+    let row = draw::Entity::find_by_id(programme.file.id.clone())
+        .one(reader)
+        .await?;
+    let states = crate::read::count_by_state(reader, programme).await?;
+    let complete = states.get(&crate::domain::application::StateName::Complete);
+    let page = DrawPage {
+        v: visitor,
+        base: visitor.href(&format!("/desk/{}", programme.file.id)),
+        public: visitor.href(&format!("/programmes/{}/draw", programme.file.id)),
+        stand: match &row {
+            Some(row) => stand(visitor, row)?,
+            None => Stand::default(),
+        },
+        lottery: programme.file.is_lottery(),
+        has_key,
+        works: visitor.may("desk.work"),
+        open_calls: still_to_be_called(reader, &programme.file.id).await?,
+        complete: entries(visitor, complete.copied().unwrap_or_default()),
+        beacon: &trouble.beacon,
+        error: trouble.message.clone(),
+    };
+    let body = page.render().unwrap_or_default();
+    let figures = figures(calls, visitor, programme).await?;
+    let wrong = trouble.message.is_some();
+    Ok(in_frame(
+        visitor,
+        programme,
+        &figures,
+        &visitor.say("draw-title"),
+        wrong,
+        &body,
+    ))
+}
+
+fn stand(visitor: &Visitor, row: &draw::Model) -> Result<Stand> {
+    let charter = charter_of(row)?;
+    let draw_at = charter.terms().draw_at.instant();
+    let at = |at: Option<platform::store::At>| {
+        at.map(|at| visitor.words.date_time(at.instant()))
+            .unwrap_or_default()
+    };
+    let lines = |text: &Option<String>| {
+        let count = text
+            .as_deref()
+            .map_or(0, |text| text.lines().filter(|line| !line.is_empty()).count());
+        u64::try_from(count).unwrap_or_default()
+    };
+    let (listed, seats) = (lines(&row.entries), lines(&row.seats));
+    let values = [("seats", seats.into()), ("entries", listed.into())];
+    Ok(Stand {
+        reached: match row.state.as_str() {
+            "chartered" => 1,
+            "frozen" => 2,
+            _ => 3,
+        },
+        charter_hash: row.charter_hash.clone(),
+        list_hash: row.list_hash.clone().unwrap_or_default(),
+        randomness: row.randomness.clone().unwrap_or_default(),
+        frozen_at: at(row.frozen_at),
+        drawn_at: at(row.drawn_at),
+        entries_words: entries(visitor, listed),
+        seats_words: visitor.words.say_with("draw-seats", &values),
+        round: round(&charter),
+        too_early: (visitor.now < draw_at).then(|| visitor.words.date_time(draw_at)),
+    })
+}
+
+fn entries(visitor: &Visitor, number: u64) -> String {
+    visitor.say_n(
+        "draw-entries",
+        "number",
+        u32::try_from(number).unwrap_or(u32::MAX),
+    )
+}
+
+fn round(charter: &Charter) -> Option<u64> {
+    match &charter.terms().beacon {
+        BeaconSource::Drand(chain) => chain.round_at(charter.terms().draw_at.instant()).ok(),
+        BeaconSource::Balls {} => None,
+    }
+}
+
+/// `POST /desk/{programme}/draw/charter`
+pub(super) async fn publish(
+    State(calls): State<Calls>,
+    organiser: Option<Extension<Organiser>>,
+    Path(id): Path<String>,
+    visitor: Visitor,
+    _: Posted,
+) -> Response {
+    let programme = match programme(&calls, &visitor, &id) {
+        Ok(programme) => programme,
+        Err(page) => return page,
+    };
+    let Some(Extension(organiser)) = organiser else {
+        let trouble = Trouble {
+            message: Some(visitor.say("draw-no-key")),
+            ..Trouble::default()
+        };
+        return show(&calls, &visitor, &programme, false, &trouble).await;
+    };
+    let publish = PublishCharter {
+        programme: Arc::clone(&programme),
+        key: organiser.key,
+        beacon: organiser.beacon,
+        verifier: fair_draw::verifier_sha256(),
+        actor: visitor.actor.clone(),
+    };
+    let done = calls.store.run(&publish).await.map(|_| ());
+    finish(&calls, &visitor, &programme, true, done, String::new()).await
+}
+
+/// `POST /desk/{programme}/draw/freeze`
+pub(super) async fn freeze(
+    State(calls): State<Calls>,
+    organiser: Option<Extension<Organiser>>,
+    Path(id): Path<String>,
+    visitor: Visitor,
+    _: Posted,
+) -> Response {
+    let programme = match programme(&calls, &visitor, &id) {
+        Ok(programme) => programme,
+        Err(page) => return page,
+    };
+    let freeze = FreezeDraw {
+        programme: Arc::clone(&programme),
+        actor: visitor.actor.clone(),
+    };
+    let done = calls.store.run(&freeze).await.map(|_| ());
+    finish(
+        &calls,
+        &visitor,
+        &programme,
+        organiser.is_some(),
+        done,
+        String::new(),
+    )
+    .await
+}
+
+/// `POST /desk/{programme}/draw/run`
+pub(super) async fn run(
+    State(calls): State<Calls>,
+    organiser: Option<Extension<Organiser>>,
+    Path(id): Path<String>,
+    visitor: Visitor,
+    posted: Posted,
+) -> Response {
+    let programme = match programme(&calls, &visitor, &id) {
+        Ok(programme) => programme,
+        Err(page) => return page,
+    };
+    let row = match draw::Entity::find_by_id(programme.file.id.clone())
+        .one(calls.store.reader())
+        .await
+    {
+        Ok(row) => row,
+        Err(error) => return problems::page(&visitor, &error.into()),
+    };
+    let typed = posted.text("beacon").to_owned();
+    let charter = row.as_ref().and_then(|row| charter_of(row).ok());
+    let run = RunDraw {
+        programme: Arc::clone(&programme),
+        beacon: pasted(&typed, charter.as_ref().and_then(round)),
+        actor: visitor.actor.clone(),
+    };
+    let done = calls.store.run(&run).await.map(|_| ());
+    finish(&calls, &visitor, &programme, organiser.is_some(), done, typed).await
+}
+
+/// What a clerk pastes: our `beacon.json`, the answer of a beacon's own service (which has more fields), or the
+/// bare signature of the round that the charter names.
+fn pasted(typed: &str, round: Option<u64>) -> Vec<u8> {
+    let hex = !typed.is_empty() && typed.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if let (true, Some(round)) = (hex, round) {
+        return Beacon::Round {
+            round,
+            signature: typed.to_lowercase(),
+        }
+        .bytes();
+    }
+    let value: serde_json::Value = serde_json::from_str(typed).unwrap_or_default();
+    match (value["round"].as_u64(), value["signature"].as_str()) {
+        (Some(round), Some(signature)) => Beacon::Round {
+            round,
+            signature: signature.to_owned(),
+        }
+        .bytes(),
+        _ => typed.as_bytes().to_vec(),
+    }
+}
+
+async fn finish(
+    calls: &Calls,
+    visitor: &Visitor,
+    programme: &Programme,
+    has_key: bool,
+    done: Result<()>,
+    beacon: String,
+) -> Response {
+    let message = match done {
+        Ok(()) => {
+            let path = format!("/desk/{}/draw", programme.file.id);
+            return Redirect::to(&visitor.href(&path)).into_response();
+        }
+        Err(Error::Invalid(wrong)) => {
+            let why = wrong.first().map(|one| one.code.clone()).unwrap_or_default();
+            visitor.say1("draw-beacon-wrong", "reason", why)
+        }
+        Err(Error::OutOfOrder(_) | Error::Stale | Error::NotInCall(_)) => visitor.say("draw-order-wrong"),
+        Err(error) => return problems::page(visitor, &error),
+    };
+    show(
+        calls,
+        visitor,
+        programme,
+        has_key,
+        &Trouble {
+            beacon,
+            message: Some(message),
+        },
+    )
+    .await
+}

@@ -1,0 +1,132 @@
+//! The audit log in words: who did what when, before and after.
+
+use std::collections::HashMap;
+
+use contracts::ids::ApplicationId;
+use platform::audit::{audit_entry, audit_payload};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use serde_json::Value;
+use web::Visitor;
+
+use super::who;
+use crate::error::Result;
+
+/// One entry as shown.
+pub(super) struct Event {
+    pub(super) seq: i64,
+    pub(super) at: String,
+    pub(super) who: String,
+    pub(super) what: String,
+    pub(super) subject: String,
+    pub(super) before: Vec<String>,
+    pub(super) after: Vec<String>,
+}
+
+/// Everything that happened to an application, newest first.
+pub(super) async fn of_application(
+    connection: &impl ConnectionTrait,
+    visitor: &Visitor,
+    application: ApplicationId,
+) -> Result<Vec<Event>> {
+    let rows = audit_entry::Entity::find()
+        .filter(audit_entry::Column::SubjectKind.eq("application"))
+        .filter(audit_entry::Column::SubjectId.eq(application.to_string()))
+        .order_by_desc(audit_entry::Column::Seq)
+        .all(connection)
+        .await?;
+    in_words(connection, visitor, rows).await
+}
+
+/// Entries with their payloads, as far as these were not erased.
+pub(super) async fn in_words(
+    connection: &impl ConnectionTrait,
+    visitor: &Visitor,
+    rows: Vec<audit_entry::Model>,
+) -> Result<Vec<Event>> {
+    let payloads = audit_payload::Entity::find()
+        .filter(audit_payload::Column::Seq.is_in(rows.iter().map(|row| row.seq)))
+        .all(connection)
+        .await?;
+    let payloads: HashMap<i64, audit_payload::Model> = payloads
+        .into_iter()
+        .map(|payload| (payload.seq, payload))
+        .collect();
+    let event = |row: audit_entry::Model| {
+        let payload = payloads.get(&row.seq);
+        let lines = |text: Option<&String>| {
+            text.and_then(|text| serde_json::from_str(text).ok())
+                .map(|value| lines(visitor, &value))
+                .unwrap_or_default()
+        };
+        let key = format!("audit-action-{}", row.action.replace(['.', '_'], "-"));
+        Event {
+            seq: row.seq,
+            at: visitor.words.date_time(row.at.instant()),
+            who: who(visitor, &row.actor_kind, &row.actor_id),
+            what: if visitor.words.has(&key) {
+                visitor.say(&key)
+            } else {
+                row.action.clone()
+            },
+            before: payload
+                .map(|payload| lines(payload.before.as_ref()))
+                .unwrap_or_default(),
+            after: payload
+                .map(|payload| lines(payload.after.as_ref()))
+                .unwrap_or_default(),
+            subject: format!("{} {}", row.subject_kind, row.subject_id),
+        }
+    };
+    Ok(rows.into_iter().map(event).collect())
+}
+
+/// `状態: 申込完了`, one line for each value that is there.
+fn lines(visitor: &Visitor, value: &Value) -> Vec<String> {
+    let Value::Object(fields) = value else {
+        return vec![plain(value)];
+    };
+    let line = |(name, value): (&String, &Value)| {
+        let key = format!("audit-field-{}", name.replace('_', "-"));
+        let label = if visitor.words.has(&key) {
+            visitor.say(&key)
+        } else {
+            name.clone()
+        };
+        format!("{label}: {}", value_in_words(visitor, name, value))
+    };
+    let there = |(_, value): &(&String, &Value)| match value {
+        Value::Null => false,
+        Value::String(text) => !text.is_empty(),
+        Value::Array(list) => !list.is_empty(),
+        _ => true,
+    };
+    fields.iter().filter(there).map(line).collect()
+}
+
+fn value_in_words(visitor: &Visitor, name: &str, value: &Value) -> String {
+    let Value::String(text) = value else {
+        return plain(value);
+    };
+    let key = match name {
+        "state" => format!("state-{text}"),
+        "channel" => format!("contact-{text}"),
+        "outcome" if visitor.words.has(&format!("outcome-{text}")) => format!("outcome-{text}"),
+        "outcome" => format!("contact-{}", text.replace('_', "-")),
+        _ => String::new(),
+    };
+    if !key.is_empty() && visitor.words.has(&key) {
+        return visitor.say(&key);
+    }
+    match text.parse::<jiff::Timestamp>() {
+        Ok(at) => visitor.words.deadline(at),
+        Err(_) => text.clone(),
+    }
+}
+
+fn plain(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Array(list) => list.iter().map(plain).collect::<Vec<_>>().join(", "),
+        other => other.to_string(),
+    }
+}

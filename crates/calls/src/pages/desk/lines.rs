@@ -1,0 +1,361 @@
+//! Applications as lines of a table: the inbox and the list share them.
+
+use std::collections::HashMap;
+
+use contracts::ids::ApplicationId;
+use jiff::Timestamp;
+use platform::clock::{date_in_tokyo, in_tokyo};
+use platform::forms::Answers;
+use platform::text::Text;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use web::Visitor;
+
+use crate::domain::application::StateName;
+use crate::domain::definition::Programme;
+use crate::domain::definition::well_known as field;
+use crate::domain::facts::fold;
+use crate::error::Result;
+use crate::ops::submit::code;
+use crate::store::entities::contact;
+use crate::store::queries::applications::{Filter, Line, Sort};
+
+/// Lines on a page.
+pub(super) const SIZE: u64 = 50;
+
+/// What the address asks for.
+pub(super) struct Asked {
+    pub(super) filter: Filter,
+    /// Words as typed.
+    pub(super) text: String,
+    pub(super) sort: Sort,
+    pub(super) descending: bool,
+    /// From 0.
+    pub(super) page: u64,
+}
+
+impl Asked {
+    /// Reads the query; what it does not know it leaves out.
+    pub(super) fn read(programme: &Programme, pairs: &[(String, String)]) -> Self {
+        let value = |name: &str| {
+            let found = pairs.iter().find(|(key, value)| key == name && !value.is_empty());
+            found.map(|(_, value)| value.as_str())
+        };
+        let text = value("q").unwrap_or_default().trim().to_owned();
+        let words: Vec<String> = text
+            .split_whitespace()
+            .map(fold)
+            .filter(|word| !word.is_empty())
+            .collect();
+        Self {
+            filter: Filter {
+                programme: programme.file.id.clone(),
+                text: (!words.is_empty()).then(|| words.join(" ")),
+                states: value("state").and_then(StateName::parse).into_iter().collect(),
+                frame: value("frame").map(str::to_owned),
+                course: value("course").map(str::to_owned),
+                outcome: value("outcome").map(str::to_owned),
+            },
+            text,
+            sort: value("sort").and_then(Sort::parse).unwrap_or_default(),
+            descending: value("dir") == Some("desc"),
+            page: value("page")
+                .and_then(|page| page.parse::<u64>().ok())
+                .unwrap_or(1)
+                .clamp(1, 100_000)
+                - 1,
+        }
+    }
+
+    /// The query that asks for the same with another order or page.
+    pub(super) fn query(&self, sort: Sort, descending: bool, page: u64) -> String {
+        let mut out = form_urlencoded::Serializer::new(String::new());
+        let mut add = |name: &str, value: Option<&str>| {
+            if let Some(value) = value.filter(|value| !value.is_empty()) {
+                out.append_pair(name, value);
+            }
+        };
+        add("q", Some(&self.text));
+        add("state", self.filter.states.first().map(|state| state.as_str()));
+        add("frame", self.filter.frame.as_deref());
+        add("course", self.filter.course.as_deref());
+        add("outcome", self.filter.outcome.as_deref());
+        let name = Sort::ALL
+            .iter()
+            .find(|(_, one)| *one == sort)
+            .map(|(name, _)| *name);
+        add("sort", name.filter(|_| sort != Sort::default()));
+        add("dir", descending.then_some("desc"));
+        let number = (page + 1).to_string();
+        add("page", (page > 0).then_some(&number));
+        out.finish()
+    }
+
+    /// Only filter and order, for exports.
+    pub(super) fn same(&self) -> String {
+        self.query(self.sort, self.descending, 0)
+    }
+
+    /// Whether anything is filtered.
+    pub(super) fn is_filtered(&self) -> bool {
+        let filter = &self.filter;
+        filter.text.is_some()
+            || !filter.states.is_empty()
+            || filter.frame.is_some()
+            || filter.course.is_some()
+            || filter.outcome.is_some()
+    }
+}
+
+/// A line as shown.
+pub(super) struct LineView {
+    pub(super) href: String,
+    pub(super) number: String,
+    pub(super) company: String,
+    pub(super) place: String,
+    pub(super) frame: String,
+    pub(super) course: String,
+    pub(super) state: String,
+    pub(super) chip: &'static str,
+    pub(super) outcome: Option<String>,
+    pub(super) due: String,
+    pub(super) due_note: String,
+    /// `over`, `today` or nothing.
+    pub(super) row: &'static str,
+    pub(super) security: String,
+    pub(super) employees: String,
+    pub(super) rank: String,
+    pub(super) twins: Option<String>,
+    pub(super) contacts: String,
+}
+
+/// What a line needs besides itself.
+pub(super) struct Around<'a> {
+    pub(super) programme: &'a Programme,
+    pub(super) twins: HashMap<ApplicationId, Vec<i64>>,
+    pub(super) contacts: HashMap<ApplicationId, Vec<contact::Model>>,
+}
+
+/// Contacts of these applications, oldest first.
+pub(super) async fn contacts(
+    connection: &impl ConnectionTrait,
+    lines: &[Line],
+) -> Result<HashMap<ApplicationId, Vec<contact::Model>>> {
+    let rows = contact::Entity::find()
+        .filter(contact::Column::ApplicationId.is_in(lines.iter().map(|line| line.id)))
+        .order_by_asc(contact::Column::At)
+        .all(connection)
+        .await?;
+    let mut by_application: HashMap<_, Vec<_>> = HashMap::new();
+    for row in rows {
+        by_application.entry(row.application_id).or_default().push(row);
+    }
+    Ok(by_application)
+}
+
+/// One line.
+pub(super) fn view(visitor: &Visitor, around: &Around<'_>, line: &Line) -> LineView {
+    let programme = around.programme;
+    let state = StateName::parse(&line.state).unwrap_or(StateName::Withdrawn);
+    let due = due(visitor, programme, line.due_at.map(platform::store::At::instant));
+    let twins = around.twins.get(&line.id).map(|numbers| {
+        let numbers: Vec<String> = numbers.iter().map(|number| code(*number)).collect();
+        visitor.say1("desk-duplicate", "numbers", numbers.join(", "))
+    });
+    let contacts = around.contacts.get(&line.id).map_or(&[][..], Vec::as_slice);
+    LineView {
+        href: visitor.href(&format!("/desk/{}/applications/{}", programme.file.id, line.id)),
+        number: code(line.number),
+        company: line.company_name.clone(),
+        place: place(line),
+        frame: frame_name(visitor, programme, line.frame.as_deref()),
+        course: course_name(visitor, programme, &line.course),
+        state: visitor.say(&format!("state-{}", line.state)),
+        chip: if due.row == "over" { "bad" } else { chip(state) },
+        outcome: (line.outcome != "eligible").then(|| visitor.say(&format!("outcome-{}", line.outcome))),
+        due: due.date,
+        due_note: due.note,
+        row: due.row,
+        security: security(visitor, &line.answers),
+        employees: visitor.words.number(line.employees),
+        rank: line.rank.map(|rank| rank.to_string()).unwrap_or_default(),
+        twins,
+        contacts: contacts_in_words(visitor, contacts),
+    }
+}
+
+/// 江東区: what a clerk needs of an address in a list.
+fn place(line: &Line) -> String {
+    let end = line
+        .address
+        .char_indices()
+        .find(|(_, letter)| matches!(letter, '区' | '市' | '町' | '村'));
+    let town = end.map_or(line.address.as_str(), |(at, letter)| {
+        &line.address[..at + letter.len_utf8()]
+    });
+    if line.prefecture == "東京都" {
+        town.to_owned()
+    } else {
+        format!("{}{town}", line.prefecture)
+    }
+}
+
+/// The colour of a state.
+pub(super) fn chip(state: StateName) -> &'static str {
+    match state {
+        StateName::Received | StateName::Offered => "warn",
+        StateName::Complete | StateName::Waiting | StateName::Confirmed => "",
+        StateName::Participating => "ok",
+        _ => "mute",
+    }
+}
+
+/// A deadline as shown in a list.
+pub(super) struct Due {
+    pub(super) date: String,
+    pub(super) note: String,
+    pub(super) row: &'static str,
+}
+
+/// A deadline with what it means today: overdue in business days, or today.
+pub(super) fn due(visitor: &Visitor, programme: &Programme, due: Option<Timestamp>) -> Due {
+    let Some(due) = due else {
+        return Due {
+            date: String::new(),
+            note: String::new(),
+            row: "",
+        };
+    };
+    let local = in_tokyo(due);
+    let midnight = local.time() == jiff::civil::Time::midnight();
+    // A deadline at midnight is the end of the day before.
+    let day = if midnight {
+        local.date().yesterday().unwrap_or(local.date())
+    } else {
+        local.date()
+    };
+    let today = date_in_tokyo(visitor.now);
+    let clock = if midnight {
+        String::new()
+    } else {
+        visitor.words.clock(local.time())
+    };
+    let (note, row) = if due <= visitor.now {
+        let days = programme
+            .file
+            .calendar()
+            .business_days_between(day, today)
+            .unwrap_or_default();
+        (visitor.say_n("desk-overdue", "days", days), "over")
+    } else if day == today {
+        (
+            format!("{} {clock}", visitor.say("desk-today")).trim().to_owned(),
+            "today",
+        )
+    } else {
+        (clock, "")
+    };
+    Due {
+        date: visitor.words.day(day),
+        note,
+        row,
+    }
+}
+
+/// 2回不在　6月20日（金）, 6月23日（月）, or the last contact's result.
+fn contacts_in_words(visitor: &Visitor, contacts: &[contact::Model]) -> String {
+    let Some(last) = contacts.last() else {
+        return String::new();
+    };
+    let day = |row: &contact::Model| {
+        let date = date_in_tokyo(row.at.instant());
+        format!("{}/{}", date.month(), date.day())
+    };
+    let absent: Vec<&contact::Model> = contacts.iter().filter(|row| row.outcome == "absent").collect();
+    if last.outcome == "absent" {
+        let days: Vec<String> = absent.iter().map(|row| day(row)).collect();
+        let times = u32::try_from(absent.len()).unwrap_or(u32::MAX);
+        return format!(
+            "{}　{}",
+            visitor.say_n("desk-absent-times", "times", times),
+            days.join(", ")
+        );
+    }
+    format!("{}　{}", outcome_of_contact(visitor, &last.outcome), day(last))
+}
+
+/// The result of a contact in words.
+pub(super) fn outcome_of_contact(visitor: &Visitor, outcome: &str) -> String {
+    visitor.say(&format!("contact-{}", outcome.replace('_', "-")))
+}
+
+fn security(visitor: &Visitor, answers: &str) -> String {
+    let answers: Answers = serde_json::from_str(answers).unwrap_or_default();
+    let known = [
+        (field::SECURITY_UTM, "desk-security-utm"),
+        (field::SECURITY_EDR, "desk-security-edr"),
+        (field::SECURITY_POLICY, "desk-security-policy"),
+    ];
+    if known.iter().all(|(id, _)| answers.get(id).is_none()) {
+        return String::new();
+    }
+    let has: Vec<String> = known
+        .iter()
+        .filter(|(id, _)| answers.yes(id) == Some(true))
+        .map(|(_, key)| visitor.say(key))
+        .collect();
+    if has.is_empty() {
+        visitor.say("desk-security-none")
+    } else {
+        has.join("・")
+    }
+}
+
+fn named<'a>(visitor: &Visitor, text: Option<&'a Text>, id: &'a str) -> &'a str {
+    text.map_or(id, |text| text.in_language(visitor.language()))
+}
+
+/// Name of a frame.
+pub(super) fn frame_name(visitor: &Visitor, programme: &Programme, id: Option<&str>) -> String {
+    let Some(id) = id else { return String::new() };
+    let frame = programme.file.frames.iter().find(|frame| frame.id == id);
+    named(visitor, frame.map(|frame| &frame.name), id).to_owned()
+}
+
+/// Name of a course.
+pub(super) fn course_name(visitor: &Visitor, programme: &Programme, id: &str) -> String {
+    named(visitor, programme.file.course(id).map(|course| &course.name), id).to_owned()
+}
+
+/// One choice of a filter.
+pub(super) struct Choice {
+    pub(super) id: String,
+    pub(super) label: String,
+    pub(super) chosen: bool,
+}
+
+/// The call's frames to choose from.
+pub(super) fn frames(visitor: &Visitor, programme: &Programme, chosen: Option<&str>) -> Vec<Choice> {
+    let frames = programme.file.frames.iter();
+    let choice = |id: &String, name: &Text| Choice {
+        id: id.clone(),
+        label: name.in_language(visitor.language()).to_owned(),
+        chosen: chosen == Some(id),
+    };
+    frames.map(|frame| choice(&frame.id, &frame.name)).collect()
+}
+
+/// The call's courses to choose from; none when there is only one.
+pub(super) fn courses(visitor: &Visitor, programme: &Programme, chosen: Option<&str>) -> Vec<Choice> {
+    let courses = programme
+        .file
+        .courses
+        .iter()
+        .filter(|_| programme.file.courses.len() > 1);
+    courses
+        .map(|course| Choice {
+            id: course.id.clone(),
+            label: course.name.in_language(visitor.language()).to_owned(),
+            chosen: chosen == Some(&course.id),
+        })
+        .collect()
+}

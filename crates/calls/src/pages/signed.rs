@@ -1,0 +1,125 @@
+//! What was signed: the text as it was then, who signed which part, when and how. Made to be printed.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use web::{Page, Visitor};
+
+use super::consents::text_of;
+use super::{own, problems};
+use crate::context::Calls;
+use crate::domain::definition::consents::Consent;
+use crate::error::Error;
+use crate::ops::documents::part_name;
+use crate::ops::draw::own_receipt;
+use crate::store::entities::signature;
+
+/// One signature as shown.
+struct Signature {
+    part: String,
+    signer: String,
+    company: Option<(String, String)>,
+    at: String,
+    method: String,
+    hash: String,
+}
+
+#[derive(Template)]
+#[template(path = "signed.html")]
+struct SignedPage<'a> {
+    v: &'a Visitor,
+    title: &'a str,
+    text: String,
+    signatures: Vec<Signature>,
+    next: Option<(String, String)>,
+}
+
+/// `GET /status/signed/{consent}`
+pub(super) async fn show(
+    State(calls): State<Calls>,
+    Path(consent): Path<String>,
+    visitor: Visitor,
+) -> Response {
+    let (programme, own) = match own::open(&calls, &visitor).await {
+        Ok(open) => open,
+        Err(page) => return page,
+    };
+    let mut rows: Vec<&signature::Model> = own
+        .signatures
+        .iter()
+        .filter(|row| row.consent_id == consent)
+        .collect();
+    rows.sort_by_key(|row| row.signed_at);
+    // The text that was signed, not today's.
+    let Some(document) = rows
+        .first()
+        .and_then(|row| serde_json::from_str::<Consent>(&row.document).ok())
+    else {
+        return problems::page(&visitor, &Error::NotFound);
+    };
+    let missing = document
+        .parts
+        .iter()
+        .find(|part| !rows.iter().any(|row| row.part == part_name(**part)));
+    let page = SignedPage {
+        v: &visitor,
+        title: document.title.in_language(visitor.language()),
+        text: text_of(&document, visitor.language()),
+        signatures: rows.iter().map(|row| view(&visitor, row)).collect(),
+        next: missing
+            .filter(|_| programme.consents.iter().any(|one| one.id == consent))
+            .map(|part| {
+                let href = visitor.href(&format!("/status/consents/{consent}/{}", part_name(*part)));
+                (href, visitor.say(super::status::part_key(*part)))
+            }),
+    };
+    Page::public(&visitor, page.title)
+        .render(&page.render().unwrap_or_default())
+        .into_response()
+}
+
+fn view(visitor: &Visitor, row: &signature::Model) -> Signature {
+    let part = if row.part == "company" {
+        "status-company-part"
+    } else {
+        "status-participant-part"
+    };
+    let method = if row.method == "scan" {
+        "consent-method-scan"
+    } else {
+        "consent-method-typed"
+    };
+    Signature {
+        part: visitor.say(part),
+        signer: row.signer_name.clone(),
+        company: row.company_name.clone().zip(row.company_address.clone()),
+        at: visitor.words.date_time(row.signed_at.instant()),
+        method: visitor.say(method),
+        hash: row.document_hash.clone(),
+    }
+}
+
+/// `GET /status/receipt.json`: what lets an applicant find their own line in the draw.
+pub(super) async fn receipt(State(calls): State<Calls>, visitor: Visitor) -> Response {
+    let (programme, own) = match own::open(&calls, &visitor).await {
+        Ok(open) => open,
+        Err(page) => return page,
+    };
+    let receipt = match own_receipt(calls.store.reader(), &programme, &own.row).await {
+        Ok(receipt) => serde_json::to_string_pretty(&receipt).unwrap_or_default(),
+        Err(error) => return problems::page(&visitor, &error),
+    };
+    let name = format!(
+        "attachment; filename=\"{}-{}.json\"",
+        programme.file.id,
+        crate::ops::submit::code(own.row.number)
+    );
+    let name = HeaderValue::from_str(&name).unwrap_or_else(|_| HeaderValue::from_static("attachment"));
+    let kind = HeaderValue::from_static("application/json");
+    (
+        [(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)],
+        receipt + "\n",
+    )
+        .into_response()
+}

@@ -1,0 +1,278 @@
+//! Where an application stands: title by state, the next deadline, the way so far and from here (C12–C15, C19).
+
+use askama::Template;
+use axum::extract::State as Held;
+use axum::response::{IntoResponse, Response};
+use platform::clock::from_tokyo;
+use web::{Page, Visitor};
+
+use super::{own, way};
+use crate::context::Calls;
+use crate::domain::application::{Ending, State, StateName};
+use crate::domain::definition::Programme;
+use crate::domain::definition::consents::Part;
+use crate::domain::definition::programme::StepKind;
+use crate::domain::outstanding::{Given, Owed, outstanding};
+use crate::ops::documents::part_name;
+use crate::ops::own::Own;
+use crate::ops::submit::code;
+
+/// The next deadline: the largest thing on the page.
+struct Due {
+    what: String,
+    when: String,
+    note: String,
+    /// The company is asked for its answer.
+    asks: bool,
+}
+
+/// A document that is asked for.
+struct Document {
+    title: String,
+    /// Where it is signed or answered; where it can be read, once it has arrived.
+    href: String,
+    done: bool,
+}
+
+/// Somewhere else to go.
+struct Referral {
+    name: String,
+    note: String,
+    url: String,
+}
+
+#[derive(Template)]
+#[template(path = "status.html")]
+struct StatusPage<'a> {
+    v: &'a Visitor,
+    code: String,
+    company: &'a str,
+    programme: &'a str,
+    title: String,
+    due: Option<Due>,
+    lead: String,
+    reason: String,
+    referrals: Vec<Referral>,
+    documents: Vec<Document>,
+    steps: Vec<way::Step>,
+    may_decline: bool,
+    signed: Vec<(String, String)>,
+    has_receipt: bool,
+    draw: Option<String>,
+    office: &'a str,
+    telephone: &'a str,
+    hours: &'a str,
+    mail: &'a str,
+}
+
+/// `GET /status`
+pub(super) async fn show(Held(calls): Held<Calls>, visitor: Visitor) -> Response {
+    let (programme, own) = match own::open(&calls, &visitor).await {
+        Ok(open) => open,
+        Err(page) => return page,
+    };
+    let language = visitor.language();
+    let operator = &programme.file.operator;
+    let lottery = programme.file.is_lottery();
+    let base = visitor.href(&format!("/programmes/{}", programme.file.id));
+    let (reason, referrals) = ending(&visitor, &programme, &own.state);
+    let page = StatusPage {
+        v: &visitor,
+        code: code(own.row.number),
+        company: &own.row.company_name,
+        programme: programme.file.short_name.in_language(language),
+        title: title(&visitor, &programme, &own),
+        due: due(&visitor, &programme, &own),
+        lead: lead(&visitor, &programme, &own),
+        reason,
+        referrals,
+        documents: documents(&visitor, &programme, &own),
+        steps: way::steps(&visitor, &programme, &own),
+        may_decline: matches!(own.state.name(), StateName::Confirmed | StateName::Waiting),
+        signed: signed(&visitor, &programme, &own),
+        has_receipt: lottery && own.row.label.is_some(),
+        draw: lottery.then(|| format!("{base}/draw")),
+        office: operator.office.in_language(language),
+        telephone: &operator.telephone,
+        hours: operator.hours.in_language(language),
+        mail: &operator.mail,
+    };
+    Page::public(&visitor, &page.title)
+        .render(&page.render().unwrap_or_default())
+        .into_response()
+}
+
+/// An offer whose period is over, a moment before it lapses.
+pub(super) fn is_over(visitor: &Visitor, state: &State) -> bool {
+    matches!(state, State::Offered { answer_due: Some(due) } if visitor.now >= *due)
+}
+
+fn title(visitor: &Visitor, programme: &Programme, own: &Own) -> String {
+    match own.state.name() {
+        StateName::Waiting => own.position.map_or_else(
+            || visitor.say("status-title-waiting-list"),
+            |position| visitor.say1("status-title-waiting", "position", position),
+        ),
+        StateName::Offered if is_over(visitor, &own.state) => visitor.say("status-title-lapsed"),
+        StateName::Offered if !programme.file.is_lottery() => visitor.say("status-title-offered-first-come"),
+        name => visitor.say(&format!("status-title-{}", name.as_str())),
+    }
+}
+
+fn due(visitor: &Visitor, programme: &Programme, own: &Own) -> Option<Due> {
+    let box_of = |what: &str, when: String, note: String, asks: bool| {
+        Some(Due {
+            what: visitor.say(what),
+            when,
+            note,
+            asks,
+        })
+    };
+    match &own.state {
+        State::Received { contact_due } => box_of(
+            "status-contact-due",
+            visitor.words.deadline(*contact_due),
+            visitor.say("receipt-not-complete"),
+            false,
+        ),
+        State::Complete => {
+            let at = programme.file.selection.draw_at.map(from_tokyo)?;
+            (visitor.now < at).then_some(())?;
+            box_of(
+                "status-draw-at",
+                visitor.words.date_time(at),
+                visitor.say("calls-places-lottery"),
+                false,
+            )
+        }
+        State::Offered { .. } if is_over(visitor, &own.state) => None,
+        State::Offered { answer_due } => {
+            let days = programme.file.selection.answer_business_days.or_else(|| {
+                let step = programme.file.step(StepKind::Confirm)?;
+                Some(step.deadline.as_ref()?.business_days)
+            });
+            let note = match (answer_due, days) {
+                (Some(_), Some(days)) => visitor.say1("status-answer-note", "days", days),
+                _ => String::new(),
+            };
+            let when = answer_due.map_or_else(
+                || visitor.say("status-answer-open"),
+                |due| visitor.words.deadline(due),
+            );
+            box_of("status-answer-due", when, note, true)
+        }
+        _ => None,
+    }
+}
+
+fn lead(visitor: &Visitor, programme: &Programme, own: &Own) -> String {
+    match own.state.name() {
+        StateName::Complete if programme.file.is_lottery() => {
+            let words = programme.file.selection.results_words.as_ref();
+            words.map_or_else(String::new, |words| {
+                let when = words.in_language(visitor.language());
+                visitor.say1("status-results", "when", when)
+            })
+        }
+        StateName::Waiting => visitor.say("status-waiting-lead"),
+        StateName::Confirmed => visitor.say("status-confirmed-lead"),
+        StateName::Participating => {
+            let dates = programme
+                .delivery
+                .seminars
+                .as_ref()
+                .and_then(|seminars| seminars.dates.first());
+            dates.map_or_else(String::new, |date| {
+                visitor.say1("status-first-day", "date", visitor.words.date(*date))
+            })
+        }
+        StateName::Lapsed => visitor.say("status-lapsed-lead"),
+        _ => String::new(),
+    }
+}
+
+fn ending(visitor: &Visitor, programme: &Programme, state: &State) -> (String, Vec<Referral>) {
+    let (State::Refused(ending) | State::Excluded(ending) | State::Withdrawn(ending)) = state else {
+        return (String::new(), Vec::new());
+    };
+    let Ending { reason, refer_to } = ending;
+    let language = visitor.language();
+    let named = |id: &String| programme.file.referrals.iter().find(|one| one.id == *id);
+    let referrals = refer_to.iter().filter_map(named).map(|one| Referral {
+        name: one.name.in_language(language).to_owned(),
+        note: one
+            .note
+            .as_ref()
+            .map_or_else(String::new, |note| note.in_language(language).to_owned()),
+        url: one.url.clone().unwrap_or_default(),
+    });
+    (reason.clone(), referrals.collect())
+}
+
+fn documents(visitor: &Visitor, programme: &Programme, own: &Own) -> Vec<Document> {
+    if !matches!(own.state.name(), StateName::Confirmed | StateName::Participating) {
+        return Vec::new();
+    }
+    let missing = outstanding(programme, &own.given());
+    let view = |owed: Owed| {
+        let done = !missing.contains(&owed);
+        let (title, href) = match owed {
+            Owed::Signature { consent, part } => {
+                let title = consent_title(visitor, programme, &consent);
+                let part_words = visitor.say(part_key(part));
+                let href = if done {
+                    format!("/status/signed/{consent}")
+                } else {
+                    format!("/status/consents/{consent}/{}", part_name(part))
+                };
+                (format!("{title}（{part_words}）"), href)
+            }
+            Owed::Form { form } => {
+                let title = programme
+                    .form(&form)
+                    .map_or("", |found| found.title.in_language(visitor.language()));
+                (title.to_owned(), format!("/status/forms/{form}"))
+            }
+        };
+        Document {
+            title,
+            href: visitor.href(&href),
+            done,
+        }
+    };
+    outstanding(programme, &Given::default())
+        .into_iter()
+        .map(view)
+        .collect()
+}
+
+/// Message key of a part.
+pub(super) const fn part_key(part: Part) -> &'static str {
+    match part {
+        Part::Company => "status-company-part",
+        Part::Participant => "status-participant-part",
+    }
+}
+
+/// The title of a consent.
+pub(super) fn consent_title(visitor: &Visitor, programme: &Programme, id: &str) -> String {
+    let found = programme.consents.iter().find(|consent| consent.id == id);
+    found.map_or_else(String::new, |consent| {
+        consent.title.in_language(visitor.language()).to_owned()
+    })
+}
+
+fn signed(visitor: &Visitor, programme: &Programme, own: &Own) -> Vec<(String, String)> {
+    let has = |id: &str| own.signatures.iter().any(|row| row.consent_id == id);
+    programme
+        .consents
+        .iter()
+        .filter(|consent| has(&consent.id))
+        .map(|consent| {
+            (
+                visitor.href(&format!("/status/signed/{}", consent.id)),
+                consent.title.in_language(visitor.language()).to_owned(),
+            )
+        })
+        .collect()
+}

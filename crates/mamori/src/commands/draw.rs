@@ -1,0 +1,19 @@
+//! `mamori draw …`: the acts of a draw on the configured database, and checking a bundle without any.
+
+mod files;
+mod stored;
+mod verify;
+mod words;
+
+use clap::Subcommand;
+
+pub(super) use stored::{StoredCommand, run};
+pub(super) use verify::{VerifyArgs, run as verify};
+
+#[derive(Subcommand)]
+pub(super) enum DrawCommand {
+    /// Check a bundle as any stranger can, without database, configuration or network.
+    Verify(VerifyArgs),
+    #[command(flatten)]
+    Stored(StoredCommand),
+}

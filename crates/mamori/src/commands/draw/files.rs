@@ -1,0 +1,84 @@
+//! Files of the draw: the organiser's key, what is written out, what is brought in.
+
+use std::fs::{self, OpenOptions};
+use std::io::{ErrorKind, Write as _};
+use std::path::Path;
+
+use fair_draw::{Beacon, SigningKey};
+use platform::entropy::{Entropy, random_bytes};
+use serde::Deserialize;
+
+/// The organiser's key: 32 bytes in hex. Made when missing, readable by its owner alone.
+pub(super) fn organiser_key(file: &Path, entropy: &dyn Entropy) -> Result<SigningKey, String> {
+    let said = |problem: &dyn std::fmt::Display| format!("keys.organiser = {}: {problem}", file.display());
+    match fs::read_to_string(file) {
+        Ok(text) => parse_key(text.trim())
+            .ok_or_else(|| said(&"it holds no key; put back the right file: 64 hexadecimal digits")),
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            make_key(file, entropy).map_err(|error| said(&format!("the key cannot be made: {error}")))
+        }
+        Err(error) => Err(said(&error)),
+    }
+}
+
+fn parse_key(text: &str) -> Option<SigningKey> {
+    if text.len() != 64 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return None;
+    }
+    let mut bytes = [0; 32];
+    for (index, byte) in bytes.iter_mut().enumerate() {
+        *byte = u8::from_str_radix(&text[2 * index..2 * index + 2], 16).ok()?;
+    }
+    Some(SigningKey::from_bytes(&bytes))
+}
+
+fn make_key(file: &Path, entropy: &dyn Entropy) -> std::io::Result<SigningKey> {
+    if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        let mut builder = fs::DirBuilder::new();
+        builder.recursive(true);
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder.create(folder)?;
+    }
+    let key = SigningKey::from_bytes(&random_bytes::<32>(entropy));
+    let hex: String = key.to_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+    write(file, format!("{hex}\n").as_bytes(), Reader::Owner)?;
+    Ok(key)
+}
+
+/// Who may read a file that is written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reader {
+    /// Whoever the process lets.
+    Anybody,
+    /// The owner alone.
+    Owner,
+}
+
+/// Writes a new file; one that is there already stays as it is.
+pub(super) fn write(file: &Path, bytes: &[u8], reader: Reader) -> std::io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    if reader == Reader::Owner {
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    }
+    let mut written = options.open(file)?;
+    written.write_all(bytes)?;
+    written.sync_all()
+}
+
+/// A round as beacon servers give it: further members do not matter.
+#[derive(Deserialize)]
+struct Fetched {
+    round: u64,
+    signature: String,
+}
+
+/// `beacon.json`, or the answer of a beacon server as it was fetched.
+pub(super) fn beacon(bytes: &[u8]) -> Vec<u8> {
+    match (Beacon::parse(bytes), serde_json::from_slice::<Fetched>(bytes)) {
+        (Err(_), Ok(Fetched { round, signature })) => Beacon::Round { round, signature }.bytes(),
+        _ => bytes.to_vec(),
+    }
+}

@@ -1,0 +1,33 @@
+//! The demo: four programmes at different stages, some three hundred invented companies, one account for each role, on a
+//! clock of its own.
+
+mod people;
+mod story;
+
+use std::sync::Arc;
+
+use calls::domain::definition::Catalogue;
+use calls::error::Error;
+use platform::clock::{MovableClock, from_tokyo};
+use platform::store::Store;
+
+/// Where the demo's clock stands at first: the last days of an open window.
+const START: &str = "2025-06-24T10:00:00";
+
+/// Makes the data on the first start, prints the accounts and sets the clock.
+pub async fn prepare(store: &Store, catalogue: &Arc<Catalogue>, clock: &MovableClock) -> Result<(), Error> {
+    if people::add(store, clock).await? {
+        println!("Making the demo's data (once, about a minute)");
+        story::tell(store, catalogue, clock).await?;
+    }
+    set(clock, START);
+    people::print();
+    Ok(())
+}
+
+/// Moves the clock to Tokyo's wall clock time `local`.
+fn set(clock: &MovableClock, local: &str) {
+    if let Ok(local) = local.parse() {
+        clock.set(from_tokyo(local));
+    }
+}

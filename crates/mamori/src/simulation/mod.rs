@@ -1,0 +1,3 @@
+//! Invented companies and whole programmes lived in seconds.
+
+pub mod companies;

@@ -1,0 +1,6 @@
+//! Tests of the platform on real databases. Run with `scripts/test-postgres cargo test -p platform`.
+#![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
+
+mod audit;
+mod store;
+mod support;
