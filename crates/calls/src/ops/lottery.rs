@@ -123,11 +123,6 @@ impl Drawn {
         Ok(self.state()?.pending().map(|seated| seated.label).collect())
     }
 
-    /// Labels on the waiting list, in order.
-    pub(crate) fn waiting(&self) -> Result<Vec<Label>> {
-        Ok(self.state()?.waiting().collect())
-    }
-
     /// Appends a line to the public log; the rules of the draw decide whether it may stand there.
     pub(crate) async fn append(
         &mut self,

@@ -10,6 +10,7 @@ use clap::Args;
 use platform::authorisation::Authoriser;
 use platform::clock::{Clock, MovableClock, SystemClock};
 use platform::entropy::{OsEntropy, random_bytes};
+use platform::metrics::Metrics;
 use platform::mail::{Sender, SmtpOptions, SmtpSecurity, Transport};
 use platform::store::{Store, StoreOptions};
 
@@ -122,6 +123,9 @@ async fn serve(
         Ok(listener) => listener,
         Err(error) => return failed(format!("{listen} cannot be listened on: {error}")),
     };
+    if let Err(message) = figures(config, store.clone()).await {
+        return failed(message);
+    }
     println!("Mamori answers on {}", config.server.base_url);
     let work = tokio::spawn(crate::server::upkeep(
         parts.calls.clone(),
@@ -137,6 +141,18 @@ async fn serve(
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => failed(error),
     }
+}
+
+/// Figures for Prometheus, on a listener of their own.
+async fn figures(config: &Config, store: Store) -> Result<(), String> {
+    let listen = &config.server.metrics_listen;
+    if listen.is_empty() {
+        return Ok(());
+    }
+    let metrics = Metrics::install(env!("CARGO_PKG_VERSION")).map_err(|error| error.to_string())?;
+    let listener = tokio::net::TcpListener::bind(listen).await.map_err(|error| format!("server.metrics_listen = {listen}: {error}"))?;
+    tokio::spawn(crate::metrics_listener::serve(listener, metrics, store, std::future::pending()));
+    Ok(())
 }
 
 fn sender(config: &Config, store: Store) -> Result<Sender, String> {
