@@ -12,6 +12,7 @@ mod eligibility;
 mod migrate;
 mod place;
 mod programme;
+mod render;
 mod serve;
 #[cfg(test)]
 mod tests;

@@ -18,6 +18,8 @@ pub(super) enum Command {
     New(New),
     /// Writes the JSON Schemas for editors, or checks that they are up to date.
     Schema(Schema),
+    /// Prints the published call (募集要項) as PDF or HTML.
+    Render(super::render::Render),
 }
 
 #[derive(Args)]
@@ -75,6 +77,7 @@ pub(super) fn run(command: Command) -> Outcome {
         Command::Check(check) => run_check(&check),
         Command::New(new) => run_new(&new),
         Command::Schema(schema) => run_schema(&schema),
+        Command::Render(render) => super::render::run(&render),
     }
 }
 

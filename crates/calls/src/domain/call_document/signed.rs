@@ -1,0 +1,117 @@
+//! The signed copy of a consent: the text that was signed, who signed which part, and what proves it (C15).
+
+use documents::model::{Block, Document, Fact, SignatureForm, SignatureLine, SignaturePart};
+use jiff::Timestamp;
+use platform::text::Language;
+
+use super::consents::{bare, notes, part_title, text};
+use super::voice::Voice;
+use crate::domain::definition::consents::{Consent, Part};
+
+/// How a part was signed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum How {
+    /// Name typed and box ticked on the page.
+    Typed,
+    /// A stamped scan was sent in.
+    Scan,
+}
+
+/// One part, signed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignedPart {
+    /// Which part.
+    pub part: Part,
+    /// Name of the representative or participant, as typed.
+    pub signer: String,
+    /// Name and address of the company, as typed (company part).
+    pub company: Option<(String, String)>,
+    /// When.
+    pub at: Timestamp,
+    /// How.
+    pub how: How,
+    /// Network address it came from.
+    pub client_address: String,
+    /// SHA-256 of the text that was signed, hexadecimal.
+    pub document_hash: String,
+}
+
+/// What stands around the text.
+#[derive(Clone, Copy, Debug)]
+pub struct SignedConsent<'a> {
+    /// The text as it was when it was signed.
+    pub consent: &'a Consent,
+    /// Name of the programme.
+    pub programme: &'a str,
+    /// Receipt number of the application.
+    pub receipt: &'a str,
+    /// Signatures so far, in any order.
+    pub parts: &'a [SignedPart],
+}
+
+/// The signed copy. It carries the moment of the last signature, so that it is the same file every time.
+pub fn signed_consent_document(signed: &SignedConsent<'_>, language: Language) -> Document {
+    let voice = Voice::new(language);
+    let mut document = bare(signed.consent, voice);
+    document.subtitle = Some(voice.say("call-signed-copy"));
+    document.header = signed.programme.to_owned();
+    document.footer = format!("{} {}", voice.say("call-signed-receipt"), signed.receipt);
+    document.made_at = signed.parts.iter().map(|part| part.at).max();
+    document.blocks = text(signed.consent, voice);
+    document.blocks.push(Block::Signatures(form(signed, voice)));
+    document.blocks.extend(notes(signed.consent, voice));
+    document.blocks.push(Block::heading(1, voice.say("call-signed-record")));
+    document.blocks.push(Block::paragraph(voice.say("call-signed-lead")));
+    for part in in_order(signed) {
+        document.blocks.push(Block::heading(2, voice.say(part_title(part.part))));
+        document.blocks.push(Block::Facts { facts: record(part, signed.receipt, voice) });
+    }
+    document
+}
+
+/// In the order of the consent, which is also how it is printed.
+fn in_order<'a>(signed: &SignedConsent<'a>) -> impl Iterator<Item = &'a SignedPart> {
+    let parts = signed.parts;
+    signed.consent.parts.iter().flat_map(move |wanted| parts.iter().filter(move |part| part.part == *wanted))
+}
+
+fn form(signed: &SignedConsent<'_>, voice: Voice) -> SignatureForm {
+    let line = |key: &str, value: &str| SignatureLine {
+        label: voice.say(key),
+        value: Some(value.to_owned()),
+        seal: None,
+    };
+    let parts = in_order(signed).map(|part| {
+        let mut lines = Vec::new();
+        if let Some((name, address)) = &part.company {
+            lines.push(line("call-sign-company", name));
+            lines.push(line("call-sign-address", address));
+        }
+        let label = match part.part {
+            Part::Company => "call-sign-representative",
+            Part::Participant => "call-sign-participant",
+        };
+        lines.push(line(label, &part.signer));
+        SignaturePart { title: voice.say(part_title(part.part)), lines }
+    });
+    let last = signed.parts.iter().map(|part| part.at).max();
+    let date = last.map(|at| voice.words.date(platform::clock::date_in_tokyo(at)));
+    SignatureForm { date, parts: parts.collect() }
+}
+
+fn record(part: &SignedPart, receipt: &str, voice: Voice) -> Vec<Fact> {
+    let how = match part.how {
+        How::Typed => "call-signed-typed",
+        How::Scan => "call-signed-scan",
+    };
+    let clock = platform::clock::in_tokyo(part.at).strftime("%H:%M:%S");
+    let at = format!("{} {clock}", voice.words.date(platform::clock::date_in_tokyo(part.at)));
+    vec![
+        Fact::new(voice.say("call-signed-name"), part.signer.as_str()),
+        Fact::new(voice.say("call-signed-at"), at),
+        Fact::new(voice.say("call-signed-how"), voice.say(how)),
+        Fact::new(voice.say("call-signed-address"), part.client_address.as_str()),
+        Fact::new(voice.say("call-signed-hash"), part.document_hash.as_str()),
+        Fact::new(voice.say("call-signed-receipt"), receipt),
+    ]
+}

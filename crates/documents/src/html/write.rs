@@ -1,0 +1,377 @@
+//! Blocks → elements.
+
+use super::anchor;
+use crate::model::{
+    Align, Block, Callout, Cell, Fact, Figure, Flow, Heading, List, Paragraph, RichText, Run, SignatureForm,
+    SignaturePart, Table, Tone, is_safe_link,
+};
+
+/// Text as HTML text or attribute value.
+pub(super) fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            '\n' | '\t' => out.push(character),
+            // Not allowed in HTML, and nothing to see.
+            _ if character.is_control() => {}
+            _ => out.push(character),
+        }
+    }
+    out
+}
+
+pub(super) struct Writer {
+    out: String,
+    first_level: u8,
+}
+
+impl Writer {
+    pub(super) fn new(first_level: u8) -> Self {
+        Self {
+            out: String::new(),
+            first_level,
+        }
+    }
+
+    pub(super) fn finish(self) -> String {
+        self.out
+    }
+
+    pub(super) fn raw(&mut self, html: &str) {
+        self.out.push_str(html);
+    }
+
+    pub(super) fn blocks(&mut self, blocks: &[Block]) {
+        for (index, block) in blocks.iter().enumerate() {
+            self.block(block, index);
+        }
+    }
+
+    /// What stands alone in a cell or an item needs no paragraph around it.
+    fn inner(&mut self, blocks: &[Block]) {
+        match blocks {
+            [
+                Block::Paragraph(Paragraph {
+                    text,
+                    align: Align::Start,
+                }),
+            ] => self.rich(text),
+            _ => self.blocks(blocks),
+        }
+    }
+
+    fn block(&mut self, block: &Block, index: usize) {
+        match block {
+            Block::Heading(heading) => self.heading(heading, index),
+            Block::Paragraph(paragraph) => self.paragraph(paragraph),
+            Block::Note { mark, text } => {
+                self.raw(&format!(
+                    "<p class=\"note\"><span class=\"mark\">{}</span>",
+                    escape(mark)
+                ));
+                self.rich(text);
+                self.raw("</p>\n");
+            }
+            Block::List(list) => self.list(list),
+            Block::Facts { facts } => self.facts(facts),
+            Block::Table(table) => self.table(table),
+            Block::Flow(flow) => self.flow(flow),
+            Block::Signatures(form) => self.signatures(form),
+            Block::Callout(callout) => self.callout(callout),
+            Block::Figure(figure) => self.figure(figure),
+            Block::PageBreak => self.raw("<hr class=\"page-break\">\n"),
+        }
+    }
+
+    fn heading(&mut self, heading: &Heading, index: usize) {
+        let level = heading
+            .level
+            .saturating_add(self.first_level)
+            .saturating_sub(1)
+            .clamp(1, 6);
+        let class = if heading.centred { " class=\"centre\"" } else { "" };
+        let id = match heading.level {
+            1 => format!(" id=\"{}\"", escape(&anchor(heading, index))),
+            _ => heading
+                .anchor
+                .as_ref()
+                .map_or_else(String::new, |name| format!(" id=\"{}\"", escape(name))),
+        };
+        self.raw(&format!("<h{level}{class}{id}>"));
+        self.heading_text(heading);
+        self.raw(&format!("</h{level}>\n"));
+    }
+
+    pub(super) fn heading_text(&mut self, heading: &Heading) {
+        if let Some(number) = &heading.number {
+            self.raw(&format!("<span class=\"number\">{}</span> ", escape(number)));
+        }
+        self.rich(&heading.text);
+    }
+
+    fn paragraph(&mut self, paragraph: &Paragraph) {
+        self.raw(match paragraph.align {
+            Align::Start => "<p>",
+            Align::Centre => "<p class=\"centre\">",
+            Align::End => "<p class=\"end\">",
+        });
+        self.rich(&paragraph.text);
+        self.raw("</p>\n");
+    }
+
+    fn rich(&mut self, text: &RichText) {
+        text.runs.iter().for_each(|run| self.run(run));
+    }
+
+    fn run(&mut self, run: &Run) {
+        let lines: Vec<String> = run.text.split('\n').map(escape).collect();
+        let mut shown = lines.join("<br>");
+        if run.bold {
+            shown = format!("<strong>{shown}</strong>");
+        }
+        match run.link.as_deref().filter(|address| is_safe_link(address)) {
+            Some(address) => self.raw(&format!("<a href=\"{}\">{shown}</a>", escape(address))),
+            None => self.raw(&shown),
+        }
+    }
+
+    fn list(&mut self, list: &List) {
+        let marked = list.items.iter().any(|item| item.mark.is_some());
+        let (open, close) = match (list.ordered, marked) {
+            (false, _) => ("<ul>\n".to_owned(), "</ul>\n"),
+            // Without list-style, some screen readers take a list for none unless it is said.
+            (true, true) => ("<ol class=\"marked\" role=\"list\">\n".to_owned(), "</ol>\n"),
+            (true, false) => (format!("<ol start=\"{}\">\n", list.start), "</ol>\n"),
+        };
+        self.raw(&open);
+        for item in &list.items {
+            self.raw("<li>");
+            if let Some(mark) = &item.mark {
+                self.raw(&format!("<span class=\"mark\">{}</span> ", escape(mark)));
+                self.raw("<div>");
+            }
+            self.inner(&item.blocks);
+            self.raw(if item.mark.is_some() {
+                "</div></li>\n"
+            } else {
+                "</li>\n"
+            });
+        }
+        self.raw(close);
+    }
+
+    fn facts(&mut self, facts: &[Fact]) {
+        self.raw("<dl class=\"facts\">\n");
+        for fact in facts {
+            self.raw("<div><dt>");
+            self.rich(&fact.label);
+            self.raw("</dt><dd>");
+            self.inner(&fact.blocks);
+            self.raw("</dd></div>\n");
+        }
+        self.raw("</dl>\n");
+    }
+
+    fn table(&mut self, table: &Table) {
+        let name = table_name(table);
+        self.raw(&format!(
+            "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"{}\">\n<table>\n",
+            escape(&name)
+        ));
+        if let Some(caption) = &table.caption {
+            self.raw("<caption>");
+            self.rich(caption);
+            self.raw("</caption>\n");
+        }
+        if table.header {
+            self.raw("<thead><tr>");
+            for column in &table.columns {
+                self.raw("<th scope=\"col\">");
+                self.rich(&column.title);
+                self.raw("</th>");
+            }
+            self.raw("</tr></thead>\n");
+        }
+        self.raw("<tbody>\n");
+        let mut places = Places::new(table.columns.len());
+        for row in &table.rows {
+            self.raw("<tr>");
+            for cell in row {
+                let column = places.next(cell);
+                let align = table
+                    .columns
+                    .get(column)
+                    .map_or(Align::Start, |column| column.align);
+                self.cell(cell, align);
+            }
+            places.end_row();
+            self.raw("</tr>\n");
+        }
+        self.raw("</tbody>\n</table>\n</div>\n");
+    }
+
+    fn cell(&mut self, cell: &Cell, align: Align) {
+        let element = if cell.header { "th" } else { "td" };
+        let scope = match (cell.header, cell.rows) {
+            (false, _) => "",
+            (true, 0 | 1) => " scope=\"row\"",
+            (true, _) => " scope=\"rowgroup\"",
+        };
+        let span = |name: &str, count: u32| {
+            if count > 1 {
+                format!(" {name}=\"{count}\"")
+            } else {
+                String::new()
+            }
+        };
+        let class = match align {
+            Align::Start => "",
+            Align::Centre => " class=\"centre\"",
+            Align::End => " class=\"end\"",
+        };
+        let (rows, columns) = (span("rowspan", cell.rows), span("colspan", cell.columns));
+        self.raw(&format!("<{element}{scope}{rows}{columns}{class}>"));
+        self.inner(&cell.blocks);
+        self.raw(&format!("</{element}>"));
+    }
+
+    fn flow(&mut self, flow: &Flow) {
+        self.raw("<ol class=\"flow\" role=\"list\">\n");
+        for step in &flow.steps {
+            self.raw("<li>");
+            if let Some(label) = &step.label {
+                self.raw(&format!("<span class=\"label\">{}</span> ", escape(label)));
+            }
+            self.raw(&format!("<strong>{}</strong>", escape(&step.title)));
+            if let Some(note) = &step.note {
+                self.raw(&format!(" <span class=\"remark\">{}</span>", escape(note)));
+            }
+            self.raw("</li>\n");
+        }
+        self.raw("</ol>\n");
+    }
+
+    fn signatures(&mut self, form: &SignatureForm) {
+        self.raw("<div class=\"signatures\">\n");
+        if let Some(date) = &form.date {
+            self.raw(&format!("<p class=\"end\">{}</p>\n", escape(date)));
+        }
+        form.parts.iter().for_each(|part| self.signature_part(part));
+        self.raw("</div>\n");
+    }
+
+    fn signature_part(&mut self, part: &SignaturePart) {
+        self.raw(&format!("<p class=\"part\">{}</p>\n<dl>\n", escape(&part.title)));
+        for line in &part.lines {
+            let value = line
+                .value
+                .as_deref()
+                .map_or_else(|| "\u{3000}".to_owned(), escape);
+            let seal = line.seal.as_ref().map_or_else(String::new, |label| {
+                format!(" <span class=\"seal\">{}</span>", escape(label))
+            });
+            self.raw(&format!(
+                "<div><dt>{}</dt><dd><span class=\"line\">{value}</span>{seal}</dd></div>\n",
+                escape(&line.label)
+            ));
+        }
+        self.raw("</dl>\n");
+    }
+
+    fn callout(&mut self, callout: &Callout) {
+        self.raw(match callout.tone {
+            Tone::Information => "<div class=\"callout\">\n",
+            Tone::Attention => "<div class=\"callout attention\">\n",
+        });
+        if let Some(title) = &callout.title {
+            self.raw("<p class=\"callout-title\">");
+            self.rich(title);
+            self.raw("</p>\n");
+        }
+        self.blocks(&callout.blocks);
+        self.raw("</div>\n");
+    }
+
+    /// As an image, so that nothing in a drawing can run or reach for another address.
+    fn figure(&mut self, figure: &Figure) {
+        self.raw(&format!(
+            "<figure><img src=\"data:image/svg+xml,{}\" alt=\"{}\">",
+            percent_encoded(&figure.svg),
+            escape(&figure.alt)
+        ));
+        if let Some(caption) = &figure.caption {
+            self.raw("<figcaption>");
+            self.rich(caption);
+            self.raw("</figcaption>");
+        }
+        self.raw("</figure>\n");
+    }
+}
+
+fn table_name(table: &Table) -> String {
+    if let Some(caption) = &table.caption {
+        return caption.text();
+    }
+    let titles: Vec<String> = table.columns.iter().map(|column| column.title.text()).collect();
+    titles.join(" · ")
+}
+
+fn percent_encoded(text: &str) -> String {
+    text.bytes()
+        .map(|byte| match byte {
+            b'A'..=b'Z'
+            | b'a'..=b'z'
+            | b'0'..=b'9'
+            | b'-'
+            | b'_'
+            | b'.'
+            | b'~'
+            | b'/'
+            | b':'
+            | b'='
+            | b' ' => char::from(byte).to_string(),
+            _ => format!("%{byte:02X}"),
+        })
+        .collect()
+}
+
+/// Which column a cell stands in, with spanned rows counted.
+struct Places {
+    busy: Vec<u32>,
+    at: usize,
+}
+
+impl Places {
+    fn new(columns: usize) -> Self {
+        Self {
+            busy: vec![0; columns],
+            at: 0,
+        }
+    }
+
+    fn next(&mut self, cell: &Cell) -> usize {
+        while self.busy.get(self.at).is_some_and(|rows| *rows > 0) {
+            self.at += 1;
+        }
+        let column = self.at;
+        for _ in 0..cell.columns {
+            if let Some(rows) = self.busy.get_mut(self.at) {
+                *rows = cell.rows;
+            }
+            self.at += 1;
+        }
+        column
+    }
+
+    fn end_row(&mut self) {
+        self.at = 0;
+        self.busy
+            .iter_mut()
+            .for_each(|rows| *rows = rows.saturating_sub(1));
+    }
+}
