@@ -211,7 +211,9 @@ mod tests {
         for key in ["style", "fonts"] {
             let css = String::from_utf8(ASSETS[key].plain.to_vec()).unwrap();
             assert!(
-                !css.replace("http://www.w3.org", "").contains("http:") && !css.contains("https:") && !css.contains("@import"),
+                !css.replace("http://www.w3.org", "").contains("http:")
+                    && !css.contains("https:")
+                    && !css.contains("@import"),
                 "{key}"
             );
         }

@@ -61,9 +61,15 @@ pub(super) fn run(render: &Render) -> Outcome {
 fn pdf(document: &Document, folders: &[PathBuf]) -> Result<Vec<u8>, String> {
     let mut options = FontOptions::default();
     options.folders.splice(0..0, folders.iter().cloned());
-    let pdf = Engine::new(options).pdf(document).map_err(|error| error.to_string())?;
+    let pdf = Engine::new(options)
+        .pdf(document)
+        .map_err(|error| error.to_string())?;
     if !pdf.missing.is_empty() {
-        let characters: Vec<String> = pdf.missing.iter().map(|character| format!("{character} (U+{:04X})", u32::from(*character))).collect();
+        let characters: Vec<String> = pdf
+            .missing
+            .iter()
+            .map(|character| format!("{character} (U+{:04X})", u32::from(*character)))
+            .collect();
         eprintln!("no glyph, shown as 〓: {}", characters.join(", "));
     }
     Ok(pdf.bytes)

@@ -10,8 +10,8 @@ use clap::Args;
 use platform::authorisation::Authoriser;
 use platform::clock::{Clock, MovableClock, SystemClock};
 use platform::entropy::{OsEntropy, random_bytes};
-use platform::metrics::Metrics;
 use platform::mail::{Sender, SmtpOptions, SmtpSecurity, Transport};
+use platform::metrics::Metrics;
 use platform::store::{Store, StoreOptions};
 
 use super::place::{self, Missing, failed};
@@ -150,8 +150,15 @@ async fn figures(config: &Config, store: Store) -> Result<(), String> {
         return Ok(());
     }
     let metrics = Metrics::install(env!("CARGO_PKG_VERSION")).map_err(|error| error.to_string())?;
-    let listener = tokio::net::TcpListener::bind(listen).await.map_err(|error| format!("server.metrics_listen = {listen}: {error}"))?;
-    tokio::spawn(crate::metrics_listener::serve(listener, metrics, store, std::future::pending()));
+    let listener = tokio::net::TcpListener::bind(listen)
+        .await
+        .map_err(|error| format!("server.metrics_listen = {listen}: {error}"))?;
+    tokio::spawn(crate::metrics_listener::serve(
+        listener,
+        metrics,
+        store,
+        std::future::pending(),
+    ));
     Ok(())
 }
 

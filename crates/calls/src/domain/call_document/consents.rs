@@ -16,7 +16,9 @@ pub fn consent_document(programme: &Programme, consent: &Consent, language: Lang
     document.header = voice.text(&programme.file.name).to_owned();
     document.footer = super::footer(programme, voice);
     document.blocks = text(consent, voice);
-    document.blocks.push(Block::Signatures(empty_form(consent, voice)));
+    document
+        .blocks
+        .push(Block::Signatures(empty_form(consent, voice)));
     document.blocks.extend(notes(consent, voice));
     document
 }
@@ -44,7 +46,12 @@ pub(super) fn annex(consent: &Consent, voice: Voice) -> Vec<Block> {
 /// Preamble, articles, closing.
 pub(super) fn text(consent: &Consent, voice: Voice) -> Vec<Block> {
     let mut blocks = paragraphs([&consent.preamble], voice);
-    blocks.extend(consent.articles.iter().flat_map(|article| article_blocks(article, voice)));
+    blocks.extend(
+        consent
+            .articles
+            .iter()
+            .flat_map(|article| article_blocks(article, voice)),
+    );
     blocks.extend(paragraphs(&consent.closing, voice));
     blocks
 }
@@ -88,7 +95,12 @@ fn clause_item(clause: &Clause, voice: Voice) -> (String, Vec<Block>) {
     blocks.extend(paragraphs(&clause.paragraphs, voice));
     if !clause.points.is_empty() {
         let points = clause.points.iter();
-        let items = points.map(|point| (point.mark.clone(), vec![Block::paragraph(voice.text(&point.text))]));
+        let items = points.map(|point| {
+            (
+                point.mark.clone(),
+                vec![Block::paragraph(voice.text(&point.text))],
+            )
+        });
         blocks.push(Block::marked(items));
     }
     (voice.text(&clause.mark).to_owned(), blocks)
@@ -125,5 +137,8 @@ fn empty_form(consent: &Consent, voice: Voice) -> SignatureForm {
             })
             .collect(),
     });
-    SignatureForm { date: Some(voice.say("call-sign-date")), parts: parts.collect() }
+    SignatureForm {
+        date: Some(voice.say("call-sign-date")),
+        parts: parts.collect(),
+    }
 }

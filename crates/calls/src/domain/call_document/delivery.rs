@@ -13,7 +13,12 @@ use super::voice::Voice;
 const SESSIONS_A_ROW: usize = 5;
 
 fn table(columns: Vec<Column>, rows: Vec<Vec<Cell>>) -> Block {
-    Block::Table(Table { caption: None, columns, header: true, rows })
+    Block::Table(Table {
+        caption: None,
+        columns,
+        header: true,
+        rows,
+    })
 }
 
 fn bulleted(texts: &[Text], voice: Voice) -> Vec<Block> {
@@ -22,13 +27,18 @@ fn bulleted(texts: &[Text], voice: Voice) -> Vec<Block> {
 
 /// `{{venue}}`
 pub(super) fn venue(programme: &Programme, voice: Voice) -> Vec<Block> {
-    let Some(venue) = &programme.file.venue else { return Vec::new() };
+    let Some(venue) = &programme.file.venue else {
+        return Vec::new();
+    };
     let mut facts = vec![
         Fact::new(voice.say("call-venue"), voice.text(&venue.name)),
         Fact::new(voice.say("call-address"), address(venue, voice)),
     ];
     if !venue.access.is_empty() {
-        facts.push(Fact { label: voice.say("call-access").into(), blocks: bulleted(&venue.access, voice) });
+        facts.push(Fact {
+            label: voice.say("call-access").into(),
+            blocks: bulleted(&venue.access, voice),
+        });
     }
     vec![Block::Facts { facts }]
 }
@@ -42,7 +52,9 @@ fn address(venue: &Venue, voice: Voice) -> String {
 
 /// `{{sessions}}`
 pub(super) fn sessions(programme: &Programme, voice: Voice) -> Vec<Block> {
-    let Some(seminars) = &programme.delivery.seminars else { return Vec::new() };
+    let Some(seminars) = &programme.delivery.seminars else {
+        return Vec::new();
+    };
     let mut blocks = vec![dates(seminars, voice)];
     let facts = hours(seminars, voice);
     if !facts.is_empty() {
@@ -59,14 +71,20 @@ fn dates(seminars: &Seminars, voice: Voice) -> Block {
     for (chunk, dates) in seminars.dates.chunks(SESSIONS_A_ROW).enumerate() {
         let number = |index: usize| (chunk * SESSIONS_A_ROW + index + 1) as u64;
         let blanks = || (dates.len()..width).map(|_| Cell::new(""));
-        let numbers = (0..dates.len()).map(|index| Cell::new(voice.number("call-session", number(index))).header());
+        let numbers =
+            (0..dates.len()).map(|index| Cell::new(voice.number("call-session", number(index))).header());
         rows.push(numbers.chain(blanks()).collect());
         let days = dates.iter().map(|date| Cell::new(voice.narrow_date(*date)));
         rows.push(days.chain(blanks()).collect());
     }
     let columns = (0..width).map(|_| Column::new("", 1.0).centred()).collect();
     let caption = voice.number("call-sessions-caption", seminars.dates.len() as u64);
-    Block::Table(Table { caption: Some(caption.into()), columns, header: false, rows })
+    Block::Table(Table {
+        caption: Some(caption.into()),
+        columns,
+        header: false,
+        rows,
+    })
 }
 
 fn hours(seminars: &Seminars, voice: Voice) -> Vec<Fact> {
@@ -99,14 +117,20 @@ pub(super) fn themes(programme: &Programme, voice: Voice) -> Vec<Block> {
                 [one] => lines::paragraphs([voice.text(one)]),
                 several => bulleted(several, voice),
             };
-            vec![Cell::new(voice.text(&theme.title)).header(), Cell::blocks(outline)]
+            vec![
+                Cell::new(voice.text(&theme.title)).header(),
+                Cell::blocks(outline),
+            ]
         })
         .collect();
     if rows.is_empty() {
         return Vec::new();
     }
     vec![table(
-        vec![Column::new(voice.say("call-theme"), 1.0), Column::new(voice.say("call-outline"), 2.2)],
+        vec![
+            Column::new(voice.say("call-theme"), 1.0),
+            Column::new(voice.say("call-outline"), 2.2),
+        ],
         rows,
     )]
 }
@@ -114,7 +138,12 @@ pub(super) fn themes(programme: &Programme, voice: Voice) -> Vec<Block> {
 /// `{{workshops}}`: the order of a workshop, and what each is about.
 pub(super) fn workshops(programme: &Programme, voice: Voice) -> Vec<Block> {
     let mut blocks = Vec::new();
-    if let Some(seminars) = programme.delivery.seminars.as_ref().filter(|one| !one.workshop_cycle.is_empty()) {
+    if let Some(seminars) = programme
+        .delivery
+        .seminars
+        .as_ref()
+        .filter(|one| !one.workshop_cycle.is_empty())
+    {
         let steps = voice
             .texts(&seminars.workshop_cycle)
             .zip('①'..='⑳')
@@ -128,7 +157,10 @@ pub(super) fn workshops(programme: &Programme, voice: Voice) -> Vec<Block> {
     }
     let workshops = &programme.delivery.workshops;
     if !workshops.is_empty() {
-        let rows = workshops.iter().map(|workshop| workshop_row(workshop, voice)).collect();
+        let rows = workshops
+            .iter()
+            .map(|workshop| workshop_row(workshop, voice))
+            .collect();
         blocks.push(table(
             vec![
                 Column::new(voice.say("call-session-column"), 0.7).centred(),
@@ -142,8 +174,11 @@ pub(super) fn workshops(programme: &Programme, voice: Voice) -> Vec<Block> {
 }
 
 fn workshop_row(workshop: &Workshop, voice: Voice) -> Vec<Cell> {
-    let sessions: Vec<String> =
-        workshop.sessions.iter().map(|number| voice.number("call-session", u64::from(*number))).collect();
+    let sessions: Vec<String> = workshop
+        .sessions
+        .iter()
+        .map(|number| voice.number("call-session", u64::from(*number)))
+        .collect();
     vec![
         Cell::new(sessions.join("\n")).header(),
         Cell::new(voice.text(&workshop.title)),
@@ -153,9 +188,18 @@ fn workshop_row(workshop: &Workshop, voice: Voice) -> Vec<Cell> {
 
 /// `{{visits}}`
 pub(super) fn visits(programme: &Programme, voice: Voice) -> Vec<Block> {
-    let Some(visits) = &programme.delivery.visits else { return Vec::new() };
-    let count = if visits.at_most { "call-visits-at-most" } else { "call-visits-times" };
-    let mut facts = vec![Fact::new(voice.say("call-visits-count"), voice.number(count, visits.count.into()))];
+    let Some(visits) = &programme.delivery.visits else {
+        return Vec::new();
+    };
+    let count = if visits.at_most {
+        "call-visits-at-most"
+    } else {
+        "call-visits-times"
+    };
+    let mut facts = vec![Fact::new(
+        voice.say("call-visits-count"),
+        voice.number(count, visits.count.into()),
+    )];
     let texts = [
         ("call-visits-period", &visits.period),
         ("call-visits-duration", &visits.duration),
@@ -213,7 +257,10 @@ pub(super) fn briefings(programme: &Programme, voice: Voice) -> Vec<Block> {
         .filter(|(.., part)| briefings.iter().any(|briefing| !part(briefing, voice).is_empty()))
         .collect();
     let mut columns = vec![Column::new(voice.say("call-session-column"), 0.65).centred()];
-    columns.extend(used.iter().map(|(key, weight, _)| Column::new(voice.say(key), *weight)));
+    columns.extend(
+        used.iter()
+            .map(|(key, weight, _)| Column::new(voice.say(key), *weight)),
+    );
     let rows = briefings
         .iter()
         .enumerate()
@@ -236,24 +283,35 @@ fn when(briefing: &Briefing, voice: Voice) -> Vec<Block> {
 }
 
 fn closes(briefing: &Briefing, voice: Voice) -> Vec<Block> {
-    let until = voice.with("call-until", &[("date", voice.end(briefing.registration_closes).into())]);
+    let until = voice.with(
+        "call-until",
+        &[("date", voice.end(briefing.registration_closes).into())],
+    );
     vec![Block::paragraph(until)]
 }
 
 fn seats(briefing: &Briefing, voice: Voice) -> Vec<Block> {
     let about = if briefing.seats_are_guide { "-about" } else { "" };
-    let kinds = [("call-seats-on-site", briefing.seats_on_site), ("call-seats-online", briefing.seats_online)];
+    let kinds = [
+        ("call-seats-on-site", briefing.seats_on_site),
+        ("call-seats-online", briefing.seats_online),
+    ];
     let lines: Vec<String> = kinds
         .into_iter()
         .filter_map(|(key, number)| Some(voice.number(&format!("{key}{about}"), number?.into())))
         .collect();
-    if lines.is_empty() { Vec::new() } else { vec![Block::paragraph(lines.join("\n"))] }
+    if lines.is_empty() {
+        Vec::new()
+    } else {
+        vec![Block::paragraph(lines.join("\n"))]
+    }
 }
 
 fn place(briefing: &Briefing, voice: Voice) -> Vec<Block> {
-    let place = briefing.venue.as_ref().map(|venue| {
-        Block::paragraph(format!("{}\n{}", voice.text(&venue.name), address(venue, voice)))
-    });
+    let place = briefing
+        .venue
+        .as_ref()
+        .map(|venue| Block::paragraph(format!("{}\n{}", voice.text(&venue.name), address(venue, voice))));
     place.into_iter().collect()
 }
 

@@ -15,7 +15,11 @@ pub(super) fn rules(programme: &Programme, voice: Voice) -> Vec<Block> {
     let mut blocks = lines::paragraphs([voice.text(&eligibility.intro)]);
     for rule in &eligibility.rules {
         blocks.push(Block::paragraph(voice.text(&rule.text)));
-        blocks.extend(rule.exception.as_ref().map(|text| Block::paragraph(voice.text(text))));
+        blocks.extend(
+            rule.exception
+                .as_ref()
+                .map(|text| Block::paragraph(voice.text(text))),
+        );
         if rule.kind == RuleKind::SmeBasicAct {
             blocks.push(sme_table(voice));
         }
@@ -34,7 +38,12 @@ pub(super) fn sme_table(voice: Voice) -> Block {
     classes.sort_by_key(|class| std::cmp::Reverse((class.capital_yen, class.employees)));
     let rows = classes
         .into_iter()
-        .map(|class| vec![Cell::new(voice.text(&class.name())).header(), Cell::new(limit(class, voice))])
+        .map(|class| {
+            vec![
+                Cell::new(voice.text(&class.name())).header(),
+                Cell::new(limit(class, voice)),
+            ]
+        })
         .collect();
     Block::Table(Table {
         caption: None,
@@ -49,8 +58,13 @@ pub(super) fn sme_table(voice: Voice) -> Block {
 
 fn limit(class: &SmeClass, voice: Voice) -> String {
     let capital = capital(class.capital_yen, voice);
-    let employees = voice.words.number(i64::try_from(class.employees).unwrap_or(i64::MAX));
-    voice.with("call-sme-row", &[("capital", capital.into()), ("employees", employees.into())])
+    let employees = voice
+        .words
+        .number(i64::try_from(class.employees).unwrap_or(i64::MAX));
+    voice.with(
+        "call-sme-row",
+        &[("capital", capital.into()), ("employees", employees.into())],
+    )
 }
 
 /// 3億円, 5,000万円 · 300 million yen

@@ -76,13 +76,20 @@ fn ends_items(block: &Block) -> bool {
 }
 
 fn item(printed: String, block: Block) -> ListItem {
-    ListItem { mark: Some(printed), blocks: vec![block] }
+    ListItem {
+        mark: Some(printed),
+        blocks: vec![block],
+    }
 }
 
 fn close(open: &mut Option<(Mark, Vec<ListItem>)>, out: &mut Vec<Block>) {
     let Some((kind, items)) = open.take() else { return };
     let items = items.into_iter().map(|item| inner(kind, item)).collect();
-    out.push(Block::List(List { ordered: kind != Mark::Bullet, start: 1, items }));
+    out.push(Block::List(List {
+        ordered: kind != Mark::Bullet,
+        start: 1,
+        items,
+    }));
 }
 
 /// What stands in an item is arranged too; its own first paragraph has lost its mark already.
@@ -91,14 +98,20 @@ fn inner(kind: Mark, item: ListItem) -> ListItem {
     let mut blocks = item.blocks.into_iter();
     let mut arranged_blocks: Vec<Block> = blocks.next().into_iter().collect();
     arranged_blocks.extend(arranged(blocks.collect()));
-    ListItem { mark, blocks: arranged_blocks }
+    ListItem {
+        mark,
+        blocks: arranged_blocks,
+    }
 }
 
 fn remark(block: Block) -> Block {
     match block {
         Block::Paragraph(Paragraph { mut text, align }) => {
             if text.strip_prefix("※") {
-                Block::Note { mark: "※".to_owned(), text }
+                Block::Note {
+                    mark: "※".to_owned(),
+                    text,
+                }
             } else {
                 Block::Paragraph(Paragraph { text, align })
             }
@@ -108,7 +121,9 @@ fn remark(block: Block) -> Block {
 }
 
 fn split_mark(block: Block) -> (Option<(Mark, String)>, Block) {
-    let Block::Paragraph(Paragraph { mut text, align }) = block else { return (None, block) };
+    let Block::Paragraph(Paragraph { mut text, align }) = block else {
+        return (None, block);
+    };
     let mark = text.runs.first().and_then(|run| mark_of(&run.text));
     if let Some((_, printed)) = &mark {
         text.strip_prefix(printed);
@@ -120,10 +135,17 @@ fn split_mark(block: Block) -> (Option<(Mark, String)>, Block) {
 fn with_mark(mark: Option<(Mark, String)>, block: Block) -> Block {
     match (mark, block) {
         (Some((kind, printed)), Block::Paragraph(Paragraph { text, align })) => {
-            let space = if kind == Mark::Letter && printed.chars().count() == 1 { "\u{3000}" } else { "" };
+            let space = if kind == Mark::Letter && printed.chars().count() == 1 {
+                "\u{3000}"
+            } else {
+                ""
+            };
             let mut marked = RichText::new().plain(format!("{printed}{space}"));
             marked.runs.extend(text.runs);
-            Block::Paragraph(Paragraph { text: joined(marked), align })
+            Block::Paragraph(Paragraph {
+                text: joined(marked),
+                align,
+            })
         }
         (_, block) => block,
     }
@@ -197,7 +219,17 @@ mod tests {
 
     #[test]
     fn marks_become_lists_and_remarks() {
-        let lines = ["前文", "（１）一", "※注", "ア　甲", "イ　乙", "（２）二", "・丙", "・丁", "(3) 三"];
+        let lines = [
+            "前文",
+            "（１）一",
+            "※注",
+            "ア　甲",
+            "イ　乙",
+            "（２）二",
+            "・丙",
+            "・丁",
+            "(3) 三",
+        ];
         assert_eq!(
             shape(&paragraphs(lines)),
             "P:前文 [（１）=P:一 N:※注 [ア=P:甲 |イ=P:乙 ] |（２）=P:二 [・=P:丙 |・=P:丁 ] |(3)=P:三 ] "
@@ -206,7 +238,13 @@ mod tests {
 
     #[test]
     fn what_only_looks_like_a_mark_stays() {
-        let lines = ["（約7ヶ月間）です", "アンケート", "（注意）読むこと", "①", "(e.g.) x"];
+        let lines = [
+            "（約7ヶ月間）です",
+            "アンケート",
+            "（注意）読むこと",
+            "①",
+            "(e.g.) x",
+        ];
         assert_eq!(
             shape(&paragraphs(lines)),
             "P:（約7ヶ月間）です P:アンケート P:（注意）読むこと P:① P:(e.g.) x "
@@ -215,7 +253,11 @@ mod tests {
 
     #[test]
     fn a_heading_ends_the_items() {
-        let blocks = vec![Block::paragraph("ア　甲"), Block::heading(2, "題"), Block::paragraph("文")];
+        let blocks = vec![
+            Block::paragraph("ア　甲"),
+            Block::heading(2, "題"),
+            Block::paragraph("文"),
+        ];
         assert_eq!(shape(&arranged(blocks)), "[ア=P:甲 ] H:題 P:文 ");
     }
 

@@ -77,17 +77,30 @@ fn footer(programme: &Programme, voice: Voice) -> String {
 fn summary(programme: &Programme, voice: Voice) -> Vec<Block> {
     let file = &programme.file;
     let mut facts = vec![places::window_fact(programme, voice)];
-    facts.push(Fact::new(voice.say("call-capacity"), places::all_places(programme, voice)));
-    facts.push(Fact::new(voice.say("call-fee"), places::fee_words(programme, voice)));
+    facts.push(Fact::new(
+        voice.say("call-capacity"),
+        places::all_places(programme, voice),
+    ));
+    facts.push(Fact::new(
+        voice.say("call-fee"),
+        places::fee_words(programme, voice),
+    ));
     facts.extend(
         file.support_period
             .as_ref()
             .map(|period| Fact::new(voice.say("call-period"), voice.text(period))),
     );
-    facts.push(Fact::new(voice.say("call-organiser"), voice.text(&file.organiser)));
+    facts.push(Fact::new(
+        voice.say("call-organiser"),
+        voice.text(&file.organiser),
+    ));
     facts.push(Fact::new(
         voice.say("call-operator"),
-        format!("{}\n{}", voice.text(&file.operator.office), voice.text(&file.operator.company)),
+        format!(
+            "{}\n{}",
+            voice.text(&file.operator.office),
+            voice.text(&file.operator.company)
+        ),
     ));
     vec![Block::Facts { facts }]
 }

@@ -10,7 +10,10 @@ use super::voice::Voice;
 fn window(course: &Course, voice: Voice) -> String {
     voice.with(
         "call-window-of",
-        &[("opens", voice.start(course.opens).into()), ("closes", voice.end(course.closes).into())],
+        &[
+            ("opens", voice.start(course.opens).into()),
+            ("closes", voice.end(course.closes).into()),
+        ],
     )
 }
 
@@ -26,7 +29,10 @@ pub(super) fn window_fact(programme: &Programme, voice: Voice) -> Fact {
                     Block::paragraph(format!("{}\n{}", voice.text(&course.name), window(course, voice)))
                 })
                 .collect();
-            Fact { label: label.into(), blocks }
+            Fact {
+                label: label.into(),
+                blocks,
+            }
         }
     }
 }
@@ -44,7 +50,11 @@ pub(super) fn windows(programme: &Programme, voice: Voice) -> Vec<Block> {
 }
 
 fn places(number: u32, is_guide: bool, voice: Voice) -> String {
-    let key = if is_guide { "call-companies-about" } else { "call-companies" };
+    let key = if is_guide {
+        "call-companies-about"
+    } else {
+        "call-companies"
+    };
     voice.number(key, number.into())
 }
 
@@ -83,7 +93,9 @@ pub(super) fn capacity(programme: &Programme, voice: Voice) -> Vec<Block> {
     };
     let mut blocks = vec![Block::Table(table)];
     if programme.file.selection.method == Method::Lottery {
-        blocks.push(Block::Facts { facts: draw_facts(programme, voice) });
+        blocks.push(Block::Facts {
+            facts: draw_facts(programme, voice),
+        });
     }
     blocks
 }
@@ -94,22 +106,31 @@ fn draw_facts(programme: &Programme, voice: Voice) -> Vec<Fact> {
         label: voice.say("call-selection").into(),
         blocks: lines::paragraphs([voice.text(&selection.rule)]),
     }];
-    let moments = [("call-freeze", selection.freeze_at), ("call-draw-at", selection.draw_at)];
+    let moments = [
+        ("call-freeze", selection.freeze_at),
+        ("call-draw-at", selection.draw_at),
+    ];
     facts.extend(
         moments
             .into_iter()
             .filter_map(|(key, at)| Some(Fact::new(voice.say(key), voice.words.local(at?)))),
     );
-    let from = selection.results_from.map(|day| {
-        voice.with("call-results-from", &[("date", voice.words.date(day).into())])
-    });
-    let words = selection.results_words.as_ref().map(|words| voice.text(words).to_owned());
+    let from = selection
+        .results_from
+        .map(|day| voice.with("call-results-from", &[("date", voice.words.date(day).into())]));
+    let words = selection
+        .results_words
+        .as_ref()
+        .map(|words| voice.text(words).to_owned());
     let results: Vec<String> = [words, from].into_iter().flatten().collect();
     if !results.is_empty() {
         facts.push(Fact::new(voice.say("call-results"), results.join("\n")));
     }
     facts.extend(selection.answer_business_days.map(|days| {
-        Fact::new(voice.say("call-answer"), voice.number("call-answer-days", days.into()))
+        Fact::new(
+            voice.say("call-answer"),
+            voice.number("call-answer-days", days.into()),
+        )
     }));
     facts
 }
@@ -121,7 +142,11 @@ pub(super) fn frames(programme: &Programme, voice: Voice) -> Vec<Block> {
         return Vec::new();
     }
     let table = Table {
-        caption: Some(voice.number("call-frames-caption", programme.file.selection.capacity.into()).into()),
+        caption: Some(
+            voice
+                .number("call-frames-caption", programme.file.selection.capacity.into())
+                .into(),
+        ),
         columns: vec![
             Column::new(voice.say("call-frame"), 2.0),
             Column::new(voice.say("call-frame-companies"), 1.2).centred(),
@@ -138,7 +163,10 @@ fn frame_rows(frame: &Frame, voice: Voice) -> Vec<Vec<Cell>> {
     let number = match frame.maximum {
         Some(maximum) if maximum != frame.minimum => {
             let (from, to) = (voice.words.number(frame.minimum), voice.words.number(maximum));
-            voice.with("call-companies-between", &[("from", from.into()), ("to", to.into())])
+            voice.with(
+                "call-companies-between",
+                &[("from", from.into()), ("to", to.into())],
+            )
         }
         Some(exact) => places(exact, false, voice),
         None => places(frame.minimum, true, voice),
@@ -159,7 +187,9 @@ fn frame_rows(frame: &Frame, voice: Voice) -> Vec<Vec<Cell>> {
 
 /// `{{participants}}`
 pub(super) fn participants(programme: &Programme, voice: Voice) -> Vec<Block> {
-    let Some(participants) = &programme.file.participants else { return Vec::new() };
+    let Some(participants) = &programme.file.participants else {
+        return Vec::new();
+    };
     lines::bullets(voice.texts(&participants.conditions))
 }
 

@@ -11,7 +11,9 @@ use super::{delivery, eligibility, lines, places, site, way};
 
 /// What stands in a chapter.
 pub(super) fn chapter(programme: &Programme, chapter: &Chapter, voice: Voice) -> Vec<Block> {
-    let Some(text) = programme.prose.get(&chapter.id) else { return Vec::new() };
+    let Some(text) = programme.prose.get(&chapter.id) else {
+        return Vec::new();
+    };
     let text = voice.text(text);
     let mut blocks = Vec::new();
     for block in markdown(text, voice.language) {
@@ -25,9 +27,17 @@ pub(super) fn chapter(programme: &Programme, chapter: &Chapter, voice: Voice) ->
 
 /// `{{name}}` alone in a paragraph.
 fn placeholder(block: &Block) -> Option<String> {
-    let Block::Paragraph(paragraph) = block else { return None };
+    let Block::Paragraph(paragraph) = block else {
+        return None;
+    };
     let text = paragraph.text.text();
-    Some(text.trim().strip_prefix("{{")?.strip_suffix("}}")?.trim().to_owned())
+    Some(
+        text.trim()
+            .strip_prefix("{{")?
+            .strip_suffix("}}")?
+            .trim()
+            .to_owned(),
+    )
 }
 
 /// The block with a name; the checker reports names that are not among these.
@@ -35,7 +45,9 @@ fn generated(name: &str, programme: &Programme, prose: &str, voice: Voice) -> Ve
     match name {
         "eligibility" => eligibility::rules(programme, voice),
         // The rule on size refers to "the following table": there it stands, if the rules are in this chapter.
-        "sme_table" if prose.contains("{{eligibility}}") && eligibility::has_size_rule(programme) => Vec::new(),
+        "sme_table" if prose.contains("{{eligibility}}") && eligibility::has_size_rule(programme) => {
+            Vec::new()
+        }
         "sme_table" => vec![eligibility::sme_table(voice)],
         "declarations" => eligibility::declarations(programme, voice),
         "windows" => places::windows(programme, voice),
@@ -61,7 +73,13 @@ fn generated(name: &str, programme: &Programme, prose: &str, voice: Voice) -> Ve
 /// Markdown → blocks: headings (`###` is the first level under the chapter), paragraphs, lists, bold, links. Marks are
 /// not arranged yet.
 pub(super) fn markdown(text: &str, language: Language) -> Vec<Block> {
-    let mut reader = Reader { language, frames: vec![Frame::default()], text: RichText::new(), bold: 0, link: None };
+    let mut reader = Reader {
+        language,
+        frames: vec![Frame::default()],
+        text: RichText::new(),
+        bold: 0,
+        link: None,
+    };
     for event in Parser::new_ext(text, Options::empty()) {
         reader.event(event);
     }
@@ -90,7 +108,9 @@ impl Reader {
         match event {
             Event::Start(tag) => self.start(tag),
             Event::End(tag) => self.end(tag),
-            Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) => self.push(&text),
+            Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) => {
+                self.push(&text)
+            }
             // Lines are joined as the language does it.
             Event::SoftBreak if self.language == Language::En => self.push(" "),
             Event::HardBreak => self.push("\n"),
@@ -104,7 +124,10 @@ impl Reader {
             Tag::Link { dest_url, .. } => self.link = Some(dest_url.into_string()),
             Tag::List(first_number) => {
                 self.end_paragraph();
-                self.frames.push(Frame { first_number, ..Frame::default() });
+                self.frames.push(Frame {
+                    first_number,
+                    ..Frame::default()
+                });
             }
             Tag::Item => self.frames.push(Frame::default()),
             _ => {}
@@ -124,13 +147,23 @@ impl Reader {
                 self.end_paragraph();
                 let item = self.frames.pop().unwrap_or_default();
                 if let Some(list) = self.frames.last_mut() {
-                    list.items.push(ListItem { mark: None, blocks: item.blocks });
+                    list.items.push(ListItem {
+                        mark: None,
+                        blocks: item.blocks,
+                    });
                 }
             }
             TagEnd::List(ordered) => {
                 let list = self.frames.pop().unwrap_or_default();
-                let start = list.first_number.and_then(|number| u32::try_from(number).ok()).unwrap_or(1);
-                self.add(Block::List(List { ordered, start, items: list.items }));
+                let start = list
+                    .first_number
+                    .and_then(|number| u32::try_from(number).ok())
+                    .unwrap_or(1);
+                self.add(Block::List(List {
+                    ordered,
+                    start,
+                    items: list.items,
+                }));
             }
             _ => {}
         }
@@ -141,7 +174,11 @@ impl Reader {
         let bold = self.bold > 0;
         match self.text.runs.last_mut() {
             Some(last) if last.bold == bold && last.link == self.link => last.text.push_str(text),
-            _ => self.text.runs.push(Run { text: text.to_owned(), bold, link: self.link.clone() }),
+            _ => self.text.runs.push(Run {
+                text: text.to_owned(),
+                bold,
+                link: self.link.clone(),
+            }),
         }
     }
 
@@ -182,7 +219,9 @@ mod tests {
             .plain("。")
             .link("https://example.jp/?a=1&b=2", "https://example.jp/?a=1&b=2");
         assert_eq!(blocks[1], Block::paragraph(rich));
-        let Block::List(list) = &blocks[2] else { panic!("{blocks:?}") };
+        let Block::List(list) = &blocks[2] else {
+            panic!("{blocks:?}")
+        };
         assert_eq!(list.items.len(), 2);
         assert_eq!(list.items[1].blocks.len(), 2);
         assert_eq!(placeholder(&blocks[3]).as_deref(), Some("flow"));

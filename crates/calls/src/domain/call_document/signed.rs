@@ -60,11 +60,19 @@ pub fn signed_consent_document(signed: &SignedConsent<'_>, language: Language) -
     document.blocks = text(signed.consent, voice);
     document.blocks.push(Block::Signatures(form(signed, voice)));
     document.blocks.extend(notes(signed.consent, voice));
-    document.blocks.push(Block::heading(1, voice.say("call-signed-record")));
-    document.blocks.push(Block::paragraph(voice.say("call-signed-lead")));
+    document
+        .blocks
+        .push(Block::heading(1, voice.say("call-signed-record")));
+    document
+        .blocks
+        .push(Block::paragraph(voice.say("call-signed-lead")));
     for part in in_order(signed) {
-        document.blocks.push(Block::heading(2, voice.say(part_title(part.part))));
-        document.blocks.push(Block::Facts { facts: record(part, signed.receipt, voice) });
+        document
+            .blocks
+            .push(Block::heading(2, voice.say(part_title(part.part))));
+        document.blocks.push(Block::Facts {
+            facts: record(part, signed.receipt, voice),
+        });
     }
     document
 }
@@ -72,7 +80,11 @@ pub fn signed_consent_document(signed: &SignedConsent<'_>, language: Language) -
 /// In the order of the consent, which is also how it is printed.
 fn in_order<'a>(signed: &SignedConsent<'a>) -> impl Iterator<Item = &'a SignedPart> {
     let parts = signed.parts;
-    signed.consent.parts.iter().flat_map(move |wanted| parts.iter().filter(move |part| part.part == *wanted))
+    signed
+        .consent
+        .parts
+        .iter()
+        .flat_map(move |wanted| parts.iter().filter(move |part| part.part == *wanted))
 }
 
 fn form(signed: &SignedConsent<'_>, voice: Voice) -> SignatureForm {
@@ -92,11 +104,17 @@ fn form(signed: &SignedConsent<'_>, voice: Voice) -> SignatureForm {
             Part::Participant => "call-sign-participant",
         };
         lines.push(line(label, &part.signer));
-        SignaturePart { title: voice.say(part_title(part.part)), lines }
+        SignaturePart {
+            title: voice.say(part_title(part.part)),
+            lines,
+        }
     });
     let last = signed.parts.iter().map(|part| part.at).max();
     let date = last.map(|at| voice.words.date(platform::clock::date_in_tokyo(at)));
-    SignatureForm { date, parts: parts.collect() }
+    SignatureForm {
+        date,
+        parts: parts.collect(),
+    }
 }
 
 fn record(part: &SignedPart, receipt: &str, voice: Voice) -> Vec<Fact> {
@@ -105,7 +123,10 @@ fn record(part: &SignedPart, receipt: &str, voice: Voice) -> Vec<Fact> {
         How::Scan => "call-signed-scan",
     };
     let clock = platform::clock::in_tokyo(part.at).strftime("%H:%M:%S");
-    let at = format!("{} {clock}", voice.words.date(platform::clock::date_in_tokyo(part.at)));
+    let at = format!(
+        "{} {clock}",
+        voice.words.date(platform::clock::date_in_tokyo(part.at))
+    );
     vec![
         Fact::new(voice.say("call-signed-name"), part.signer.as_str()),
         Fact::new(voice.say("call-signed-at"), at),

@@ -33,12 +33,23 @@ pub(super) fn contact(programme: &Programme, voice: Voice) -> Vec<Block> {
             .map(|url| Fact::new(voice.say("call-form"), RichText::address(url))),
     );
     if !file.closings.is_empty() {
-        let closings = file.closings.iter().map(|closing| Block::paragraph(closing_words(closing, voice)));
-        facts.push(Fact { label: voice.say("call-closings").into(), blocks: closings.collect() });
+        let closings = file
+            .closings
+            .iter()
+            .map(|closing| Block::paragraph(closing_words(closing, voice)));
+        facts.push(Fact {
+            label: voice.say("call-closings").into(),
+            blocks: closings.collect(),
+        });
     }
-    facts.push(Fact::new(voice.say("call-organiser"), voice.text(&file.organiser)));
+    facts.push(Fact::new(
+        voice.say("call-organiser"),
+        voice.text(&file.organiser),
+    ));
     let mut blocks = vec![Block::Facts { facts }];
-    blocks.extend(lines::paragraphs(operator.note.as_ref().map(|note| voice.text(note))));
+    blocks.extend(lines::paragraphs(
+        operator.note.as_ref().map(|note| voice.text(note)),
+    ));
     blocks
 }
 
@@ -70,7 +81,12 @@ pub(super) fn faq(programme: &Programme, voice: Voice) -> Vec<Block> {
 
 /// `{{lecturers}}`
 pub(super) fn lecturers(programme: &Programme, voice: Voice) -> Vec<Block> {
-    programme.site.lecturers.iter().flat_map(|lecturer| lecturer_blocks(lecturer, voice)).collect()
+    programme
+        .site
+        .lecturers
+        .iter()
+        .flat_map(|lecturer| lecturer_blocks(lecturer, voice))
+        .collect()
 }
 
 fn lecturer_blocks(lecturer: &Lecturer, voice: Voice) -> Vec<Block> {
@@ -79,10 +95,14 @@ fn lecturer_blocks(lecturer: &Lecturer, voice: Voice) -> Vec<Block> {
         ("call-lecturer-experience", &lecturer.experience),
         ("call-lecturer-qualifications", &lecturer.qualifications),
     ];
-    let facts = texts.into_iter().map(|(key, text)| Fact::new(voice.say(key), voice.text(text)));
+    let facts = texts
+        .into_iter()
+        .map(|(key, text)| Fact::new(voice.say(key), voice.text(text)));
     let mut blocks = vec![
         Block::heading(2, voice.text(&lecturer.name)),
-        Block::Facts { facts: facts.collect() },
+        Block::Facts {
+            facts: facts.collect(),
+        },
     ];
     blocks.extend(lines::paragraphs([voice.text(&lecturer.text)]));
     blocks
@@ -118,8 +138,13 @@ fn head(site: &SiteFile, voice: Voice) -> Vec<Block> {
         .map(|line| Block::paragraph(RichText::new().bold(line)))
         .collect();
     blocks.extend(site.visitors.as_ref().map(|visitors| {
-        let number = voice.words.number(i64::try_from(visitors.more_than).unwrap_or(i64::MAX));
-        let values = [("number", number.into()), ("since", voice.words.date(visitors.since).into())];
+        let number = voice
+            .words
+            .number(i64::try_from(visitors.more_than).unwrap_or(i64::MAX));
+        let values = [
+            ("number", number.into()),
+            ("since", voice.words.date(visitors.since).into()),
+        ];
         Block::paragraph(voice.with("call-site-visitors", &values))
     }));
     if !site.benefits.is_empty() {
@@ -141,7 +166,10 @@ fn features(site: &SiteFile, voice: Voice) -> Vec<Block> {
             blocks: lines::paragraphs([voice.text(&feature.text)]),
         })
         .collect();
-    vec![Block::heading(2, voice.say("call-site-features")), Block::Facts { facts }]
+    vec![
+        Block::heading(2, voice.say("call-site-features")),
+        Block::Facts { facts },
+    ]
 }
 
 fn news(title: &str, items: &[NewsItem], voice: Voice) -> Vec<Block> {
@@ -158,11 +186,18 @@ fn news(title: &str, items: &[NewsItem], voice: Voice) -> Vec<Block> {
             vec![Cell::new(voice.words.date(item.date)), Cell::new(text)]
         })
         .collect();
-    let columns =
-        vec![Column::new(voice.say("call-site-date"), 1.0), Column::new(voice.say("call-site-text"), 2.6)];
+    let columns = vec![
+        Column::new(voice.say("call-site-date"), 1.0),
+        Column::new(voice.say("call-site-text"), 2.6),
+    ];
     vec![
         Block::heading(2, voice.say(title)),
-        Block::Table(Table { caption: None, columns, header: true, rows }),
+        Block::Table(Table {
+            caption: None,
+            columns,
+            header: true,
+            rows,
+        }),
     ]
 }
 
@@ -180,5 +215,8 @@ fn links(site: &SiteFile, voice: Voice) -> Vec<Block> {
         }
         text
     });
-    vec![Block::heading(2, voice.say("call-site-links")), Block::bullets(items)]
+    vec![
+        Block::heading(2, voice.say("call-site-links")),
+        Block::bullets(items),
+    ]
 }

@@ -13,7 +13,10 @@ pub(super) struct Voice {
 
 impl Voice {
     pub(super) const fn new(language: Language) -> Self {
-        Self { words: Words::new(language), language }
+        Self {
+            words: Words::new(language),
+            language,
+        }
     }
 
     /// A text of the programme.
@@ -42,7 +45,11 @@ impl Voice {
 
     /// A start: without the time at midnight.
     pub(super) fn start(self, at: DateTime) -> String {
-        if at.time() == Time::midnight() { self.words.date(at.date()) } else { self.words.local(at) }
+        if at.time() == Time::midnight() {
+            self.words.date(at.date())
+        } else {
+            self.words.local(at)
+        }
     }
 
     /// The first instant that is too late, said as people do: midnight is the end of the day before.
@@ -65,6 +72,9 @@ impl Voice {
     /// 13:00〜15:00
     pub(super) fn hours(self, from: Time, to: Time) -> String {
         let clock = |time: Time| format!("{}:{:02}", time.hour(), time.minute());
-        self.with("call-hours", &[("from", clock(from).into()), ("to", clock(to).into())])
+        self.with(
+            "call-hours",
+            &[("from", clock(from).into()), ("to", clock(to).into())],
+        )
     }
 }

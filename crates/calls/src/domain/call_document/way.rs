@@ -33,5 +33,8 @@ fn fact(step: &Step, voice: Voice) -> Fact {
         Some(label) => RichText::new().plain(format!("{label}\n{title}")),
         None => title.into(),
     };
-    Fact { label, blocks: lines::paragraphs([voice.text(&step.text)]) }
+    Fact {
+        label,
+        blocks: lines::paragraphs([voice.text(&step.text)]),
+    }
 }
