@@ -47,7 +47,7 @@ architecture: ## allowed edges, file length, stray clocks
 
 licences: ## licences and duplicates of dependencies
 	$(call say,Licences and sources)
-	@cargo deny --offline --log-level error check licenses bans sources || { echo "cargo deny refused a dependency: see deny.toml."; exit 1; }
+	@cargo deny --log-level error check licenses bans sources || { echo "cargo deny refused a dependency: see deny.toml."; exit 1; }
 
 unit: ## unit, property and store tests on SQLite and PostgreSQL
 	$(call say,Unit; property and store tests)

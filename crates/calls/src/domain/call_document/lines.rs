@@ -185,7 +185,7 @@ fn mark_of(text: &str) -> Option<(Mark, String)> {
 fn kind_inside(inside: &str) -> Option<Mark> {
     let count = inside.chars().count();
     let all = |test: fn(char) -> bool| inside.chars().all(test);
-    if (1..=2).contains(&count) && all(|character| character.is_numeric()) {
+    if (1..=2).contains(&count) && all(char::is_numeric) {
         Some(Mark::Number)
     } else if count == 1 && all(|character| matches!(character, 'ア'..='ン' | 'a'..='z')) {
         Some(Mark::Letter)

@@ -109,7 +109,7 @@ impl Reader {
             Event::Start(tag) => self.start(tag),
             Event::End(tag) => self.end(tag),
             Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) => {
-                self.push(&text)
+                self.push(&text);
             }
             // Lines are joined as the language does it.
             Event::SoftBreak if self.language == Language::En => self.push(" "),
