@@ -56,8 +56,8 @@ unit: ## unit, property and store tests on SQLite and PostgreSQL
 
 browser: ## browser tests with axe
 	$(call say,Browser tests)
-	@cargo build --locked -p mamori
-	@cd e2e && MAMORI_BIN=$(MAMORI) npm test --silent || { echo "A browser test failed: pictures and traces lie in e2e/test-results."; exit 1; }
+	@cargo build --locked -p web --example gallery
+	@cd e2e && MAMORI_BIN=$(CARGO_TARGET_DIR)/debug/examples/gallery npm test --silent || { echo "A browser test failed: pictures and traces lie in e2e/test-results."; exit 1; }
 
 bench: ## benchmarks; the results go to docs/PERFORMANCE.md by hand
 	@benches/run
