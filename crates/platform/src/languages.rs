@@ -189,6 +189,9 @@ impl Words {
 }
 
 #[cfg(test)]
+mod scan;
+
+#[cfg(test)]
 mod tests {
     use jiff::civil::date;
 
