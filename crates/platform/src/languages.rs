@@ -231,7 +231,7 @@ mod tests {
 
     #[test]
     fn values_stand_without_marks() {
-        let text = Words::new(Language::Ja).say_with("mail-reason", &[("reason", "例".into())]);
-        assert_eq!(text, "理由: 例");
+        let text = Words::new(Language::Ja).say_with("field-error-prefix", &[("error", "例".into())]);
+        assert_eq!(text, "エラー: 例");
     }
 }

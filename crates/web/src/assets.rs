@@ -211,8 +211,14 @@ mod tests {
         for key in ["style", "fonts"] {
             let css = String::from_utf8(ASSETS[key].plain.to_vec()).unwrap();
             assert!(!css.contains("@import"), "{key}");
-            for address in css.split("url(").skip(1).map(|rest| rest.trim_start_matches(['"', '\''])) {
-                let ours = ["data:image/svg+xml,", "/assets/fonts/"].iter().any(|start| address.starts_with(start));
+            for address in css
+                .split("url(")
+                .skip(1)
+                .map(|rest| rest.trim_start_matches(['"', '\'']))
+            {
+                let ours = ["data:image/svg+xml,", "/assets/fonts/"]
+                    .iter()
+                    .any(|start| address.starts_with(start));
                 assert!(ours, "{key}: {}", &address[..40]);
             }
         }

@@ -13,7 +13,10 @@ fn files(folder: &Path, endings: &[&str], found: &mut Vec<PathBuf>) {
     for path in entries.filter_map(|entry| Some(entry.ok()?.path())) {
         if path.is_dir() {
             files(&path, endings, found);
-        } else if endings.iter().any(|ending| path.extension().is_some_and(|found| found == *ending)) {
+        } else if endings
+            .iter()
+            .any(|ending| path.extension().is_some_and(|found| found == *ending))
+        {
             found.push(path);
         }
     }
@@ -24,13 +27,22 @@ fn messages(path: &Path) -> BTreeMap<String, BTreeSet<String>> {
     let mut messages: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let mut last = String::new();
     for line in fs::read_to_string(path).unwrap().lines() {
-        let key = line.split_once(" =").map(|(key, _)| key).filter(|key| is_key(key));
+        let key = line
+            .split_once(" =")
+            .map(|(key, _)| key)
+            .filter(|key| is_key(key));
         if let Some(key) = key {
             key.clone_into(&mut last);
-            assert!(messages.insert(last.clone(), BTreeSet::new()).is_none(), "{}: {last} twice", path.display());
+            assert!(
+                messages.insert(last.clone(), BTreeSet::new()).is_none(),
+                "{}: {last} twice",
+                path.display()
+            );
         }
         let variables = line.split('$').skip(1).map(|rest| {
-            rest.chars().take_while(|character| character.is_ascii_alphanumeric() || *character == '_').collect()
+            rest.chars()
+                .take_while(|character| character.is_ascii_alphanumeric() || *character == '_')
+                .collect()
         });
         if let Some(message) = messages.get_mut(&last) {
             message.extend(variables);
@@ -41,7 +53,9 @@ fn messages(path: &Path) -> BTreeMap<String, BTreeSet<String>> {
 
 fn is_key(text: &str) -> bool {
     text.starts_with(|first: char| first.is_ascii_lowercase())
-        && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+        && text
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
 }
 
 fn of_language(code: &str) -> BTreeMap<(String, String), BTreeSet<String>> {
@@ -49,7 +63,9 @@ fn of_language(code: &str) -> BTreeMap<(String, String), BTreeSet<String>> {
     files(&root().join("locales").join(code), &["ftl"], &mut found);
     let of_file = |path: PathBuf| {
         let file = path.file_name().unwrap().to_string_lossy().into_owned();
-        messages(&path).into_iter().map(move |(key, variables)| ((file.clone(), key), variables))
+        messages(&path)
+            .into_iter()
+            .map(move |(key, variables)| ((file.clone(), key), variables))
     };
     found.into_iter().flat_map(of_file).collect()
 }
@@ -59,7 +75,10 @@ fn of_language(code: &str) -> BTreeMap<(String, String), BTreeSet<String>> {
 fn both_languages_say_the_same() {
     let (ja, en) = (of_language("ja"), of_language("en"));
     let missing = |of: &BTreeMap<_, _>, against: &BTreeMap<_, _>| -> Vec<_> {
-        of.keys().filter(|key| !against.contains_key(*key)).cloned().collect()
+        of.keys()
+            .filter(|key| !against.contains_key(*key))
+            .cloned()
+            .collect()
     };
     assert_eq!(missing(&ja, &en), [], "missing in English");
     assert_eq!(missing(&en, &ja), [], "missing in Japanese");
@@ -68,22 +87,52 @@ fn both_languages_say_the_same() {
     }
 }
 
+/// All files of a language are one set: the same name in two of them would stop the server at its first word.
+#[test]
+fn no_name_is_in_two_files() {
+    let mut seen: BTreeMap<String, String> = BTreeMap::new();
+    for (file, key) in of_language("ja").into_keys() {
+        if let Some(other) = seen.insert(key.clone(), file.clone()) {
+            panic!("{key} is in {other} and in {file}");
+        }
+    }
+}
+
 /// What code and templates contain: string literals, and the names given to `say…`.
 fn sources() -> (BTreeSet<String>, Vec<(PathBuf, String)>) {
     let mut found = Vec::new();
     files(&root().join("crates"), &["rs", "html"], &mut found);
     let (mut literals, mut said) = (BTreeSet::new(), Vec::new());
-    for path in found.into_iter().filter(|path| !path.ends_with("languages/scan.rs")) {
+    for path in found
+        .into_iter()
+        .filter(|path| !path.ends_with("languages/scan.rs"))
+    {
         let text = fs::read_to_string(&path).unwrap();
         for (index, part) in text.split('"').enumerate() {
-            let is_name = part.chars().all(|c| c.is_ascii_alphanumeric() || "-_{}.".contains(c));
+            let is_name = part
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || "-_{}.".contains(c));
             if index > 0 && is_name && part.contains(|c: char| c.is_ascii_lowercase()) {
                 literals.insert(part.to_owned());
             }
         }
-        for call in ["say(\"", "say1(\"", "say2(\"", "say_n(\"", "say_with(\"", "Flash::done(\"", "Flash::warning(\""] {
-            let names = text.match_indices(call).filter_map(|(at, _)| text[at + call.len()..].split('"').next());
-            said.extend(names.filter(|name| is_key(name)).map(|name| (path.clone(), name.to_owned())));
+        for call in [
+            "say(\"",
+            "say1(\"",
+            "say2(\"",
+            "say_n(\"",
+            "say_with(\"",
+            "Flash::done(\"",
+            "Flash::warning(\"",
+        ] {
+            let names = text
+                .match_indices(call)
+                .filter_map(|(at, _)| text[at + call.len()..].split('"').next());
+            said.extend(
+                names
+                    .filter(|name| is_key(name))
+                    .map(|name| (path.clone(), name.to_owned())),
+            );
         }
     }
     (literals, said)
@@ -94,10 +143,12 @@ fn everything_said_is_a_message() {
     let known: BTreeSet<String> = of_language("ja").into_keys().map(|(_, key)| key).collect();
     let (_, said) = sources();
     assert!(said.len() > 100, "the scan found only {}", said.len());
-    // Made up by tests of this crate and of `web`.
-    let made_up = ["flash-saved", "x"];
-    let unknown: Vec<_> =
-        said.into_iter().filter(|(_, key)| !known.contains(key) && !made_up.contains(&key.as_str())).collect();
+    // Made up by a test.
+    let made_up = ["x"];
+    let unknown: Vec<_> = said
+        .into_iter()
+        .filter(|(_, key)| !known.contains(key) && !made_up.contains(&key.as_str()))
+        .collect();
     assert_eq!(unknown, []);
 }
 
@@ -106,7 +157,10 @@ fn is_used(key: &str, literals: &BTreeSet<String>) -> bool {
     let is_put_together = |literal: &String| match (literal.find('{'), literal.rfind('}')) {
         (Some(0), Some(end)) => {
             let rest = &literal[end + 1..];
-            !rest.is_empty() && key.strip_suffix(rest).is_some_and(|start| is_used(start, literals))
+            !rest.is_empty()
+                && key
+                    .strip_suffix(rest)
+                    .is_some_and(|start| is_used(start, literals))
         }
         (Some(start), Some(_)) => key.starts_with(&literal[..start]),
         _ => false,
@@ -114,9 +168,36 @@ fn is_used(key: &str, literals: &BTreeSet<String>) -> bool {
     literals.contains(key) || literals.iter().any(is_put_together)
 }
 
+/// Messages whose page is still to come. Whoever writes the page takes them out; the test says so.
+const TO_COME: &[&str] = &[
+    "apply-course",
+    "apply-no-draft",
+    "apply-no-draft-lead",
+    "audit-subject",
+    "calls-clock-note",
+    "calls-frames-note",
+    "calls-html",
+    "calls-pdf",
+    "desk-briefings",
+    "desk-consents",
+    "desk-export-xlsx",
+    "desk-mails",
+    "import-lead",
+    "mails-down",
+    "mails-waiting",
+    "notices-outcome",
+    "notices-recipient",
+    "status-done-on",
+    "status-download-signed",
+    "status-sign-out",
+];
+
 #[test]
 fn every_message_is_said() {
     let (literals, _) = sources();
-    let unused: Vec<_> = of_language("ja").into_keys().filter(|(_, key)| !is_used(key, &literals)).collect();
-    assert_eq!(unused, []);
+    let unused = of_language("ja")
+        .into_keys()
+        .filter(|(_, key)| !is_used(key, &literals));
+    let unused: BTreeSet<String> = unused.map(|(_, key)| key).collect();
+    assert_eq!(unused, TO_COME.iter().map(ToString::to_string).collect());
 }

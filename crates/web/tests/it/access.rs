@@ -19,7 +19,14 @@ fn routes() -> Routes<()> {
 }
 
 async fn visit(site: &Router, path: &str, cookie: &str) -> Answer {
-    send(site, Request::get(path).header(header::COOKIE, cookie).body(Body::empty()).unwrap()).await
+    send(
+        site,
+        Request::get(path)
+            .header(header::COOKIE, cookie)
+            .body(Body::empty())
+            .unwrap(),
+    )
+    .await
 }
 
 #[tokio::test]
@@ -35,7 +42,11 @@ async fn each_route_admits_whom_it_names() {
         ("/own", CLERK, StatusCode::FORBIDDEN, ""),
     ] {
         let answer = visit(&site, path, cookie).await;
-        assert_eq!((answer.status, answer.header(header::LOCATION)), (status, location), "{path} {cookie}");
+        assert_eq!(
+            (answer.status, answer.header(header::LOCATION)),
+            (status, location),
+            "{path} {cookie}"
+        );
     }
 }
 

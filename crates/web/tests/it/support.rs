@@ -58,14 +58,20 @@ impl Answer {
     /// `name=value` of each cookie set.
     pub(crate) fn cookies(&self) -> Vec<String> {
         let cookies = self.headers.get_all(header::SET_COOKIE).iter();
-        cookies.map(|cookie| cookie.to_str().unwrap().split(';').next().unwrap().to_owned()).collect()
+        cookies
+            .map(|cookie| cookie.to_str().unwrap().split(';').next().unwrap().to_owned())
+            .collect()
     }
 }
 
 pub(crate) async fn send(site: &Router, request: Request<Body>) -> Answer {
     let (parts, body) = site.clone().oneshot(request).await.unwrap().into_parts();
     let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
-    Answer { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&body).into_owned() }
+    Answer {
+        status: parts.status,
+        headers: parts.headers,
+        body: String::from_utf8_lossy(&body).into_owned(),
+    }
 }
 
 pub(crate) async fn get(site: &Router, path: &str) -> Answer {
@@ -76,5 +82,8 @@ pub(crate) async fn get(site: &Router, path: &str) -> Answer {
 pub(crate) async fn opened(site: &Router, path: &str) -> (String, String) {
     let page = get(site, path).await;
     let after = page.body.split("name=\"csrf\" value=\"").nth(1).unwrap();
-    (page.cookies().join("; "), after.split('"').next().unwrap().to_owned())
+    (
+        page.cookies().join("; "),
+        after.split('"').next().unwrap().to_owned(),
+    )
 }
