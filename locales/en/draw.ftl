@@ -1,7 +1,7 @@
 # mamori draw verify: what is said of a draw's bundle
 draw-verify-title = Check of the draw “{ $draw }”
 draw-verify-title-unnamed = Check of a draw's record
-draw-verify-passed = Every step follows the rules. If hashes and key above are the ones in the call, in your mail and published by the organiser, this draw was carried out as announced.
+draw-verify-passed = Every step follows the rules. If the hashes and the key above are those of the call, of your mail and of the organiser's own publication, this draw was carried out as announced.
 draw-verify-failed = The step “{ $step }” does not hold. This is not the record of a draw by the announced rules, or it was changed on its way. Get the organiser's published record again; if it still fails, ask the organiser.
 draw-verify-failed-receipt = The step “{ $step }” does not hold. The record of the draw itself follows the rules: make sure that the receipt is yours and for this draw.
 draw-verify-unreadable = { $file } cannot be read: { $reason }
@@ -157,3 +157,8 @@ draw-failure-receipt-field = The receipt's “{ $field }” is not as it must be
 draw-failure-receipt-label = The receipt's label does not follow from its other parts. Check for a copying mistake.
 draw-failure-other-draw = The receipt is for the draw “{ $found }”; this record is “{ $expected }”.
 draw-failure-not-listed = Your application is not in the list. Ask the organiser, showing both receipt and record.
+
+# When an act of the draw is refused
+draw-refused-early = Not yet: this can be done from { $from } on.
+draw-refused-late = This was to be done before { $until }. A list or charter that comes after the randomness proves nothing: announce new times and a new draw name, and publish a new charter.
+draw-refused-duplicates = These applications have the same corporate number: { $receipts }. End all but one of each company, then freeze the list.

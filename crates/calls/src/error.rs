@@ -78,14 +78,8 @@ pub enum Error {
 }
 
 fn groups(groups: &[Vec<i64>]) -> String {
-    let codes = |group: &Vec<i64>| {
-        let codes: Vec<String> = group
-            .iter()
-            .map(|number| crate::ops::submit::code(*number))
-            .collect();
-        codes.join(", ")
-    };
-    groups.iter().map(codes).collect::<Vec<_>>().join("; ")
+    let groups = groups.iter().map(|group| crate::ops::submit::codes(group));
+    groups.collect::<Vec<_>>().join("; ")
 }
 
 /// One field that needs another answer: the field, a code, what the message needs.

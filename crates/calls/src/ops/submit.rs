@@ -104,6 +104,15 @@ pub fn code(number: i64) -> String {
     format!("R{number:05}")
 }
 
+/// Receipt numbers as printed: `R00003, R00004`.
+pub fn codes(numbers: &[i64]) -> String {
+    numbers
+        .iter()
+        .map(|number| code(*number))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
 /// The use case.
 pub struct SubmitApplication {
     /// The call.

@@ -142,9 +142,10 @@ pub async fn status(connection: &impl ConnectionTrait, programme: &Programme) ->
             .filter(|_| open)
             .map(|group| group.into_iter().map(code).collect())
             .collect(),
-        look_alikes: match open {
-            true => look_alikes(connection, id, &rows).await?,
-            false => Vec::new(),
+        look_alikes: if open {
+            look_alikes(connection, id, &rows).await?
+        } else {
+            Vec::new()
         },
     };
     Ok(Some(status))

@@ -11,7 +11,9 @@ use calls::ops::notices::{PrepareResults, ReleaseNotice};
 use calls::read::draw::{Stage, receipt, status};
 use contracts::ids::ApplicationId;
 use fair_draw::Event;
+use platform::mail::message;
 use proptest::prelude::*;
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
 use crate::lottery::{CALL, GENESIS, beacon, drawn, filled, key};
 use crate::world::{World, at, clerk, on_both, submission};
@@ -134,6 +136,10 @@ async fn contacts_and_withdrawals_while_freezing() {
             }
         }
         assert_eq!(listed, entries, "each line of the list is one applicant's");
+        let told_their_line = message::Entity::find()
+            .filter(message::Column::DedupeKey.starts_with("frozen/"))
+            .count(world.store.reader());
+        assert_eq!(told_their_line.await.unwrap(), entries as u64);
         let status = status(world.store.reader(), &world.programme)
             .await
             .unwrap()

@@ -327,6 +327,17 @@ async fn finish(
             visitor.say1("draw-beacon-wrong", "reason", why)
         }
         Err(Error::OutOfOrder(_) | Error::Stale | Error::NotInCall(_)) => visitor.say("draw-order-wrong"),
+        Err(Error::TooEarly { from }) => {
+            visitor.say1("draw-refused-early", "from", visitor.words.date_time(from))
+        }
+        Err(Error::TooLate { until }) => {
+            visitor.say1("draw-refused-late", "until", visitor.words.date_time(until))
+        }
+        Err(Error::Duplicates(groups)) => {
+            let groups = groups.iter().map(|group| crate::ops::submit::codes(group));
+            let receipts = groups.collect::<Vec<_>>().join("; ");
+            visitor.say1("draw-refused-duplicates", "receipts", receipts)
+        }
         Err(error) => return problems::page(visitor, &error),
     };
     show(

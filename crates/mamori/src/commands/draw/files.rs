@@ -4,7 +4,7 @@ use std::fs::{self, OpenOptions};
 use std::io::{ErrorKind, Write as _};
 use std::path::Path;
 
-use fair_draw::{Beacon, SigningKey};
+use fair_draw::{Beacon, Digest, SigningKey};
 use platform::entropy::{Entropy, random_bytes};
 use serde::Deserialize;
 
@@ -21,15 +21,10 @@ pub(super) fn organiser_key(file: &Path, entropy: &dyn Entropy) -> Result<Signin
     }
 }
 
+/// 64 hexadecimal digits of either case, as other tools write them. A digest is 32 bytes in hex, too.
 fn parse_key(text: &str) -> Option<SigningKey> {
-    if text.len() != 64 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        return None;
-    }
-    let mut bytes = [0; 32];
-    for (index, byte) in bytes.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(&text[2 * index..2 * index + 2], 16).ok()?;
-    }
-    Some(SigningKey::from_bytes(&bytes))
+    let bytes: Digest = text.to_ascii_lowercase().parse().ok()?;
+    Some(SigningKey::from_bytes(bytes.as_bytes()))
 }
 
 fn make_key(file: &Path, entropy: &dyn Entropy) -> std::io::Result<SigningKey> {
@@ -41,7 +36,7 @@ fn make_key(file: &Path, entropy: &dyn Entropy) -> std::io::Result<SigningKey> {
         builder.create(folder)?;
     }
     let key = SigningKey::from_bytes(&random_bytes::<32>(entropy));
-    let hex: String = key.to_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex = Digest::from_bytes(key.to_bytes());
     write(file, format!("{hex}\n").as_bytes(), Reader::Owner)?;
     Ok(key)
 }

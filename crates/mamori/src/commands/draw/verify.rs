@@ -10,8 +10,6 @@ use platform::languages::Words;
 use super::words;
 use crate::commands::{Outcome, Speech};
 
-/// Exit code 0: every step holds. 1: one does not, and is named (charter, signature, entries, beacon, ranking, seats,
-/// log, receipt). 2: a file cannot be read.
 #[derive(Args)]
 pub(in crate::commands) struct VerifyArgs {
     /// The bundle that the organiser published (ZIP).
