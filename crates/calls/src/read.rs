@@ -1,6 +1,7 @@
 //! What others may read of this context: tests, the simulation, pages.
 
 pub mod draw;
+pub mod facts;
 
 use std::collections::BTreeMap;
 

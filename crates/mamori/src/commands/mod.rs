@@ -10,10 +10,11 @@ mod doctor;
 mod draw;
 mod eligibility;
 mod migrate;
-mod place;
+pub(crate) mod place;
 mod programme;
 mod render;
 mod serve;
+mod simulate;
 #[cfg(test)]
 mod tests;
 
@@ -60,6 +61,7 @@ enum Command {
     Config(config::ConfigCommand),
     #[command(subcommand)]
     Audit(audit::AuditCommand),
+    Simulate(simulate::SimulateArgs),
     Backup(backup::BackupArgs),
     Restore(backup::RestoreArgs),
 }
@@ -73,6 +75,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Eligibility(command) => eligibility::run(command),
         Command::Calendar(command) => calendar::run(command),
         Command::Config(command) => return config::run(&command, file),
+        Command::Simulate(args) => simulate::run(args),
         Command::Draw(draw::DrawCommand::Verify(args)) => draw::verify(&args),
         command => return operate(command, file),
     };

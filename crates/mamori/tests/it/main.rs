@@ -5,6 +5,7 @@
 mod draw_stored;
 mod draw_verify;
 mod operations;
+mod simulation;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

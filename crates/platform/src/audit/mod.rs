@@ -9,7 +9,7 @@ mod entities;
 mod verify;
 
 use jiff::Timestamp;
-use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, QuerySelect};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, EntityTrait, QuerySelect};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -76,12 +76,8 @@ pub(crate) async fn append(
         rows.push(audit_entry::ActiveModel::from(row));
         payloads.push(payload.into_row(seq));
     }
-    audit_entry::Entity::insert_many(rows)
-        .exec_without_returning(connection)
-        .await?;
-    audit_payload::Entity::insert_many(payloads)
-        .exec_without_returning(connection)
-        .await?;
+    insert::<audit_entry::Entity, _>(connection, rows).await?;
+    insert::<audit_payload::Entity, _>(connection, payloads).await?;
     let head = audit_head::ActiveModel {
         id: Set(1),
         seq: Set(seq),
@@ -89,6 +85,25 @@ pub(crate) async fn append(
     };
     audit_head::Entity::update(head).exec(connection).await?;
     Ok(())
+}
+
+/// Rows of one INSERT. Both databases limit the values of a statement (32,766 on SQLite, 65,535 on PostgreSQL), and
+/// releasing the results of a large draw notes some ten thousand deeds in one transaction.
+const ROWS: usize = 500;
+
+async fn insert<E, A>(connection: &impl ConnectionTrait, rows: Vec<A>) -> Result<(), StoreError>
+where
+    E: EntityTrait,
+    A: ActiveModelTrait<Entity = E> + Send,
+{
+    let mut rows = rows.into_iter();
+    loop {
+        let some: Vec<A> = rows.by_ref().take(ROWS).collect();
+        if some.is_empty() {
+            return Ok(());
+        }
+        E::insert_many(some).exec_without_returning(connection).await?;
+    }
 }
 
 struct Payload {

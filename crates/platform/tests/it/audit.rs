@@ -66,6 +66,12 @@ on_both_databases! {
         found(&database.store, "DELETE FROM audit_entry WHERE seq = 6", &Broken::Cut { head: 6, found: 5 }).await;
     }
 
+    /// More than the values that one statement may hold on either database.
+    async fn ten_thousand_deeds_of_one_transaction(database: &TestDatabase) {
+        database.store.run(&NoteMany(10_000)).await.unwrap();
+        assert_eq!(verify(&database.store).await.unwrap().entries, 10_000);
+    }
+
     async fn a_changed_head_is_found(database: &TestDatabase) {
         six_entries(&database.store).await;
         found(&database.store, "UPDATE audit_head SET hash = ''", &Broken::Cut { head: 6, found: 6 }).await;
@@ -118,6 +124,28 @@ impl Operation for NoteTwo {
                 subject: ("thing", self.0.to_string()),
                 before: Some(json!({"n": self.0})),
                 after: Some(json!({"n": self.0 + 1, "名": "試験"})),
+            });
+        }
+        Ok(())
+    }
+}
+
+/// Many deeds in one transaction, as when the results of a draw are released.
+struct NoteMany(i64);
+
+impl Operation for NoteMany {
+    const NAME: &'static str = "test.note_many";
+    type Output = ();
+    type Error = StoreError;
+
+    async fn run(&self, tx: &Tx) -> Result<(), StoreError> {
+        for number in 0..self.0 {
+            tx.audit(Entry {
+                actor: Actor::System("test"),
+                action: "thing.done",
+                subject: ("thing", number.to_string()),
+                before: None,
+                after: None,
             });
         }
         Ok(())
