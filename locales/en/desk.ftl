@@ -97,31 +97,31 @@ decide-save = Decide
 decide-accept-for = They said on the telephone that they take part
 decide-decline-for = They said on the telephone that they decline
 
-draw-title = Draw
-draw-none = This programme has no draw
-draw-step-charter = Publish the charter
-draw-step-charter-text = Places, frames, closing time, time of the draw and the source of randomness are signed and published.
-draw-step-freeze = Freeze the list
-draw-step-freeze-text = Complete applications become labels, are published, and everyone is told. Nothing changes afterwards.
-draw-step-run = Draw
-draw-step-run-text = The published randomness is taken in; ranking and seats are computed.
-draw-step-notices = Prepare the results
-draw-beacon = Randomness (beacon.json)
-draw-beacon-hint = Paste the signature of round { $round }.
-draw-charter-publish = Sign and publish the charter
-draw-freeze = Freeze the list
-draw-run = Draw
-draw-entries = { $number ->
+desk-draw-title = Draw
+desk-draw-none = This programme has no draw
+desk-draw-step-charter = Publish the charter
+desk-draw-step-charter-text = Places, frames, closing time, time of the draw and the source of randomness are signed and published.
+desk-draw-step-freeze = Freeze the list
+desk-draw-step-freeze-text = Complete applications become labels, are published, and everyone is told. Nothing changes afterwards.
+desk-draw-step-run = Draw
+desk-draw-step-run-text = The published randomness is taken in; ranking and seats are computed.
+desk-draw-step-notices = Prepare the results
+desk-draw-beacon = Randomness (beacon.json)
+desk-draw-beacon-hint = Paste the signature of round { $round }.
+desk-draw-charter-publish = Sign and publish the charter
+desk-draw-freeze = Freeze the list
+desk-draw-run = Draw
+desk-draw-entries = { $number ->
     [one] 1 entry
    *[other] { $number } entries
 }
-draw-hash = Hash of the list
-draw-charter-hash = Hash of the charter
-draw-open-calls = { $number } applications are still to be called. They will not be on the list.
-draw-too-early = Possible from { $at }
-draw-public = See the public page
-draw-bundle = File for checking (ZIP)
-draw-verifier = Page for checking
+desk-draw-hash = Hash of the list
+desk-draw-charter-hash = Hash of the charter
+desk-draw-open-calls = { $number } applications are still to be called. They will not be on the list.
+desk-draw-too-early = Possible from { $at }
+desk-draw-public = See the public page
+desk-draw-bundle = File for checking (ZIP)
+desk-draw-verifier = Page for checking
 
 notices-title = Notices
 notices-empty = No notice has been prepared
@@ -216,16 +216,16 @@ documents-arrived = arrived
 documents-part-company = company
 documents-part-participant = participant
 
-draw-state-chartered = charter published
-draw-state-frozen = list frozen
-draw-state-drawn = drawn
-draw-done-at = done on { $at }
-draw-no-key = The organiser's signing key is not set up. Ask the administrator.
-draw-seats = { $seats } seats, { $entries } entries
-draw-beacon-wrong = This randomness cannot be used: { $reason }
-draw-order-wrong = This cannot be done now. Look at the state first.
-draw-not-yet = Possible when the step before is done
-draw-randomness = Randomness
+desk-draw-state-chartered = charter published
+desk-draw-state-frozen = list frozen
+desk-draw-state-drawn = drawn
+desk-draw-done-at = done on { $at }
+desk-draw-no-key = The organiser's signing key is not set up. Ask the administrator.
+desk-draw-seats = { $seats } seats, { $entries } entries
+desk-draw-beacon-wrong = This randomness cannot be used: { $reason }
+desk-draw-order-wrong = This cannot be done now. Look at the state first.
+desk-draw-not-yet = Possible when the step before is done
+desk-draw-randomness = Randomness
 
 notices-recipient = Company
 notices-outcome = Result
@@ -326,3 +326,6 @@ export-column-email = Mail
 export-column-telephone = Telephone
 export-column-submitted = Received
 export-column-twins = Possible duplicates
+
+desk-draw-too-late = This was to be done by { $at } and cannot be done any more.
+desk-draw-duplicates = The same company stands on the list more than once: { $numbers }. Decide which application counts and withdraw the others.

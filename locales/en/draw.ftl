@@ -159,6 +159,3 @@ draw-failure-other-draw = The receipt is for the draw “{ $found }”; this rec
 draw-failure-not-listed = Your application is not in the list. Ask the organiser, showing both receipt and record.
 
 # When an act of the draw is refused
-draw-refused-early = Not yet: this can be done from { $from } on.
-draw-refused-late = This was to be done before { $until }. A list or charter that comes after the randomness proves nothing: announce new times and a new draw name, and publish a new charter.
-draw-refused-duplicates = These applications have the same corporate number: { $receipts }. End all but one of each company, then freeze the list.

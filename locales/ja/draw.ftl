@@ -156,6 +156,3 @@ draw-failure-other-draw = この受付票は別の抽選「{ $found }」のも�
 draw-failure-not-listed = あなたの申込みが名簿にありません。受付票と記録の両方を添えて、主催者に問い合わせてください。
 
 # 抽選の操作が断られたとき
-draw-refused-early = まだできません。{ $from } からです。
-draw-refused-late = { $until } までに行うものでした。乱数が公表された後の名簿や規則には意味がありません。日程と抽選の名前を改めて公表し、規則を公開し直してください。
-draw-refused-duplicates = 法人番号が同じ申込みがあります: { $receipts }。一社につき一件を残して終了してから、名簿を確定してください。

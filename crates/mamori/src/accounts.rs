@@ -1,26 +1,43 @@
 //! Signing in and out, and the demo's mail viewer.
 
+mod enrolment;
+
+use std::net::{IpAddr, Ipv4Addr};
+
 use askama::Template;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use calls::ops::links::EndSession;
 use platform::actor::Actor;
-use platform::identity::{Credentials, Refused, SignOut, sign_in};
+use platform::identity::{Identity, IdentityError, SignInOutcome};
 use platform::mail::message;
 use platform::store::Store;
 use sea_orm::{EntityTrait, QueryOrder, QuerySelect};
 use web::visitor::SESSION_COOKIE;
 use web::{Access, Page, Posted, Routes, Visitor, error};
 
+/// Counts together whoever comes without an address.
+const NOBODY_KNOWS: IpAddr = IpAddr::V4(Ipv4Addr::UNSPECIFIED);
 /// Mails shown in the viewer.
 const SHOWN: u64 = 100;
 
+/// What the handlers of this room need.
+#[derive(Clone)]
+pub struct Accounts {
+    /// The database.
+    pub store: Store,
+    /// Sign-in and sessions.
+    pub identity: Identity,
+}
+
 /// Routes of this room.
-pub fn routes(demo: bool) -> Routes<Store> {
+pub fn routes(demo: bool) -> Routes<Accounts> {
     let routes = Routes::new()
         .get("/sign-in", Access::Public, form)
         .post("/sign-in", Access::Public, enter)
+        .get("/sign-in/second-factor", Access::Public, enrolment::form)
+        .post("/sign-in/second-factor", Access::Public, enrolment::confirm)
         .post("/sign-out", Access::Public, leave);
     // Outside the demo mails are nobody's to read here: they hold people's names.
     if demo {
@@ -72,40 +89,43 @@ fn page(visitor: &Visitor, email: &str, wrong: bool) -> Response {
         .into_response()
 }
 
-async fn enter(State(store): State<Store>, visitor: Visitor, posted: Posted) -> Response {
-    let credentials = Credentials {
-        email: posted.text("email").to_owned(),
-        password: posted.text("password").to_owned(),
-        code: posted.text("code").to_owned(),
-    };
-    match sign_in(&store, &credentials).await {
-        Ok(token) => {
-            let cookie = visitor.site.cookie(SESSION_COOKIE, &token, 0);
-            let mut response = Redirect::to(&visitor.href("/desk")).into_response();
-            response.headers_mut().append(header::SET_COOKIE, cookie);
-            response
-        }
-        Err(Refused::Wrong | Refused::Exists) => page(&visitor, &credentials.email, true),
-        Err(Refused::Store(problem)) => {
-            tracing::error!(error = %problem, "signing in failed");
-            let key = if problem.is_unavailable() {
-                "error-unavailable"
-            } else {
-                "error-internal"
-            };
-            error::page(&visitor, StatusCode::SERVICE_UNAVAILABLE, key)
-        }
+async fn enter(State(accounts): State<Accounts>, visitor: Visitor, posted: Posted) -> Response {
+    let email = posted.text("email");
+    let address = visitor.client_address.parse().unwrap_or(NOBODY_KNOWS);
+    let outcome = accounts
+        .identity
+        .sign_in(email, posted.text("password"), posted.text("code"), address)
+        .await;
+    match outcome {
+        Ok(SignInOutcome::SignedIn { token }) => signed_in(&visitor, &token, "/desk"),
+        Ok(SignInOutcome::Enrol { token }) => signed_in(&visitor, &token, "/sign-in/second-factor"),
+        Ok(SignInOutcome::Refused | SignInOutcome::TooMany { .. }) => page(&visitor, email, true),
+        Err(problem) => trouble(&visitor, &problem),
     }
 }
 
-async fn leave(State(store): State<Store>, visitor: Visitor, _: Posted) -> Response {
-    if let Some(token) = visitor.session.clone()
-        && let Err(problem) = store
-            .run(&SignOut {
-                token,
-                everywhere: None,
-            })
-            .await
+/// On to `path` with the session's cookie.
+fn signed_in(visitor: &Visitor, token: &str, path: &str) -> Response {
+    let mut response = Redirect::to(&visitor.href(path)).into_response();
+    let cookie = visitor.site.cookie(SESSION_COOKIE, token, 0);
+    response.headers_mut().append(header::SET_COOKIE, cookie);
+    response
+}
+
+fn trouble(visitor: &Visitor, problem: &IdentityError) -> Response {
+    tracing::error!(error = %problem, "signing in failed");
+    match problem {
+        IdentityError::Store(problem) if problem.is_unavailable() => {
+            error::page(visitor, StatusCode::SERVICE_UNAVAILABLE, "error-unavailable")
+        }
+        _ => error::page(visitor, StatusCode::INTERNAL_SERVER_ERROR, "error-internal"),
+    }
+}
+
+async fn leave(State(accounts): State<Accounts>, visitor: Visitor, _: Posted) -> Response {
+    let Accounts { store, identity } = accounts;
+    if let Some(token) = &visitor.session
+        && let Err(problem) = identity.sign_out(token).await
     {
         tracing::error!(error = %problem, "signing out failed");
     }
@@ -138,7 +158,7 @@ struct MailsPage<'a> {
     mails: Vec<MailView>,
 }
 
-async fn mails(State(store): State<Store>, visitor: Visitor) -> Response {
+async fn mails(State(Accounts { store, .. }): State<Accounts>, visitor: Visitor) -> Response {
     let newest = message::Entity::find()
         .order_by_desc(message::Column::CreatedAt)
         .limit(SHOWN)

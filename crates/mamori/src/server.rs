@@ -34,6 +34,8 @@ pub struct Parts {
     pub base_url: String,
     /// What roles may do.
     pub authoriser: Authoriser,
+    /// Accounts and sessions of staff.
+    pub identity: platform::identity::Identity,
 }
 
 /// The whole application, ready to be served.
@@ -44,6 +46,7 @@ pub fn app(parts: Parts) -> axum::extract::connect_info::IntoMakeServiceWithConn
         identify: Arc::new(Known {
             store: parts.calls.store.clone(),
             authoriser: parts.authoriser,
+            identity: parts.identity.clone(),
         }),
         key: parts.key,
         base_url: parts.base_url,
@@ -57,7 +60,10 @@ pub fn app(parts: Parts) -> axum::extract::connect_info::IntoMakeServiceWithConn
         .with_state(parts.calls);
     let accounts = crate::accounts::routes(parts.demo.is_some())
         .into_router()
-        .with_state(store.clone());
+        .with_state(crate::accounts::Accounts {
+            store: store.clone(),
+            identity: parts.identity,
+        });
     let mut router = Router::new().merge(pages).merge(accounts).fallback(not_found);
     if let Some(clock) = parts.demo {
         router = router.merge(
@@ -115,13 +121,14 @@ fn client_address(_: &HeaderMap, peer: Option<SocketAddr>) -> String {
 struct Known {
     store: Store,
     authoriser: Authoriser,
+    identity: platform::identity::Identity,
 }
 
 impl Known {
     /// One cookie, two kinds of sessions: a token is random, so it is at most one of them.
     async fn actor(&self, token: &str) -> Result<Option<Actor>, calls::error::Error> {
-        if let Some(staff) = platform::identity::staff_of(&self.store, token).await? {
-            return Ok(Some(staff));
+        if let Some(session) = self.identity.authenticate(token).await? {
+            return Ok(Some(session.actor));
         }
         let application = calls::ops::links::applicant_of(&self.store, token).await?;
         Ok(application.map(|application| Actor::Applicant { application }))

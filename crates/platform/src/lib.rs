@@ -11,6 +11,7 @@ pub mod health;
 pub mod identity;
 pub mod jobs;
 pub mod languages;
+pub mod limits;
 pub mod logging;
 pub mod mail;
 pub mod metrics;
@@ -18,3 +19,4 @@ pub mod store;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod text;
+pub mod vault;

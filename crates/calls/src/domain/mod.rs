@@ -13,6 +13,5 @@ pub mod journey;
 pub mod judgement;
 pub mod outstanding;
 pub mod phase;
-pub mod proposal;
 pub mod self_check;
 pub mod upload;

@@ -193,7 +193,7 @@ impl Desk {
         form.company.name = name.to_owned();
         form.company.search_key = calls::domain::facts::fold(name);
         form.company.company_key = name.to_owned();
-        form.answers = r#"{"security_utm":"yes","security_policy":"yes"}"#.to_owned();
+        form.answers = String::from(r#"{"security_utm":"yes","security_policy":"yes"}"#);
         self.world.submit(form).await.unwrap().id
     }
 }

@@ -9,10 +9,12 @@ use calls::Calls;
 use clap::Args;
 use platform::authorisation::Authoriser;
 use platform::clock::{Clock, MovableClock, SystemClock};
-use platform::entropy::{OsEntropy, random_bytes};
+use platform::entropy::OsEntropy;
+use platform::identity::{Identity, Passwords, Settings};
 use platform::mail::{Sender, SmtpOptions, SmtpSecurity, Transport};
 use platform::metrics::Metrics;
 use platform::store::{Store, StoreOptions};
+use platform::vault::MasterKey;
 
 use super::place::{self, Missing, failed};
 use crate::config::{Config, MailSecurity, MailTransport};
@@ -96,8 +98,13 @@ async fn serve(
         Ok(catalogue) => Arc::new(catalogue),
         Err(message) => return failed(message),
     };
+    let master = match MasterKey::from_file(&config.keys.master, &OsEntropy) {
+        Ok(master) => master,
+        Err(error) => return failed(format!("keys.master = {}: {error}", config.keys.master.display())),
+    };
+    let identity = identity(config, &store, master.clone());
     if let Some(clock) = &demo
-        && let Err(error) = crate::demo::prepare(&store, &catalogue, clock).await
+        && let Err(error) = crate::demo::prepare(&store, &identity, &catalogue, clock).await
     {
         return failed(format!("the demo's data could not be made: {error}"));
     }
@@ -108,12 +115,14 @@ async fn serve(
         },
         clock,
         demo,
-        key: random_bytes::<32>(&OsEntropy),
+        // The same for every process and after a restart: a form that stood open still goes through.
+        key: master.derive("forms"),
         base_url: config.server.base_url.clone(),
         authoriser: match Authoriser::new() {
             Ok(authoriser) => authoriser,
             Err(error) => return failed(error),
         },
+        identity,
     };
     let sender = match sender(config, store.clone()) {
         Ok(sender) => sender,
@@ -160,6 +169,21 @@ async fn figures(config: &Config, store: Store) -> Result<(), String> {
         std::future::pending(),
     ));
     Ok(())
+}
+
+/// Accounts and sessions, by the machine's clock: the demo's own must not sign people out.
+pub(super) fn identity(config: &Config, store: &Store, master: MasterKey) -> Identity {
+    let settings = Settings {
+        second_factor: !config.demo,
+        ..Settings::default()
+    };
+    Identity::new(
+        store.clone(),
+        Arc::new(SystemClock),
+        master,
+        Passwords::default(),
+        settings,
+    )
 }
 
 fn sender(config: &Config, store: Store) -> Result<Sender, String> {

@@ -9,14 +9,20 @@ use std::sync::Arc;
 use calls::domain::definition::Catalogue;
 use calls::error::Error;
 use platform::clock::{MovableClock, from_tokyo};
+use platform::identity::Identity;
 use platform::store::Store;
 
 /// Where the demo's clock stands at first: the last days of an open window.
 const START: &str = "2025-06-24T10:00:00";
 
 /// Makes the data on the first start, prints the accounts and sets the clock.
-pub async fn prepare(store: &Store, catalogue: &Arc<Catalogue>, clock: &MovableClock) -> Result<(), Error> {
-    if people::add(store, clock).await? {
+pub async fn prepare(
+    store: &Store,
+    identity: &Identity,
+    catalogue: &Arc<Catalogue>,
+    clock: &MovableClock,
+) -> Result<(), Error> {
+    if people::add(identity, clock).await? {
         println!("Making the demo's data (once, about a minute)");
         story::tell(store, catalogue, clock).await?;
     }

@@ -3,8 +3,7 @@
 use calls::error::Error;
 use platform::actor::{Actor, Role};
 use platform::clock::MovableClock;
-use platform::identity::{AddStaff, Refused, hash_password};
-use platform::store::Store;
+use platform::identity::{AccountError, Identity};
 
 /// The demo's password, printed for everybody to see.
 const PASSWORD: &str = "mamori-demo-2025";
@@ -17,25 +16,18 @@ const PEOPLE: [(&str, &str, Role); 4] = [
 ];
 
 /// Makes the accounts; whether they were made now.
-pub(super) async fn add(store: &Store, clock: &MovableClock) -> Result<bool, Error> {
+pub(super) async fn add(identity: &Identity, clock: &MovableClock) -> Result<bool, Error> {
     super::set(clock, "2023-08-01T09:00:00");
-    let hash = hash_password(PASSWORD)
-        .await
-        .map_err(|error| Error::Denied(error.to_string()))?;
+    let demo = Actor::System("demo");
     for (email, name, role) in PEOPLE {
-        let person = AddStaff {
-            email: email.to_owned(),
-            name: name.to_owned(),
-            password_hash: hash.clone(),
-            roles: vec![role],
-            totp_secret: None,
-            actor: Actor::System("demo"),
-        };
-        match store.run(&person).await {
+        match identity
+            .create_account(&demo, email, name, &[role], Some(PASSWORD))
+            .await
+        {
             Ok(_) => {}
-            Err(Refused::Exists) => return Ok(false),
-            Err(Refused::Store(error)) => return Err(error.into()),
-            Err(Refused::Wrong) => return Err(Error::Denied(email.to_owned())),
+            Err(AccountError::Taken) => return Ok(false),
+            Err(AccountError::Store(error)) => return Err(error.into()),
+            Err(refused) => return Err(Error::Denied(format!("{email}: {refused}"))),
         }
     }
     Ok(true)

@@ -12,7 +12,7 @@ pub enum Call {
     /// Nobody there.
     Absent,
     /// Call again.
-    CallBack,
+    Later,
     /// Reached; a copy of the policy is to follow.
     Awaiting,
     /// Not their number.
@@ -114,8 +114,8 @@ fn calls(dice: &mut StdRng) -> Vec<Call> {
     match dice.random_range(0..100) {
         0..70 => Vec::new(),
         70..84 => vec![Call::Absent],
-        84..90 => vec![Call::CallBack],
-        90..94 => vec![Call::Absent, Call::CallBack],
+        84..90 => vec![Call::Later],
+        90..94 => vec![Call::Absent, Call::Later],
         94..98 => vec![Call::Awaiting],
         _ => vec![Call::Absent, Call::Absent],
     }

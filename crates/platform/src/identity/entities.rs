@@ -15,55 +15,127 @@ pub mod staff {
         /// Id.
         #[sea_orm(primary_key, auto_increment = false)]
         pub id: StaffId,
-        /// Signs in with it; lower case.
+        /// Signs in with it; as [`crate::identity::normalise_email`] writes it.
         #[sea_orm(unique)]
         pub email: String,
-        /// Shown.
+        /// Name for display.
         pub name: String,
-        /// argon2id, PHC string.
-        pub password_hash: String,
-        /// Roles, separated by blanks.
-        pub roles: String,
-        /// Second factor: TOTP secret, encrypted under the master key; empty until enrolled.
+        /// PHC string of argon2id; none until the first one is set.
+        pub password_hash: Option<String>,
+        /// The TOTP secret, sealed; none until enrolled.
         pub totp_secret: Option<String>,
-        /// The last time step that was used: a code works once.
-        pub totp_last_step: i64,
-        /// May not sign in.
-        pub disabled: bool,
-        /// Failed tries in a row.
-        pub failures: i32,
-        /// No try before.
-        pub locked_until: Option<At>,
+        /// A TOTP secret shown but not confirmed yet, sealed.
+        pub totp_pending: Option<String>,
+        /// The last step whose code was used: it and those before are refused.
+        pub totp_last_step: Option<i64>,
         /// When the account was made.
         pub created_at: At,
+        /// When it was closed.
+        pub disabled_at: Option<At>,
     }
 
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-/// Signed-in browsers.
-pub mod staff_session {
+/// Roles of members of staff.
+pub mod staff_role {
+    use contracts::ids::StaffId;
+    use sea_orm::entity::prelude::*;
+
+    /// One role of one person.
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "staff_role")]
+    pub struct Model {
+        /// Who.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub staff_id: StaffId,
+        /// [`crate::actor::Role::as_str`].
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub role: String,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Codes for when the telephone with the authenticator is lost.
+pub mod recovery_code {
     use contracts::ids::StaffId;
     use sea_orm::entity::prelude::*;
 
     use crate::store::At;
 
-    /// A session; only the hash of its token is kept.
+    /// One code.
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "recovery_code")]
+    pub struct Model {
+        /// Whose.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub staff_id: StaffId,
+        /// SHA-256 of the code.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub code_hash: String,
+        /// When it was used up.
+        pub used_at: Option<At>,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Signed-in browsers of staff.
+pub mod staff_session {
+    use contracts::ids::{SessionId, StaffId};
+    use sea_orm::entity::prelude::*;
+
+    use crate::store::At;
+
+    /// A browser that said who it is, or is half way.
     #[sea_orm::model]
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
     #[sea_orm(table_name = "staff_session")]
     pub struct Model {
-        /// SHA-256 of the cookie.
+        /// Id, for audit entries.
         #[sea_orm(primary_key, auto_increment = false)]
+        pub id: SessionId,
+        /// SHA-256 of the cookie's token.
+        #[sea_orm(unique)]
         pub token_hash: String,
         /// Whose.
         pub staff_id: StaffId,
+        /// `awaiting_code`, `enrolling` or `active`.
+        pub state: String,
         /// When it began.
         pub created_at: At,
-        /// When it was last used.
-        pub last_seen: At,
-        /// When it ends in any case.
+        /// When it was last used, to the minute.
+        pub last_seen_at: At,
+        /// When it ends at the latest.
         pub expires_at: At,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Counted attempts.
+pub mod throttle {
+    use sea_orm::entity::prelude::*;
+
+    use crate::store::At;
+
+    /// How often something was tried lately.
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "throttle")]
+    pub struct Model {
+        /// SHA-256 of what is counted: no addresses and names in clear.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub key: String,
+        /// Attempts without success.
+        pub attempts: i32,
+        /// The last one.
+        pub last_at: At,
+        /// Until when further ones are refused.
+        pub blocked_until: Option<At>,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

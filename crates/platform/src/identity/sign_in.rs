@@ -1,231 +1,431 @@
-//! Signing in, and making accounts.
+//! Signing in: password, then code.
+
+use std::net::IpAddr;
 
 use contracts::ids::StaffId;
-use jiff::SignedDuration;
-use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use jiff::{SignedDuration, Timestamp};
+use sea_orm::sea_query::{Condition, Expr};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use serde_json::json;
 
-use super::entities::{staff, staff_session};
-use super::sessions::{LONGEST, actor};
-use super::{password, totp};
-use crate::actor::{Actor, Role};
-use crate::audit;
-use crate::entropy::{new_id, new_token, token_hash};
-use crate::store::{At, Operation, Store, StoreError, Tx};
+use super::accounts::normalise_email;
+use super::entities::{recovery_code, staff, staff_session};
+use super::second_factor::{matching_step, recovery_hash};
+use super::session::{ACTIVE, AWAITING_CODE, ENROLLING, find_in, open};
+use super::throttle::{Admission, Policy};
+use super::{Identity, IdentityError};
+use crate::actor::Actor;
+use crate::audit::Entry;
+use crate::limits::network;
+use crate::store::{At, Operation, StoreError, Tx};
 
-/// Failures in a row before an account rests.
-const FREE_TRIES: i32 = 5;
+/// Passwords tried on one address, whether it has an account or not. The longest pause is short, because anybody can
+/// cause it.
+pub const ACCOUNT: Policy = Policy {
+    name: "sign_in.account",
+    free: 5,
+    first: SignedDuration::from_secs(30),
+    longest: SignedDuration::from_mins(15),
+    forget_after: SignedDuration::from_hours(24),
+};
 
-/// What was typed.
-#[derive(Clone)]
-pub struct Credentials {
-    /// Address.
-    pub email: String,
-    /// Password.
-    pub password: String,
-    /// Code of the second factor, where one is enrolled.
-    pub code: String,
+/// Passwords tried from one client.
+pub const ADDRESS: Policy = Policy {
+    name: "sign_in.address",
+    free: 20,
+    first: SignedDuration::from_secs(30),
+    longest: SignedDuration::from_hours(1),
+    forget_after: SignedDuration::from_hours(24),
+};
+
+/// Codes tried on one account after its password was right. The same pauses as for passwords, so that they do not tell
+/// which of the two was wrong: about a hundred tries a day against a million codes.
+pub const CODE: Policy = Policy {
+    name: "sign_in.code",
+    free: 5,
+    first: SignedDuration::from_secs(30),
+    longest: SignedDuration::from_mins(15),
+    forget_after: SignedDuration::from_hours(24),
+};
+
+/// What comes after the password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NextStep {
+    /// The code of the authenticator.
+    Code,
+    /// Enrolling an authenticator.
+    Enrolment,
+    /// Nothing: signed in. Only where [`Settings::second_factor`](super::Settings) is off.
+    Nothing,
 }
 
-/// Why nobody was signed in. People see one message for all.
-#[derive(Debug, thiserror::Error)]
-pub enum Refused {
-    /// The store failed.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    /// Address, password or code is wrong, or the account rests or is disabled.
-    #[error("address, password or code is wrong")]
-    Wrong,
-    /// There is an account with this address.
-    #[error("there is an account with this address")]
-    Exists,
+/// What came of address, password and code together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SignInOutcome {
+    /// Signed in.
+    SignedIn {
+        /// For the cookie.
+        token: String,
+    },
+    /// The password was right and there is no second factor yet: it must be enrolled first.
+    Enrol {
+        /// For the cookie; half way.
+        token: String,
+    },
+    /// Something of it is wrong, or the account is closed: one answer.
+    Refused,
+    /// Too many attempts on this account or from this client.
+    TooMany {
+        /// When the pause ends.
+        until: Timestamp,
+    },
 }
 
-/// Signs in; returns the session's token.
-pub async fn sign_in(store: &Store, credentials: &Credentials) -> Result<String, Refused> {
-    let email = credentials.email.trim().to_lowercase();
-    let person = staff::Entity::find()
-        .filter(staff::Column::Email.eq(&email))
-        .one(store.reader())
-        .await
-        .map_err(StoreError::from)?;
-    // Costs the same whether the account exists, is locked or is disabled.
-    let password_matches = password::verify(
-        &credentials.password,
-        person.as_ref().map(|person| person.password_hash.clone()),
-    )
-    .await;
-    let Some(person) = person else {
-        return Err(Refused::Wrong);
-    };
-    let operation = SignIn {
-        person: person.id,
-        password_matches,
-        code: credentials.code.clone(),
-    };
-    store.run(&operation).await?.ok_or(Refused::Wrong)
+/// What came of a password.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PasswordOutcome {
+    /// Right; not signed in yet.
+    Accepted {
+        /// For the cookie.
+        token: String,
+        /// What is asked next.
+        next: NextStep,
+    },
+    /// Wrong name or wrong password or closed account: one answer.
+    Refused,
+    /// Too many attempts on this account or from this client.
+    TooMany {
+        /// When the pause ends.
+        until: Timestamp,
+    },
 }
 
-/// The writing part: counts failures, uses up the code, opens the session.
-pub struct SignIn {
-    person: StaffId,
-    password_matches: bool,
-    code: String,
+/// What came of a code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CodeOutcome {
+    /// Signed in; the cookie gets a new token.
+    SignedIn {
+        /// For the cookie.
+        token: String,
+        /// Whether a recovery code was used up.
+        by_recovery_code: bool,
+    },
+    /// Wrong or used before.
+    Refused,
+    /// Too many attempts on this account.
+    TooMany {
+        /// When the pause ends.
+        until: Timestamp,
+    },
+    /// The password must be given again: too late, or nobody is half way.
+    NotPending,
 }
 
-impl Operation for SignIn {
-    const NAME: &'static str = "sign_in";
-    /// The token, or `None` when it was refused (and counted).
-    type Output = Option<String>;
+impl Identity {
+    /// Both steps at once, for a form that asks for everything. An unused `code` may be empty.
+    pub async fn sign_in(
+        &self,
+        email: &str,
+        password: &str,
+        code: &str,
+        address: IpAddr,
+    ) -> Result<SignInOutcome, IdentityError> {
+        let (token, next) = match self.check_password(email, password, address).await? {
+            PasswordOutcome::Accepted { token, next } => (token, next),
+            PasswordOutcome::Refused => return Ok(SignInOutcome::Refused),
+            PasswordOutcome::TooMany { until } => return Ok(SignInOutcome::TooMany { until }),
+        };
+        match next {
+            NextStep::Nothing => Ok(SignInOutcome::SignedIn { token }),
+            NextStep::Enrolment => Ok(SignInOutcome::Enrol { token }),
+            NextStep::Code => Ok(match self.check_code(&token, code).await? {
+                CodeOutcome::SignedIn { token, .. } => SignInOutcome::SignedIn { token },
+                CodeOutcome::Refused | CodeOutcome::NotPending => SignInOutcome::Refused,
+                CodeOutcome::TooMany { until } => SignInOutcome::TooMany { until },
+            }),
+        }
+    }
+
+    /// First step. Unknown addresses cost the same work as known ones.
+    pub async fn check_password(
+        &self,
+        email: &str,
+        password: &str,
+        address: IpAddr,
+    ) -> Result<PasswordOutcome, IdentityError> {
+        let attempt = Attempt {
+            identity: self,
+            email: normalise_email(email),
+            from: network(address).to_string(),
+        };
+        let person = match self.store.run(&attempt).await? {
+            Counted::TooMany(until) => return Ok(PasswordOutcome::TooMany { until }),
+            Counted::Go(person) => person.filter(|person| person.disabled_at.is_none()),
+        };
+        let stored = person.as_ref().and_then(|person| person.password_hash.clone());
+        let right = self.passwords.verify(password, stored).await;
+        let accepted = person.filter(|_| right);
+        Ok(self
+            .store
+            .run(&JudgePassword {
+                attempt: &attempt,
+                accepted,
+            })
+            .await?)
+    }
+
+    /// Second step: a code of the authenticator or a recovery code.
+    pub async fn check_code(&self, token: &str, code: &str) -> Result<CodeOutcome, IdentityError> {
+        self.store
+            .run(&CheckCode {
+                identity: self,
+                token,
+                code,
+            })
+            .await
+    }
+
+    pub(super) fn open_secret(&self, id: StaffId, sealed: &str) -> Result<Vec<u8>, IdentityError> {
+        Ok(self.key.open(&totp_place(id), sealed)?)
+    }
+}
+
+pub(super) fn totp_place(id: StaffId) -> String {
+    format!("staff/{id}/totp")
+}
+
+struct Attempt<'a> {
+    identity: &'a Identity,
+    email: String,
+    from: String,
+}
+
+enum Counted {
+    Go(Option<staff::Model>),
+    TooMany(Timestamp),
+}
+
+impl Operation for Attempt<'_> {
+    const NAME: &'static str = "sign_in.count_attempt";
+    type Output = Counted;
     type Error = StoreError;
 
-    async fn run(&self, tx: &Tx) -> Result<Option<String>, StoreError> {
-        let person = staff::Entity::find_by_id(self.person)
+    async fn run(&self, tx: &Tx) -> Result<Counted, StoreError> {
+        let now = self.identity.clock.now();
+        for (policy, value) in [(ADDRESS, &self.from), (ACCOUNT, &self.email)] {
+            if let Admission::Blocked { until } = policy.attempt(tx, now, value).await? {
+                return Ok(Counted::TooMany(until));
+            }
+        }
+        let person = staff::Entity::find()
+            .filter(staff::Column::Email.eq(self.email.as_str()))
+            .one(tx.connection())
+            .await?;
+        Ok(Counted::Go(person))
+    }
+}
+
+struct JudgePassword<'a> {
+    attempt: &'a Attempt<'a>,
+    accepted: Option<staff::Model>,
+}
+
+impl Operation for JudgePassword<'_> {
+    const NAME: &'static str = "sign_in.judge_password";
+    type Output = PasswordOutcome;
+    type Error = StoreError;
+
+    async fn run(&self, tx: &Tx) -> Result<PasswordOutcome, StoreError> {
+        let Some(person) = self.still_valid(tx).await? else {
+            // Written for unknown names too, without the name: people type passwords into the wrong field.
+            note(
+                tx,
+                Actor::Anonymous,
+                "staff.password_refused",
+                String::new(),
+                Some(&self.attempt.from),
+            );
+            return Ok(PasswordOutcome::Refused);
+        };
+        let now = self.attempt.identity.clock.now();
+        ACCOUNT.clear(tx, &self.attempt.email).await?;
+        ADDRESS.forgive(tx, &self.attempt.from).await?;
+        let settings = &self.attempt.identity.settings;
+        let (state, next, lasts) = match person.totp_secret {
+            Some(_) => (AWAITING_CODE, NextStep::Code, settings.pending),
+            None if settings.second_factor => (ENROLLING, NextStep::Enrolment, settings.pending),
+            None => (ACTIVE, NextStep::Nothing, settings.longest),
+        };
+        let token = open(tx, now, person.id, state, lasts).await?;
+        let action = if next == NextStep::Nothing {
+            "staff.signed_in"
+        } else {
+            "staff.password_accepted"
+        };
+        note(
+            tx,
+            actor(tx, &person).await?,
+            action,
+            person.id.to_string(),
+            Some(&self.attempt.from),
+        );
+        Ok(PasswordOutcome::Accepted { token, next })
+    }
+}
+
+impl JudgePassword<'_> {
+    /// The account, unless it was closed or got another password while this one was being verified.
+    async fn still_valid(&self, tx: &Tx) -> Result<Option<staff::Model>, StoreError> {
+        let Some(verified) = &self.accepted else {
+            return Ok(None);
+        };
+        let person = staff::Entity::find_by_id(verified.id)
             .lock_exclusive()
             .one(tx.connection())
             .await?;
-        let Some(person) = person else { return Ok(None) };
-        let resting = person
-            .locked_until
-            .is_some_and(|until| until.instant() > tx.now());
-        let step = match &person.totp_secret {
-            None => Some(person.totp_last_step),
-            Some(secret) => totp::step_of(secret, &self.code, tx.now(), person.totp_last_step),
-        };
-        match step {
-            Some(step) if self.password_matches && !person.disabled && !resting => {
-                open(tx, &person, step).await.map(Some)
-            }
-            _ => refuse(tx, &person, resting).await.map(|()| None),
-        }
+        Ok(person
+            .filter(|person| person.disabled_at.is_none() && person.password_hash == verified.password_hash))
     }
 }
 
-async fn open(tx: &Tx, person: &staff::Model, step: i64) -> Result<String, StoreError> {
-    let token = new_token(tx.entropy());
-    let expires = tx.now().checked_add(LONGEST).unwrap_or(tx.now());
-    let session = staff_session::Model {
-        token_hash: token_hash(&token),
-        staff_id: person.id,
-        created_at: At::from(tx.now()),
-        last_seen: At::from(tx.now()),
-        expires_at: At::from(expires),
-    };
-    staff_session::ActiveModel::from(session)
-        .insert(tx.connection())
-        .await?;
-    update(tx, person, 0, None, step).await?;
-    tx.audit(audit::Entry {
-        actor: actor(person),
-        action: "staff.signed_in",
-        subject: ("staff", person.id.to_string()),
+pub(super) fn note(tx: &Tx, actor: Actor, action: &'static str, id: String, from: Option<&str>) {
+    tx.audit(Entry {
+        actor,
+        action,
+        subject: ("staff", id),
         before: None,
-        after: None,
+        after: from.map(|from| json!({"from": from})),
     });
-    Ok(token)
 }
 
-async fn refuse(tx: &Tx, person: &staff::Model, resting: bool) -> Result<(), StoreError> {
-    if resting {
-        return Ok(());
-    }
-    let failures = person.failures.saturating_add(1);
-    // 1 minute after the fifth failure, doubling, at most a day.
-    let rest = (failures >= FREE_TRIES).then(|| {
-        let exponent = u32::try_from((failures - FREE_TRIES).clamp(0, 11)).unwrap_or(0);
-        SignedDuration::from_mins((1_i64 << exponent).min(1440))
-    });
-    let until = rest
-        .and_then(|rest| tx.now().checked_add(rest).ok())
-        .map(At::from);
-    update(tx, person, failures, until, person.totp_last_step).await?;
-    tx.audit(audit::Entry {
-        actor: Actor::Anonymous,
-        action: "staff.sign_in_refused",
-        subject: ("staff", person.id.to_string()),
-        before: None,
-        after: Some(json!({ "failures": failures })),
-    });
-    Ok(())
-}
-
-async fn update(
+/// Somebody half way, with the account locked for the rest of the transaction.
+pub(super) async fn half_way(
     tx: &Tx,
+    identity: &Identity,
+    token: &str,
+    state: &str,
+) -> Result<Option<(staff_session::Model, staff::Model)>, StoreError> {
+    let now = identity.clock.now();
+    let found = find_in(tx, identity, token, now)
+        .await?
+        .filter(|row| row.state == state);
+    let Some(session) = found else { return Ok(None) };
+    let person = staff::Entity::find_by_id(session.staff_id)
+        .lock_exclusive()
+        .one(tx.connection())
+        .await?;
+    Ok(person
+        .filter(|person| person.disabled_at.is_none())
+        .map(|person| (session, person)))
+}
+
+/// The half-way session becomes a signed-in one with another token.
+pub(super) async fn complete(
+    tx: &Tx,
+    identity: &Identity,
+    pending: &staff_session::Model,
     person: &staff::Model,
-    failures: i32,
-    until: Option<At>,
-    step: i64,
-) -> Result<(), StoreError> {
-    staff::Entity::update_many()
-        .col_expr(staff::Column::Failures, Expr::value(failures))
-        .col_expr(staff::Column::LockedUntil, Expr::value(until))
-        .col_expr(staff::Column::TotpLastStep, Expr::value(step))
-        .filter(staff::Column::Id.eq(person.id))
+) -> Result<String, StoreError> {
+    CODE.clear(tx, &person.id.to_string()).await?;
+    staff_session::Entity::delete_by_id(pending.id)
         .exec(tx.connection())
         .await?;
-    Ok(())
+    let lasts = identity.settings.longest;
+    open(tx, identity.clock.now(), person.id, ACTIVE, lasts).await
 }
 
-/// Makes an account.
-pub struct AddStaff {
-    /// Address.
-    pub email: String,
-    /// Name shown.
-    pub name: String,
-    /// PHC string, see [`super::hash_password`].
-    pub password_hash: String,
-    /// Roles.
-    pub roles: Vec<Role>,
-    /// TOTP secret; every account but those of a demo has one.
-    pub totp_secret: Option<String>,
-    /// Who makes it.
-    pub actor: Actor,
+pub(super) async fn actor(tx: &Tx, person: &staff::Model) -> Result<Actor, StoreError> {
+    Ok(Actor::Staff {
+        id: person.id,
+        name: person.name.clone(),
+        roles: super::accounts::roles_of(tx.connection(), person.id).await?,
+    })
 }
 
-impl Operation for AddStaff {
-    const NAME: &'static str = "add_staff";
-    type Output = StaffId;
-    type Error = Refused;
+struct CheckCode<'a> {
+    identity: &'a Identity,
+    token: &'a str,
+    code: &'a str,
+}
 
-    async fn run(&self, tx: &Tx) -> Result<StaffId, Refused> {
-        let email = self.email.trim().to_lowercase();
-        let roles = self
-            .roles
-            .iter()
-            .map(|role| role.as_str())
-            .collect::<Vec<_>>()
-            .join(" ");
-        let person = staff::Model {
-            id: new_id(tx.now(), tx.entropy()),
-            email: email.clone(),
-            name: self.name.clone(),
-            password_hash: self.password_hash.clone(),
-            roles: roles.clone(),
-            totp_secret: self.totp_secret.clone(),
-            totp_last_step: 0,
-            disabled: false,
-            failures: 0,
-            locked_until: None,
-            created_at: At::from(tx.now()),
+impl Operation for CheckCode<'_> {
+    const NAME: &'static str = "sign_in.check_code";
+    type Output = CodeOutcome;
+    type Error = IdentityError;
+
+    async fn run(&self, tx: &Tx) -> Result<CodeOutcome, IdentityError> {
+        let Some((pending, person)) = half_way(tx, self.identity, self.token, AWAITING_CODE).await? else {
+            return Ok(CodeOutcome::NotPending);
         };
-        let id = person.id;
-        let inserted = staff::ActiveModel::from(person).insert(tx.connection()).await;
-        if let Err(error) = inserted {
-            let error = StoreError::from(error);
-            return Err(if error.is_duplicate() {
-                Refused::Exists
-            } else {
-                error.into()
-            });
+        let now = self.identity.clock.now();
+        if let Admission::Blocked { until } = CODE.attempt(tx, now, &person.id.to_string()).await? {
+            return Ok(CodeOutcome::TooMany { until });
         }
-        tx.audit(audit::Entry {
-            actor: self.actor.clone(),
-            action: "staff.added",
-            subject: ("staff", id.to_string()),
-            before: None,
-            after: Some(json!({ "name": self.name, "roles": roles })),
-        });
-        Ok(id)
+        let Some(by_recovery_code) = self.claim(tx, &person, now).await? else {
+            note(
+                tx,
+                Actor::Anonymous,
+                "staff.code_refused",
+                person.id.to_string(),
+                None,
+            );
+            return Ok(CodeOutcome::Refused);
+        };
+        let token = complete(tx, self.identity, &pending, &person).await?;
+        let action = if by_recovery_code {
+            "staff.signed_in_by_recovery_code"
+        } else {
+            "staff.signed_in"
+        };
+        note(tx, actor(tx, &person).await?, action, person.id.to_string(), None);
+        Ok(CodeOutcome::SignedIn {
+            token,
+            by_recovery_code,
+        })
     }
+}
+
+impl CheckCode<'_> {
+    /// Uses the code up. None if it is wrong, else whether it was a recovery code.
+    async fn claim(
+        &self,
+        tx: &Tx,
+        person: &staff::Model,
+        now: Timestamp,
+    ) -> Result<Option<bool>, IdentityError> {
+        if let Some(sealed) = &person.totp_secret {
+            let secret = self.identity.open_secret(person.id, sealed)?;
+            if let Some(step) = matching_step(&secret, self.code, now, person.totp_last_step) {
+                return Ok(claim_step(tx, person.id, step).await?.then_some(false));
+            }
+        }
+        Ok(claim_recovery_code(tx, person.id, self.code, now)
+            .await?
+            .then_some(true))
+    }
+}
+
+/// Refuses a step that was used, even by somebody at the same moment.
+async fn claim_step(tx: &Tx, id: StaffId, step: i64) -> Result<bool, StoreError> {
+    let unused = Condition::any()
+        .add(staff::Column::TotpLastStep.is_null())
+        .add(staff::Column::TotpLastStep.lt(step));
+    let claimed = staff::Entity::update_many()
+        .col_expr(staff::Column::TotpLastStep, Expr::value(step))
+        .filter(staff::Column::Id.eq(id))
+        .filter(unused)
+        .exec(tx.connection())
+        .await?;
+    Ok(claimed.rows_affected == 1)
+}
+
+async fn claim_recovery_code(tx: &Tx, id: StaffId, code: &str, now: Timestamp) -> Result<bool, StoreError> {
+    let claimed = recovery_code::Entity::update_many()
+        .col_expr(recovery_code::Column::UsedAt, Expr::value(At::from(now)))
+        .filter(recovery_code::Column::StaffId.eq(id))
+        .filter(recovery_code::Column::CodeHash.eq(recovery_hash(code)))
+        .filter(recovery_code::Column::UsedAt.is_null())
+        .exec(tx.connection())
+        .await?;
+    Ok(claimed.rows_affected == 1)
 }

@@ -13,7 +13,7 @@ pub const SENDING: &str = "sending";
 pub const SENT: &str = "sent";
 /// Refused for good.
 pub const FAILED: &str = "failed";
-/// The process died while handing it over; nobody knows.
+/// Handed over without an answer, or the process died; nobody knows.
 pub const UNCERTAIN: &str = "uncertain";
 
 /// A mail.
@@ -43,7 +43,7 @@ pub struct Model {
     pub state: String,
     /// How often it was tried.
     pub attempts: i32,
-    /// Not before.
+    /// Waiting: not before. Afterwards: the last try.
     pub next_at: At,
     /// Why the last try failed.
     pub last_error: Option<String>,

@@ -4,11 +4,16 @@
 //! waiting ──taken──▶ sending ──accepted by the server──▶ sent
 //!    ▲                  │ ├─ refused for now ─▶ waiting (later, growing pauses)
 //!    └──────────────────┘ ├─ refused for good ─▶ failed
-//!                         └─ the process died here ─▶ uncertain: a person decides
+//!                         └─ no answer, or the process died here ─▶ uncertain: a person decides
 //! ```
+//!
+//! While the server is out of reach mails wait without being counted as tried; the sender knocks less and less often.
 
+mod compose;
 pub mod message;
+mod outbox;
 mod sender;
+mod smtp;
 
 use contracts::ids::MailId;
 use sea_orm::sea_query::OnConflict;
@@ -18,7 +23,9 @@ use crate::entropy::new_id;
 use crate::store::{At, StoreError, Tx};
 use crate::text::Language;
 
-pub use sender::{Sender, SmtpOptions, SmtpSecurity, Transport, Waiting, recover, waiting};
+pub use outbox::{Decide, Decision, Waiting, waiting};
+pub use sender::{Pace, Sender, Smtp, Transport};
+pub use smtp::{SmtpOptions, SmtpSecurity};
 
 /// A mail to be sent.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,75 +1,69 @@
 //! Sending what waits.
 
-use std::time::Duration;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
-use lettre::message::header::{ContentType, HeaderName, HeaderValue};
-use lettre::message::{Mailbox, Message};
-use lettre::transport::smtp::authentication::Credentials;
-use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
-use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-};
+use lettre::message::Mailbox;
+use lettre::transport::smtp::Error;
+use lettre::transport::smtp::client::TlsParameters;
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
-use super::message::{self, FAILED, SENDING, SENT, UNCERTAIN, WAITING};
+use super::compose::Letterhead;
+use super::message::{self, FAILED, SENT, UNCERTAIN, WAITING};
+use super::outbox::{Note, Recover, Take, is_any_left};
+use super::smtp::{Line, Outcome, SmtpOptions, SmtpSecurity, reason};
 use crate::store::{At, Store, StoreError};
 
 /// Mails taken in one turn.
 const BATCH: u64 = 20;
-/// How long the server may take for one mail.
-const LIMIT: Duration = Duration::from_secs(20);
-/// After this many tries a mail counts as failed: about three days with growing pauses.
-const TRIES: i32 = 40;
-
-/// How the connection is protected.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SmtpSecurity {
-    /// TLS from the first byte.
-    Tls,
-    /// STARTTLS, required.
-    Starttls,
-    /// None: only on this machine.
-    None,
-}
-
-/// How to reach the SMTP server.
-#[derive(Clone, Debug)]
-pub struct SmtpOptions {
-    /// Host.
-    pub host: String,
-    /// Port.
-    pub port: u16,
-    /// Protection.
-    pub security: SmtpSecurity,
-    /// User and password.
-    pub credentials: Option<(String, String)>,
-}
+/// A mail that nobody took for so long counts as failed (RFC 5321 4.5.4.1: four to five days).
+const GIVEN_UP_AFTER: SignedDuration = SignedDuration::from_hours(5 * 24);
 
 /// Where mails go.
 #[derive(Clone)]
 pub enum Transport {
     /// To an SMTP server.
-    Smtp(AsyncSmtpTransport<Tokio1Executor>),
+    Smtp(Smtp),
     /// Nowhere: the demo shows them from the table.
     Capture,
 }
 
+/// An SMTP server and what protects the way to it.
+#[derive(Clone)]
+pub struct Smtp {
+    options: SmtpOptions,
+    tls: Option<TlsParameters>,
+}
+
 impl Transport {
-    /// A connection pool to an SMTP server; connects with the first mail.
-    pub fn smtp(options: &SmtpOptions) -> Result<Self, lettre::transport::smtp::Error> {
-        type Smtp = AsyncSmtpTransport<Tokio1Executor>;
-        let builder = match options.security {
-            SmtpSecurity::Tls => Smtp::relay(&options.host)?,
-            SmtpSecurity::Starttls => Smtp::starttls_relay(&options.host)?,
-            SmtpSecurity::None => Smtp::builder_dangerous(&options.host),
+    /// An SMTP server; connects with the first mail.
+    pub fn smtp(options: &SmtpOptions) -> Result<Self, Error> {
+        let tls = match options.security {
+            SmtpSecurity::None => None,
+            SmtpSecurity::Tls | SmtpSecurity::Starttls => Some(TlsParameters::new(options.host.clone())?),
         };
-        let builder = builder.port(options.port).timeout(Some(LIMIT));
-        let builder = match options.credentials.clone() {
-            Some((user, password)) => builder.credentials(Credentials::new(user, password)),
-            None => builder,
-        };
-        Ok(Self::Smtp(builder.build()))
+        Ok(Self::Smtp(Smtp {
+            options: options.clone(),
+            tls,
+        }))
+    }
+}
+
+/// How fast mails leave.
+#[derive(Clone, Copy, Debug)]
+pub struct Pace {
+    /// At most so many in a minute, whoever they are for: what the mail provider allows.
+    pub per_minute: u64,
+    /// At most so many in a minute for one address.
+    pub per_recipient: u64,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self {
+            per_minute: 600,
+            per_recipient: 10,
+        }
     }
 }
 
@@ -78,7 +72,16 @@ impl Transport {
 pub struct Sender {
     store: Store,
     transport: Transport,
-    from: Mailbox,
+    letterhead: Letterhead,
+    pace: Pace,
+    rest: Arc<Mutex<Rest>>,
+}
+
+/// While the server is out of reach nobody knocks every two seconds.
+#[derive(Default)]
+struct Rest {
+    failures: i32,
+    until: Option<Timestamp>,
 }
 
 impl Sender {
@@ -87,8 +90,24 @@ impl Sender {
         Self {
             store,
             transport,
-            from,
+            letterhead: Letterhead { from, reply_to: None },
+            pace: Pace::default(),
+            rest: Arc::default(),
         }
+    }
+
+    /// Answers go to this address instead of the sender's.
+    #[must_use]
+    pub fn with_reply_to(mut self, reply_to: Mailbox) -> Self {
+        self.letterhead.reply_to = Some(reply_to);
+        self
+    }
+
+    /// With another pace.
+    #[must_use]
+    pub fn with_pace(mut self, pace: Pace) -> Self {
+        self.pace = pace;
+        self
     }
 
     /// The sender's address out of its parts.
@@ -96,144 +115,146 @@ impl Sender {
         Some(Mailbox::new(Some(name.to_owned()), address.parse().ok()?))
     }
 
-    /// Sends one batch of what is due; returns how many were taken.
+    /// Sends one batch of what is due; returns how many were taken. Zero while the server is out of reach: call again
+    /// after a moment.
     pub async fn turn(&self) -> Result<usize, StoreError> {
         let now = self.store.clock().now();
-        let due = message::Entity::find()
-            .filter(message::Column::State.eq(WAITING))
-            .filter(message::Column::NextAt.lte(At::from(now)))
-            .order_by_asc(message::Column::NextAt)
-            .limit(BATCH)
-            .all(self.store.reader())
-            .await?;
+        if is_any_left(self.store.reader(), now).await? {
+            let left = self.store.run(&Recover).await?;
+            tracing::warn!(
+                mails = left,
+                "mails were left while they were handed over; a person must decide"
+            );
+        }
+        if self.is_resting(now) {
+            return Ok(0);
+        }
+        let due = self.due(now).await?;
+        let mut line = None;
         let mut taken = 0;
         for mail in due {
-            if self.take(&mail, now).await? {
-                self.hand_over(&mail, now).await?;
-                taken += 1;
+            if !self.may_go(&mail, now).await? || !self.store.run(&Take { id: mail.id }).await? {
+                continue;
             }
+            taken += 1;
+            let outcome = self.try_one(&mail, &mut line, now).await;
+            let unreachable = matches!(outcome, Outcome::Unreachable(_));
+            let broken = unreachable || matches!(outcome, Outcome::Uncertain(_));
+            self.note(&mail, outcome, now).await?;
+            if broken {
+                line = None;
+            }
+            self.rest_after(unreachable, now);
+            if unreachable {
+                break;
+            }
+        }
+        if let Some(line) = line {
+            Line::close(line).await;
         }
         Ok(taken)
     }
 
-    /// Only one process gets a mail: the condition stands in the statement.
-    async fn take(&self, mail: &message::Model, now: Timestamp) -> Result<bool, StoreError> {
-        let taken = message::Entity::update_many()
-            .col_expr(message::Column::State, Expr::value(SENDING))
-            .col_expr(
-                message::Column::Attempts,
-                Expr::col(message::Column::Attempts).add(1),
-            )
-            .col_expr(message::Column::NextAt, Expr::value(At::from(now)))
-            .filter(message::Column::Id.eq(mail.id))
-            .filter(message::Column::State.eq(WAITING))
-            .exec(self.store.writer())
-            .await?;
-        Ok(taken.rows_affected == 1)
-    }
-
-    async fn hand_over(&self, mail: &message::Model, now: Timestamp) -> Result<(), StoreError> {
-        let outcome = match (&self.transport, self.compose(mail)) {
-            (_, Err(reason)) => Outcome::Failed(reason),
-            (Transport::Capture, Ok(_)) => Outcome::Sent,
-            (Transport::Smtp(smtp), Ok(message)) => match smtp.send(message).await {
-                Ok(_) => Outcome::Sent,
-                Err(error) if error.is_permanent() => Outcome::Failed(error.to_string()),
-                Err(error) => Outcome::Later(error.to_string()),
-            },
+    async fn due(&self, now: Timestamp) -> Result<Vec<message::Model>, StoreError> {
+        let left = match self.transport {
+            // Nobody is troubled by what is only shown.
+            Transport::Capture => BATCH,
+            Transport::Smtp(_) => self
+                .pace
+                .per_minute
+                .saturating_sub(self.in_last_minute(None, now).await?),
         };
-        self.note(mail, outcome, now).await
+        Ok(message::Entity::find()
+            .filter(message::Column::State.eq(WAITING))
+            .filter(message::Column::NextAt.lte(At::from(now)))
+            .order_by_asc(message::Column::NextAt)
+            .order_by_asc(message::Column::Id)
+            .limit(left.min(BATCH))
+            .all(self.store.reader())
+            .await?)
     }
 
-    fn compose(&self, mail: &message::Model) -> Result<Message, String> {
-        let to: Mailbox = mail.to_address.parse().map_err(|error| format!("{error}"))?;
-        let domain = self.from.email.domain();
-        let automatic = HeaderValue::new(
-            HeaderName::new_from_ascii_str("Auto-Submitted"),
-            "auto-generated".to_owned(),
-        );
-        let mut message = Message::builder()
-            .from(self.from.clone())
-            .to(to)
-            .subject(&mail.subject)
-            .message_id(Some(format!("<{}@{domain}>", mail.id)))
-            .header(ContentType::TEXT_PLAIN)
-            .body(mail.body.clone())
-            .map_err(|error| error.to_string())?;
-        message.headers_mut().insert_raw(automatic);
-        Ok(message)
+    async fn may_go(&self, mail: &message::Model, now: Timestamp) -> Result<bool, StoreError> {
+        if matches!(self.transport, Transport::Capture) {
+            return Ok(true);
+        }
+        Ok(self.in_last_minute(Some(&mail.to_address), now).await? < self.pace.per_recipient)
+    }
+
+    async fn in_last_minute(&self, address: Option<&str>, now: Timestamp) -> Result<u64, StoreError> {
+        let mut sent = message::Entity::find()
+            .filter(message::Column::State.eq(SENT))
+            .filter(message::Column::NextAt.gt(At::from(now - SignedDuration::from_mins(1))));
+        if let Some(address) = address {
+            sent = sent.filter(message::Column::ToAddress.eq(address));
+        }
+        Ok(sent.count(self.store.reader()).await?)
+    }
+
+    async fn try_one(&self, mail: &message::Model, line: &mut Option<Line>, now: Timestamp) -> Outcome {
+        let message = match self.letterhead.compose(mail, now) {
+            Ok(message) => message,
+            Err(why) => return Outcome::Failed(why),
+        };
+        let Transport::Smtp(smtp) = &self.transport else {
+            return Outcome::Sent;
+        };
+        if line.is_none() {
+            match Line::open(&smtp.options, smtp.tls.as_ref()).await {
+                Ok(open) => *line = Some(open),
+                Err(error) => return Outcome::Unreachable(reason("the mail server is out of reach", &error)),
+            }
+        }
+        match line {
+            Some(line) => line.hand_over(&message).await,
+            None => Outcome::Unreachable("no connection".to_owned()),
+        }
     }
 
     async fn note(&self, mail: &message::Model, outcome: Outcome, now: Timestamp) -> Result<(), StoreError> {
-        let attempts = mail.attempts + 1;
-        let (state, error, next) = match outcome {
+        let too_old = now.duration_since(mail.created_at.instant()) >= GIVEN_UP_AFTER;
+        let (state, reason, next) = match outcome {
             Outcome::Sent => (SENT, None, now),
             Outcome::Failed(reason) => (FAILED, Some(reason), now),
-            Outcome::Later(reason) if attempts >= TRIES => (FAILED, Some(reason), now),
-            Outcome::Later(reason) => (
-                WAITING,
-                Some(reason),
-                now.checked_add(pause(attempts)).unwrap_or(now),
-            ),
+            Outcome::Uncertain(reason) => (UNCERTAIN, Some(reason), now),
+            Outcome::Later(reason) | Outcome::Unreachable(reason) if too_old => (FAILED, Some(reason), now),
+            Outcome::Later(reason) => (WAITING, Some(reason), now + pause(mail.attempts + 1)),
+            // The sender rests; the mail itself is ready as soon as the server is.
+            Outcome::Unreachable(reason) => (WAITING, Some(reason), now),
         };
-        message::Entity::update_many()
-            .col_expr(message::Column::State, Expr::value(state))
-            .col_expr(message::Column::LastError, Expr::value(error))
-            .col_expr(message::Column::NextAt, Expr::value(At::from(next)))
-            .col_expr(
-                message::Column::SentAt,
-                Expr::value((state == SENT).then(|| At::from(now))),
-            )
-            .filter(message::Column::Id.eq(mail.id))
-            .exec(self.store.writer())
-            .await?;
-        Ok(())
+        if state == UNCERTAIN || state == FAILED {
+            tracing::warn!(mail = %mail.id, state, "a mail did not leave");
+        }
+        let note = Note {
+            id: mail.id,
+            state,
+            reason,
+            next,
+        };
+        self.store.run(&note).await
+    }
+
+    fn is_resting(&self, now: Timestamp) -> bool {
+        let rest = self.rest.lock().unwrap_or_else(PoisonError::into_inner);
+        rest.until.is_some_and(|until| now < until)
+    }
+
+    fn rest_after(&self, unreachable: bool, now: Timestamp) {
+        let mut rest = self.rest.lock().unwrap_or_else(PoisonError::into_inner);
+        *rest = if unreachable {
+            let failures = rest.failures.saturating_add(1);
+            Rest {
+                failures,
+                until: Some(now + pause(failures).min(SignedDuration::from_mins(5))),
+            }
+        } else {
+            Rest::default()
+        };
     }
 }
 
-enum Outcome {
-    Sent,
-    Failed(String),
-    Later(String),
-}
-
 /// 10 s, 20 s, 40 s … at most two hours.
-fn pause(attempts: i32) -> SignedDuration {
-    let exponent = u32::try_from(attempts.clamp(1, 10)).unwrap_or(1) - 1;
-    SignedDuration::from_secs(Ord::min(10_i64 << exponent, 7200))
-}
-
-/// Mails that a dead process left in the middle: nobody knows whether they left, so none is sent again by itself.
-pub async fn recover(connection: &impl ConnectionTrait, before: Timestamp) -> Result<u64, StoreError> {
-    let found = message::Entity::update_many()
-        .col_expr(message::Column::State, Expr::value(UNCERTAIN))
-        .filter(message::Column::State.eq(SENDING))
-        .filter(message::Column::NextAt.lt(At::from(before)))
-        .exec(connection)
-        .await?;
-    Ok(found.rows_affected)
-}
-
-/// What waits: the desk and the metrics show it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Waiting {
-    /// How many.
-    pub number: u64,
-    /// The oldest one that was tried and refused: since when the server is out of reach.
-    pub troubled_since: Option<Timestamp>,
-}
-
-/// Counts what waits.
-pub async fn waiting(connection: &impl ConnectionTrait) -> Result<Waiting, StoreError> {
-    let query = message::Entity::find().filter(message::Column::State.eq(WAITING));
-    let number = query.clone().count(connection).await?;
-    let troubled = query
-        .filter(message::Column::LastError.is_not_null())
-        .order_by_asc(message::Column::CreatedAt)
-        .one(connection)
-        .await?;
-    Ok(Waiting {
-        number,
-        troubled_since: troubled.map(|mail| mail.created_at.instant()),
-    })
+fn pause(tries: i32) -> SignedDuration {
+    let exponent = u32::try_from(tries.clamp(1, 11)).unwrap_or(1) - 1;
+    SignedDuration::from_secs((10_i64 << exponent).min(7200))
 }

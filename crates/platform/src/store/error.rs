@@ -11,7 +11,16 @@ pub enum StoreError {
     /// A stored value does not read as what it should be.
     #[error("stored data does not read: {0}")]
     Corrupt(String),
+    /// Another transaction did the same in the meantime: the next try sees what it did.
+    #[error("the transaction has to begin again: {0}")]
+    Overtaken(#[source] Overtaken),
 }
+
+/// Another transaction did the same in the meantime. A type of its own, so that it is found in a chain of sources
+/// whose outer errors are transparent.
+#[derive(Clone, Copy, Debug, thiserror::Error)]
+#[error("another transaction came first")]
+pub struct Overtaken;
 
 impl From<DbErr> for StoreError {
     fn from(error: DbErr) -> Self {
@@ -25,7 +34,7 @@ impl StoreError {
         match self {
             Self::Database(DbErr::Conn(_) | DbErr::ConnectionAcquire(_)) => true,
             Self::Database(error) => sqlx_error(error).is_some_and(is_unavailable),
-            Self::Corrupt(_) => false,
+            Self::Corrupt(_) | Self::Overtaken(_) => false,
         }
     }
 
@@ -39,6 +48,9 @@ impl StoreError {
 pub(super) fn is_conflict(error: &(dyn std::error::Error + 'static)) -> bool {
     let mut current = Some(error);
     while let Some(error) = current {
+        if error.is::<Overtaken>() {
+            return true;
+        }
         if let Some(database) = error.downcast_ref::<DbErr>() {
             return sqlx_error(database)
                 .and_then(code)

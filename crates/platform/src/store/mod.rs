@@ -22,7 +22,7 @@ use crate::clock::Clock;
 use crate::entropy::{Entropy, random_bytes};
 
 pub use connect::StoreOptions;
-pub use error::StoreError;
+pub use error::{Overtaken, StoreError};
 pub use migration::{Migrations, index, platform_migrations};
 pub use time::At;
 pub use transaction::{JobRequest, Tx};

@@ -273,12 +273,10 @@ impl Colliding {
     }
 
     async fn collide(&self, tx: &Tx) -> Result<(), StoreError> {
+        const RAISE: &str = "DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '40001'; END $$";
         match &self.stale {
             Some(stale) => stale.execute_unprepared("UPDATE counter SET n = 99").await?,
-            None => {
-                let raise = "DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '40001'; END $$";
-                tx.connection().execute_unprepared(raise).await?
-            }
+            None => tx.connection().execute_unprepared(RAISE).await?,
         };
         Ok(())
     }

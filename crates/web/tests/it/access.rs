@@ -5,7 +5,6 @@ use web::{Access, Routes};
 
 use crate::support::{Answer, CLERK, send, site};
 
-#[expect(clippy::unused_async, reason = "handlers are async")]
 async fn here() -> &'static str {
     "here"
 }

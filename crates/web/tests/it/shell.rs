@@ -11,7 +11,6 @@ async fn path(visitor: Visitor) -> String {
 }
 
 fn falls() -> Router {
-    #[expect(clippy::unused_async, reason = "handlers are async")]
     async fn fall() -> &'static str {
         panic!("on purpose")
     }

@@ -9,6 +9,10 @@
 //! | `delivery.toml` | briefings, sessions, visits, surveys, case studies | no |
 //! | `site.toml` | what the public pages say beyond the call | no |
 //! | `prose/<chapter>.ja.md`, `.en.md` | chapters of the published call | yes, one pair a chapter |
+//!
+//! [`load`] reads all of it and reports every mistake at once: text → tree with places (`tree`) → schema of the same
+//! types ([`FileKind::schema`]) → rules between the values (`check`). Editors get the schemas too: a file may begin with
+//! `#:schema ../programme.schema.json` (Taplo, Even Better TOML); `mamori programme schema` writes them.
 
 mod check;
 pub mod consents;

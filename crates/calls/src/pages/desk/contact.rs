@@ -13,6 +13,7 @@ use super::lines::course_name;
 use crate::context::Calls;
 use crate::domain::application::Ending;
 use crate::domain::definition::Programme;
+use crate::domain::eligibility::propose_course;
 use crate::domain::facts::fields;
 use crate::ops::contact::{Channel, Outcome, RecordContact};
 use crate::store::entities::{application, contact};
@@ -122,10 +123,7 @@ fn known(contacts: &[contact::Model]) -> Answers {
 fn propose<'p>(programme: &'p Programme, asked: &Answers, found: &Answers) -> Option<&'p str> {
     let mut answers = asked.clone();
     answers.merge(found.clone());
-    programme
-        .file
-        .proposed_course(&answers)
-        .map(|course| course.id.as_str())
+    propose_course(&programme.file, &answers).map(|course| course.id.as_str())
 }
 
 fn sections(visitor: &Visitor, programme: &Programme, known: &Answers, sent: &Sent) -> Vec<SectionView> {

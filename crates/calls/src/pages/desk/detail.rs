@@ -130,6 +130,10 @@ pub(super) async fn page(
 }
 
 /// Call and application of a path.
+#[expect(
+    clippy::result_large_err,
+    reason = "the error is the page to show, made once a request"
+)]
 pub(super) fn open(
     calls: &Calls,
     visitor: &Visitor,
@@ -255,7 +259,7 @@ async fn render(
         submitted: visitor.words.date_time(row.submitted_at.instant()),
         referred: referrals_of(visitor, programme, ending.as_ref()),
         ending,
-        twins: twins(calls, programme, id, &base).await?,
+        twins: twins(calls, programme, &row, &base).await?,
         groups: form
             .map(|form| groups(visitor, form, &answers))
             .unwrap_or_default(),
@@ -289,9 +293,16 @@ fn outcome_class(outcome: &str) -> &'static str {
     }
 }
 
-async fn twins(calls: &Calls, programme: &Programme, id: ApplicationId, base: &str) -> Result<Vec<TwinView>> {
-    let mut twins = duplicates::twins(calls.store.reader(), &programme.file.id).await?;
-    let numbers = twins.remove(&id).unwrap_or_default();
+async fn twins(
+    calls: &Calls,
+    programme: &Programme,
+    row: &application::Model,
+    base: &str,
+) -> Result<Vec<TwinView>> {
+    let keys = vec![row.company_key.clone()];
+    let numbers = row.corporate_number.clone().into_iter().collect();
+    let mut twins = duplicates::twins_among(calls.store.reader(), &programme.file.id, keys, numbers).await?;
+    let numbers = twins.remove(&row.id).unwrap_or_default();
     Ok(numbers
         .into_iter()
         .map(|number| TwinView {

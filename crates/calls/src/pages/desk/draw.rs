@@ -145,7 +145,7 @@ async fn render(
         visitor,
         programme,
         &figures,
-        &visitor.say("draw-title"),
+        &visitor.say("desk-draw-title"),
         wrong,
         &body,
     ))
@@ -178,7 +178,7 @@ fn stand(visitor: &Visitor, row: &draw::Model) -> Result<Stand> {
         frozen_at: at(row.frozen_at),
         drawn_at: at(row.drawn_at),
         entries_words: entries(visitor, listed),
-        seats_words: visitor.words.say_with("draw-seats", &values),
+        seats_words: visitor.words.say_with("desk-draw-seats", &values),
         round: round(&charter),
         too_early: (visitor.now < draw_at).then(|| visitor.words.date_time(draw_at)),
     })
@@ -186,7 +186,7 @@ fn stand(visitor: &Visitor, row: &draw::Model) -> Result<Stand> {
 
 fn entries(visitor: &Visitor, number: u64) -> String {
     visitor.say_n(
-        "draw-entries",
+        "desk-draw-entries",
         "number",
         u32::try_from(number).unwrap_or(u32::MAX),
     )
@@ -213,7 +213,7 @@ pub(super) async fn publish(
     };
     let Some(Extension(organiser)) = organiser else {
         let trouble = Trouble {
-            message: Some(visitor.say("draw-no-key")),
+            message: Some(visitor.say("desk-draw-no-key")),
             ..Trouble::default()
         };
         return show(&calls, &visitor, &programme, false, &trouble).await;
@@ -324,19 +324,24 @@ async fn finish(
         }
         Err(Error::Invalid(wrong)) => {
             let why = wrong.first().map(|one| one.code.clone()).unwrap_or_default();
-            visitor.say1("draw-beacon-wrong", "reason", why)
+            visitor.say1("desk-draw-beacon-wrong", "reason", why)
         }
-        Err(Error::OutOfOrder(_) | Error::Stale | Error::NotInCall(_)) => visitor.say("draw-order-wrong"),
         Err(Error::TooEarly { from }) => {
-            visitor.say1("draw-refused-early", "from", visitor.words.date_time(from))
+            visitor.say1("desk-draw-too-early", "at", visitor.words.date_time(from))
         }
         Err(Error::TooLate { until }) => {
-            visitor.say1("draw-refused-late", "until", visitor.words.date_time(until))
+            visitor.say1("desk-draw-too-late", "at", visitor.words.date_time(until))
         }
         Err(Error::Duplicates(groups)) => {
             let groups = groups.iter().map(|group| crate::ops::submit::codes(group));
-            let receipts = groups.collect::<Vec<_>>().join("; ");
-            visitor.say1("draw-refused-duplicates", "receipts", receipts)
+            visitor.say1(
+                "desk-draw-duplicates",
+                "numbers",
+                groups.collect::<Vec<_>>().join(" / "),
+            )
+        }
+        Err(Error::OutOfOrder(_) | Error::Stale | Error::NotInCall(_)) => {
+            visitor.say("desk-draw-order-wrong")
         }
         Err(error) => return problems::page(visitor, &error),
     };

@@ -13,7 +13,6 @@ use crate::domain::application::StateName;
 use crate::domain::definition::Programme;
 use crate::error::Result;
 use crate::store::queries::applications::{self, Sort};
-use crate::store::queries::duplicates;
 
 /// A call to choose.
 struct CallView {
@@ -111,7 +110,7 @@ async fn body(
     let (rows, total) = applications::page(reader, &asked.filter, Sort::Due, false, asked.page, SIZE).await?;
     let around = Around {
         programme,
-        twins: duplicates::twins(reader, &programme.file.id).await?,
+        twins: lines::twins(reader, programme, &rows).await?,
         contacts: lines::contacts(reader, &rows).await?,
     };
     let base = visitor.href(&format!("/desk/{}", programme.file.id));

@@ -18,6 +18,7 @@ use crate::error::Result;
 use crate::ops::submit::code;
 use crate::store::entities::contact;
 use crate::store::queries::applications::{Filter, Line, Sort};
+use crate::store::queries::duplicates;
 
 /// Lines on a page.
 pub(super) const SIZE: u64 = 50;
@@ -152,6 +153,20 @@ pub(super) async fn contacts(
     Ok(by_application)
 }
 
+/// Receipt numbers of applications that look like the same company, for the lines shown.
+pub(super) async fn twins(
+    connection: &impl ConnectionTrait,
+    programme: &Programme,
+    lines: &[Line],
+) -> Result<HashMap<ApplicationId, Vec<i64>>> {
+    let keys = lines.iter().map(|line| line.company_key.clone()).collect();
+    let numbers = lines
+        .iter()
+        .filter_map(|line| line.corporate_number.clone())
+        .collect();
+    Ok(duplicates::twins_among(connection, &programme.file.id, keys, numbers).await?)
+}
+
 /// One line.
 pub(super) fn view(visitor: &Visitor, around: &Around<'_>, line: &Line) -> LineView {
     let programme = around.programme;
@@ -179,7 +194,12 @@ pub(super) fn view(visitor: &Visitor, around: &Around<'_>, line: &Line) -> LineV
         employees: visitor.words.number(line.employees),
         rank: line.rank.map(|rank| rank.to_string()).unwrap_or_default(),
         twins,
-        contacts: contacts_in_words(visitor, contacts),
+        // Once the contact ended well, the state says it all.
+        contacts: if state == StateName::Received {
+            contacts_in_words(visitor, contacts)
+        } else {
+            String::new()
+        },
     }
 }
 

@@ -12,7 +12,7 @@ use crate::domain::application::StateName;
 use crate::domain::definition::Programme;
 use crate::error::Result;
 use crate::store::queries::applications::{self, Sort};
-use crate::store::queries::{duplicates, overview};
+use crate::store::queries::overview;
 
 /// Where one is in the pages.
 pub(super) struct Pages {
@@ -69,6 +69,7 @@ pub(super) struct Column {
     pub(super) number: bool,
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "each is one switch of the template")]
 #[derive(Template)]
 #[template(path = "desk-list.html")]
 struct ListPage<'a> {
@@ -132,7 +133,7 @@ async fn body(
     .await?;
     let around = Around {
         programme,
-        twins: duplicates::twins(reader, &programme.file.id).await?,
+        twins: lines::twins(reader, programme, &rows).await?,
         contacts: lines::contacts(reader, &rows).await?,
     };
     let counts = overview::by_state(reader, &programme.file.id).await?;

@@ -93,6 +93,10 @@ pub(super) fn routes() -> Routes<Calls> {
 }
 
 /// The call of a path: staff also see calls that are not public yet.
+#[expect(
+    clippy::result_large_err,
+    reason = "the error is the page to show, made once a request"
+)]
 fn programme(calls: &Calls, visitor: &Visitor, id: &str) -> std::result::Result<Arc<Programme>, Response> {
     calls
         .programme(id)

@@ -213,6 +213,10 @@ fn to_notice(visitor: &Visitor, programme: &Programme, notice: NoticeId) -> Resp
     Redirect::to(&visitor.href(&format!("/desk/{}/notices/{notice}", programme.file.id))).into_response()
 }
 
+#[expect(
+    clippy::result_large_err,
+    reason = "the error is the page to show, made once a request"
+)]
 fn open(
     calls: &Calls,
     visitor: &Visitor,

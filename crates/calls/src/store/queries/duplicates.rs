@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use contracts::ids::ApplicationId;
 use platform::store::StoreError;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::domain::application::StateName;
 use crate::store::entities::application::{Column, Entity};
@@ -13,6 +13,28 @@ use crate::store::entities::application::{Column, Entity};
 pub async fn twins(
     connection: &impl ConnectionTrait,
     programme: &str,
+) -> Result<HashMap<ApplicationId, Vec<i64>>, StoreError> {
+    grouped(connection, programme, Condition::all()).await
+}
+
+/// The same for a few applications only: `keys` are their company keys, `numbers` their corporate numbers. A page of
+/// the list asks for its own lines, however many applications there are.
+pub async fn twins_among(
+    connection: &impl ConnectionTrait,
+    programme: &str,
+    keys: Vec<String>,
+    numbers: Vec<String>,
+) -> Result<HashMap<ApplicationId, Vec<i64>>, StoreError> {
+    let same = Condition::any()
+        .add(Column::CompanyKey.is_in(keys))
+        .add(Column::CorporateNumber.is_in(numbers));
+    grouped(connection, programme, same).await
+}
+
+async fn grouped(
+    connection: &impl ConnectionTrait,
+    programme: &str,
+    among: Condition,
 ) -> Result<HashMap<ApplicationId, Vec<i64>>, StoreError> {
     let rows: Vec<(ApplicationId, i64, String, Option<String>)> = Entity::find()
         .select_only()
@@ -23,6 +45,7 @@ pub async fn twins(
             Column::CorporateNumber,
         ])
         .filter(Column::ProgrammeId.eq(programme))
+        .filter(among)
         .filter(Column::State.is_not_in([StateName::Withdrawn.as_str(), StateName::Excluded.as_str()]))
         .order_by_asc(Column::Number)
         .into_tuple()

@@ -52,7 +52,7 @@ impl World {
                 }
             }
             (StateName::Offered, _) | (StateName::Confirmed, Reply::Decline) => {
-                self.add(at, Act::Answer(index))
+                self.add(at, Act::Answer(index));
             }
             (StateName::Confirmed, _) => self.plan_papers(index),
             _ => {}

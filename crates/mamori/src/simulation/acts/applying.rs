@@ -130,7 +130,7 @@ impl World {
         match answer {
             Ok(receipt) if open && !receipt.replayed && !twice => self.received(sent, &receipt, key),
             Ok(receipt) if receipt.replayed && sent.arrival.kind == Kind::SentTwice => {
-                self.answered("replayed")
+                self.answered("replayed");
             }
             Err(Error::Full { .. }) if open && first_come => self.answered("full"),
             Err(Error::Closed { closed }) if now >= closes && closed == closes => self.answered("closed"),

@@ -59,7 +59,7 @@ impl World {
                     Ok(_) => registered += 1,
                     Err(Error::Full { .. }) => self.answered("briefing_full"),
                     Err(error) => {
-                        self.surprise(&briefing.id, "register_for_briefing", "ok", &error.to_string())
+                        self.surprise(&briefing.id, "register_for_briefing", "ok", &error.to_string());
                     }
                 }
             }
@@ -76,7 +76,7 @@ impl World {
                 match self.run(&again).await {
                     Ok(_) | Err(Error::Full { .. }) => {}
                     Err(error) => {
-                        self.surprise(&briefing.id, "register_for_briefing", "ok", &error.to_string())
+                        self.surprise(&briefing.id, "register_for_briefing", "ok", &error.to_string());
                     }
                 }
             }

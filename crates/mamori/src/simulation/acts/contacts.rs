@@ -5,6 +5,7 @@ use std::sync::Arc;
 use calls::domain::application::{Ending, StateName};
 use calls::domain::definition::Programme;
 use calls::domain::definition::programme::StepKind;
+use calls::domain::eligibility::propose_course;
 use calls::error::{Error, Result};
 use calls::ops::contact::{Channel, Outcome, RecordContact};
 use calls::ops::decide::{End, EndApplication, GrantException};
@@ -79,7 +80,7 @@ impl World {
         } else {
             self.at_once
         };
-        let outcomes = at_once(limit, calls, |call| call.make()).await;
+        let outcomes = at_once(limit, calls, ToCall::make).await;
         for called in outcomes {
             self.ledger.operations += called.operations;
             let whose = format!("R{:05}", self.people.get(called.index).number);
@@ -120,7 +121,7 @@ impl ToCall {
         if let Some(call) = fate.calls.get(self.call) {
             let (outcome, note) = match call {
                 Call::Absent => (Outcome::Absent, "呼出音のみ"),
-                Call::CallBack => (Outcome::CallBack, "午後にかけ直す"),
+                Call::Later => (Outcome::CallBack, "午後にかけ直す"),
                 Call::Awaiting => (Outcome::Reached, "情報セキュリティポリシーの写しを待つ"),
                 Call::Wrong => (Outcome::WrongNumber, "別の会社につながる"),
             };
@@ -197,11 +198,7 @@ impl ToCall {
             return (None, None);
         };
         let (answers, text) = answered(form, &mut Fate::words(self.seed, self.person.number));
-        let course = self
-            .programme
-            .file
-            .proposed_course(&answers)
-            .map(|course| course.id.clone());
+        let course = propose_course(&self.programme.file, &answers).map(|course| course.id.clone());
         (course, Some(text))
     }
 

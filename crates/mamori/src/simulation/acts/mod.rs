@@ -58,16 +58,16 @@ impl World {
             Some(Act::Charter) => self.publish_charter().await,
             Some(Act::Register(..)) => {
                 self.register(each!(acts, Act::Register(one, mode) => (one, mode)))
-                    .await
+                    .await;
             }
             Some(Act::RegisterLate(_)) => {
                 self.register_late(each!(acts, Act::RegisterLate(one) => one))
-                    .await
+                    .await;
             }
             Some(Act::Arrive(_)) => self.arrive(each!(acts, Act::Arrive(arrival) => arrival)).await,
             Some(Act::Contact(..)) => {
                 self.contact(each!(acts, Act::Contact(who, call) => (who, call)))
-                    .await
+                    .await;
             }
             Some(Act::Leave(_)) => self.leave(each!(acts, Act::Leave(who) => who)).await,
             Some(Act::ClearUp) => self.clear_up().await,

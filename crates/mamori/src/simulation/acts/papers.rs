@@ -54,7 +54,7 @@ impl World {
             }
         };
         let all: Vec<ToSend> = people.into_iter().map(to_send).collect();
-        for (number, operations, outcome) in at_once(self.at_once, all, |one| one.send()).await {
+        for (number, operations, outcome) in at_once(self.at_once, all, ToSend::send).await {
             self.ledger.operations += operations;
             if let Err(error) = outcome {
                 self.surprise(&format!("R{number:05}"), "documents", "ok", &error.to_string());

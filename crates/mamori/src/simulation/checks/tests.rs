@@ -58,7 +58,7 @@ async fn a_lottery_holds_and_every_check_of_it_can_fail() {
     assert_eq!(failed(&evidence), [""; 0], "{:#?}", judge(&evidence));
     receipts_and_letters(&evidence);
     breaks(&evidence, "capacity", |spoilt| {
-        Arc::make_mut(&mut spoilt.programme).file.selection.capacity = 39
+        Arc::make_mut(&mut spoilt.programme).file.selection.capacity = 39;
     });
     breaks(&evidence, "offer-deadlines", |spoilt| {
         let offered = spoilt.deeds.iter_mut().find_map(|deed| match &mut deed.change {
@@ -98,7 +98,7 @@ fn receipts_and_letters(evidence: &Evidence) {
     breaks(evidence, "as-planned", |spoilt| {
         spoilt
             .surprises
-            .push(super::Violation::new("R00001", "ok", "not"))
+            .push(super::Violation::new("R00001", "ok", "not"));
     });
     breaks(evidence, "numbers", |spoilt| spoilt.applications[3].number += 1);
     breaks(evidence, "numbers", |spoilt| drop(spoilt.applications.remove(5)));
@@ -107,17 +107,17 @@ fn receipts_and_letters(evidence: &Evidence) {
         spoilt.applications[4].idempotency_key = spoilt.applications[8].idempotency_key.clone();
     });
     breaks(evidence, "receipts-kept", |spoilt| {
-        spoilt.acknowledged[6].number = 500
+        spoilt.acknowledged[6].number = 500;
     });
     breaks(evidence, "receipts-kept", |spoilt| {
-        drop(spoilt.acknowledged.pop())
+        drop(spoilt.acknowledged.pop());
     });
     breaks(evidence, "told", |spoilt| {
         let first = spoilt.applications[0].id;
         spoilt.letters.remove(&(first, "receipt".to_owned()));
     });
     breaks(evidence, "told", |spoilt| {
-        *spoilt.letters.values_mut().next().unwrap() += 1
+        *spoilt.letters.values_mut().next().unwrap() += 1;
     });
     breaks(evidence, "told", |spoilt| {
         let first = spoilt.applications[0].id;
@@ -134,10 +134,10 @@ fn receipts_and_letters(evidence: &Evidence) {
         spoilt.deeds.remove(changed.unwrap());
     });
     breaks(evidence, "replay", |spoilt| {
-        spoilt.applications[1].course = "another".to_owned()
+        spoilt.applications[1].course = "another".to_owned();
     });
     breaks(evidence, "audit-chain", |spoilt| {
-        spoilt.audit = Err("entry 7 was changed".to_owned())
+        spoilt.audit = Err("entry 7 was changed".to_owned());
     });
     breaks(evidence, "audit-chain", |spoilt| drop(spoilt.deeds.pop()));
 }
@@ -158,6 +158,6 @@ async fn first_come_holds_and_every_check_of_it_can_fail() {
     });
     breaks(&evidence, "briefing-seats", |spoilt| spoilt.seats[0].held -= 1);
     breaks(&evidence, "briefing-seats", |spoilt| {
-        spoilt.seats[0].capacity -= 1
+        spoilt.seats[0].capacity -= 1;
     });
 }

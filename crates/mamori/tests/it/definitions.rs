@@ -1,0 +1,281 @@
+//! Commands on definitions: `programme`, `eligibility`, `calendar`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+
+use crate::Folder;
+
+fn ours() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../programmes")
+}
+
+/// A folder with a copy of our programmes.
+fn copy() -> Folder {
+    let folder = Folder::empty();
+    copy_into(&ours(), &folder.path("programmes"));
+    folder
+}
+
+fn copy_into(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy_into(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+fn change(folder: &Folder, path: &str, old: &str, new: &str) {
+    let text = fs::read_to_string(folder.path(path)).unwrap();
+    assert!(text.contains(old));
+    fs::write(folder.path(path), text.replacen(old, new, 1)).unwrap();
+}
+
+fn applicant(folder: &Folder, change: impl FnOnce(&mut Value)) {
+    let mut value = json!({
+        "kind": "corporation", "industry": "39", "capital_yen": 10_000_000, "employees": 20, "prefecture": "東京都",
+        "security": { "utm": true, "edr": false, "policy": true }, "past_programmes": [], "equal_subsidy": false,
+        "declarations": { "ア": true, "イ": true, "ウ": true, "エ": true, "オ": true, "カ": true, "キ": true },
+    });
+    change(&mut value);
+    fs::write(folder.path("applicant.json"), value.to_string()).unwrap();
+}
+
+#[test]
+fn good_programmes_say_nothing() {
+    let ran = copy().run(&["programme", "check"]).well();
+    assert_eq!(ran.out, "");
+}
+
+#[test]
+fn mistakes_have_a_place_and_exit_with_1() {
+    let folder = copy();
+    change(
+        &folder,
+        "programmes/kojo-2023/programme.toml",
+        "capacity = 250",
+        "capcity = 250",
+    );
+    change(
+        &folder,
+        "programmes/taisei-2024/delivery.toml",
+        "2024-08-20",
+        "2024-08-14",
+    );
+    let ran = folder.run(&["programme", "check", "--lang", "en"]);
+    let lines: Vec<&str> = ran.out.lines().collect();
+    assert_eq!((ran.code, lines.len()), (Some(1), 2), "{ran:?}");
+    assert!(lines[0].starts_with("programmes/kojo-2023/programme.toml:"));
+    assert!(lines[0].ends_with(":1: Unknown key \"capcity\". Did you mean \"capacity\"?"));
+    assert!(lines[1].contains("is not a business day"));
+    // Japanese is the default; one programme can be looked at alone, by its folder.
+    let ran = folder.run(&["programme", "check", "programmes/kojo-2023"]);
+    assert_eq!(ran.code, Some(1));
+    assert!(ran.out.starts_with("programmes/kojo-2023/programme.toml:"));
+    assert!(ran.out.ends_with("「capacity」ではありませんか。\n"));
+    let ran = folder.run_with(&[("LANG", "en_GB.UTF-8")], &["programme", "check"]);
+    assert!(ran.out.contains("Did you mean"));
+}
+
+#[test]
+fn findings_as_json() {
+    let folder = copy();
+    change(
+        &folder,
+        "programmes/kojo-2023/programme.toml",
+        "capacity = 250",
+        "capcity = 250",
+    );
+    let ran = folder.run(&["programme", "check", "--format", "json"]);
+    let findings: Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(ran.code, Some(1));
+    assert_eq!(findings[0]["file"], "programmes/kojo-2023/programme.toml");
+    assert_eq!(findings[0]["column"], 1);
+    assert_eq!(findings[0]["code"], "unknown-key");
+    assert!(findings[0]["line"].is_u64() && findings[0]["message"]["ja"].is_string());
+    let ran = copy().run(&["programme", "check", "--format", "json"]).well();
+    assert_eq!(ran.out, "[]\n");
+}
+
+#[test]
+fn a_folder_that_is_not_there_exits_with_2() {
+    let ran = copy().run(&["programme", "check", "nowhere"]);
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.err.contains("nowhere"));
+}
+
+#[test]
+fn next_years_call() {
+    let folder = copy();
+    let arguments = [
+        "programme",
+        "new",
+        "jissenryoku-2026",
+        "--from",
+        "jissenryoku-2025",
+        "--fiscal-year",
+        "2026",
+    ];
+    folder.run(&arguments).well();
+    let new = fs::read_to_string(folder.path("programmes/jissenryoku-2026/programme.toml")).unwrap();
+    assert!(new.contains("closes = 2026-06-29T17:00:00") && new.contains("review = ["));
+    let ran = folder.run(&["programme", "check", "--lang", "en"]);
+    assert_eq!(ran.code, Some(1));
+    assert!(
+        ran.out
+            .lines()
+            .all(|line| line.contains("has not been looked at by a person yet"))
+    );
+    assert_eq!(folder.run(&arguments).code, Some(2));
+    let ran = folder.run(&[
+        "programme",
+        "new",
+        "../x",
+        "--from",
+        "kojo-2023",
+        "--fiscal-year",
+        "2026",
+    ]);
+    assert_eq!(ran.code, Some(2));
+}
+
+#[test]
+fn schemas_are_written_and_compared() {
+    let folder = copy();
+    folder.run(&["programme", "schema", "--check"]).well();
+    fs::write(folder.path("programmes/site.schema.json"), "{}").unwrap();
+    assert_eq!(folder.run(&["programme", "schema", "--check"]).code, Some(1));
+    folder.run(&["programme", "schema"]).well();
+    folder.run(&["programme", "schema", "--check"]).well();
+}
+
+#[test]
+fn eligibility_is_json_whatever_the_outcome() {
+    let folder = copy();
+    let check = [
+        "eligibility",
+        "check",
+        "--programme",
+        "jissenryoku-2025",
+        "--applicant",
+        "applicant.json",
+    ];
+    let outcome = |change: &dyn Fn(&mut Value)| {
+        applicant(&folder, change);
+        let value: Value = serde_json::from_str(&folder.run(&check).well().out).unwrap();
+        value
+    };
+    assert_eq!(outcome(&|_| ())["outcome"], "eligible");
+    assert_eq!(
+        outcome(&|value| value["security"]["policy"] = json!(false))["outcome"],
+        "refer"
+    );
+    assert_eq!(
+        outcome(&|value| value["past_programmes"] = json!(["taisei-2024"]))["outcome"],
+        "ineligible"
+    );
+    let value = outcome(&|value| {
+        value["industry"] = json!("I");
+        value["capital_yen"] = Value::Null;
+        value["employees"] = json!(80);
+    });
+    assert_eq!(value["outcome"], "review");
+    assert_eq!(value["rules"][1]["result"], "review");
+    assert!(
+        value["rules"][0]["text"]
+            .as_str()
+            .unwrap()
+            .contains("東京都内に主たる事業所")
+    );
+}
+
+#[test]
+fn unusable_applicants_name_the_field() {
+    let folder = copy();
+    let mut check = vec![
+        "eligibility",
+        "check",
+        "--programme",
+        "kojo-2023",
+        "--applicant",
+        "applicant.json",
+    ];
+    applicant(&folder, |value| {
+        value["employees"] = json!("many");
+        value["security"]["edr"] = Value::Null;
+    });
+    let ran = folder.run(&check);
+    assert_eq!(ran.code, Some(2));
+    assert!(
+        ran.err.contains("employees") && ran.err.contains("security.edr"),
+        "{ran:?}"
+    );
+    applicant(&folder, |_| ());
+    check.extend(["--course", "nothing"]);
+    let ran = folder.run(&check);
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.err.contains("--course nothing"), "{ran:?}");
+    fs::write(folder.path("applicant.json"), "{").unwrap();
+    assert_eq!(folder.run(&check[..6]).code, Some(2));
+}
+
+#[test]
+fn business_days_of_the_secretariat() {
+    let folder = copy();
+    let add = |programme: &str, from: &str, days: &str| {
+        let arguments = [
+            "calendar",
+            "add",
+            "--programme",
+            programme,
+            "--from",
+            from,
+            "--business-days",
+            days,
+        ];
+        folder
+            .run(&arguments)
+            .well()
+            .out
+            .lines()
+            .next()
+            .unwrap_or_default()
+            .to_owned()
+    };
+    // 12 August 2024 is a holiday (substitute), 13–15 August are closing days.
+    assert_eq!(add("taisei-2024", "2024-08-09", "1"), "2024-08-16");
+    assert_eq!(add("jissenryoku-2025", "2025-06-30", "3"), "2025-07-03");
+    assert_eq!(
+        folder
+            .run(&[
+                "calendar",
+                "add",
+                "--programme",
+                "x",
+                "--from",
+                "2024-08-09",
+                "--business-days",
+                "1"
+            ])
+            .code,
+        Some(2)
+    );
+}
+
+#[test]
+fn holidays_of_a_year() {
+    let ran = Folder::empty().run(&["calendar", "holidays", "2020"]).well();
+    let lines: Vec<&str> = ran.out.lines().collect();
+    assert_eq!(lines[0], "2020-01-01\t元日");
+    assert!(lines.contains(&"2020-07-24\tスポーツの日"));
+    assert_eq!(
+        Folder::empty().run(&["calendar", "holidays", "1800"]).code,
+        Some(2)
+    );
+}
