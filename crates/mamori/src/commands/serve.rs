@@ -6,15 +6,20 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use calls::Calls;
+use calls::pages::Organiser;
 use clap::Args;
+use fair_draw::BeaconSource;
 use platform::authorisation::Authoriser;
 use platform::clock::{Clock, MovableClock, SystemClock};
 use platform::entropy::OsEntropy;
 use platform::identity::{Identity, Passwords, Settings};
+use platform::logging;
 use platform::mail::{Sender, SmtpOptions, SmtpSecurity, Transport};
 use platform::metrics::Metrics;
 use platform::store::{Store, StoreOptions};
 use platform::vault::MasterKey;
+
+use web::Clients;
 
 use super::place::{self, Missing, failed};
 use crate::config::{Config, MailSecurity, MailTransport};
@@ -39,8 +44,41 @@ pub struct DemoArgs {
     programmes: PathBuf,
 }
 
+/// Does the queued work beside other processes that serve: sends mails, lets offers lapse, keeps house.
+pub async fn work(config: &Config) -> ExitCode {
+    if let Err(error) = logging::init(config.log.format, &config.log.filter) {
+        return failed(error);
+    }
+    let store = match place::open(config, Missing::Refuse).await {
+        Ok(store) => store,
+        Err(error) => return failed(error),
+    };
+    let work = catalogue(config).and_then(|catalogue| {
+        let calls = Calls {
+            store: store.clone(),
+            catalogue: Arc::new(catalogue),
+        };
+        Ok((calls, sender(config, store.clone())?))
+    });
+    let (calls, sender) = match work {
+        Ok(work) => work,
+        Err(message) => return failed(message),
+    };
+    println!("Mamori works on what is queued; Ctrl+C ends it");
+    tokio::select! {
+        () = server::upkeep(calls, Arc::new(SystemClock)) => {}
+        () = server::send_mails(sender) => {}
+        () = stop() => {}
+    }
+    place::close(&store).await;
+    ExitCode::SUCCESS
+}
+
 /// Serves what is configured.
 pub async fn run(config: &Config) -> ExitCode {
+    if let Err(error) = logging::init(config.log.format, &config.log.filter) {
+        return failed(error);
+    }
     let store = match place::open(config, Missing::Make).await {
         Ok(store) => store,
         Err(error) => return failed(error),
@@ -57,6 +95,10 @@ pub async fn run(config: &Config) -> ExitCode {
 
 /// Builds the demo's data on the first start and serves it.
 pub async fn demo(args: DemoArgs) -> ExitCode {
+    // The terminal is for the address and the accounts; what goes wrong is still said.
+    if let Err(error) = logging::init(logging::Format::Text, "warn") {
+        return failed(error);
+    }
     if let Err(error) = std::fs::create_dir_all(&args.data) {
         return failed(format!("{}: {error}", args.data.display()));
     }
@@ -102,6 +144,10 @@ async fn serve(
         Ok(master) => master,
         Err(error) => return failed(format!("keys.master = {}: {error}", config.keys.master.display())),
     };
+    let organiser = match organiser(config) {
+        Ok(organiser) => organiser,
+        Err(message) => return failed(message),
+    };
     let identity = identity(config, &store, master.clone());
     if let Some(clock) = &demo
         && let Err(error) = crate::demo::prepare(&store, &identity, &catalogue, clock).await
@@ -123,6 +169,8 @@ async fn serve(
             Err(error) => return failed(error),
         },
         identity,
+        organiser,
+        clients: Clients::new(config.trusted_proxies(), config.server.requests_per_minute),
     };
     let sender = match sender(config, store.clone()) {
         Ok(sender) => sender,
@@ -141,7 +189,7 @@ async fn serve(
         Arc::clone(&parts.clock),
     ));
     let mails = tokio::spawn(server::send_mails(sender));
-    let app = server::app(parts);
+    let app = server::app(parts).into_make_service_with_connect_info::<SocketAddr>();
     let served = axum::serve(listener, app).with_graceful_shutdown(stop()).await;
     work.abort();
     mails.abort();
@@ -169,6 +217,18 @@ async fn figures(config: &Config, store: Store) -> Result<(), String> {
         std::future::pending(),
     ));
     Ok(())
+}
+
+/// What the organiser signs with, and whose randomness its charters name: the public one, or in the demo its own.
+fn organiser(config: &Config) -> Result<Organiser, String> {
+    Ok(Organiser {
+        key: super::draw::files::organiser_key(&config.keys.organiser, &OsEntropy)?,
+        beacon: if config.demo {
+            crate::demo::beacon()
+        } else {
+            BeaconSource::quicknet()
+        },
+    })
 }
 
 /// Accounts and sessions, by the machine's clock: the demo's own must not sign people out.
