@@ -1,7 +1,6 @@
 //! The web server: contexts' routes, assets, health, and what runs beside them.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -16,7 +15,6 @@ use platform::authorisation::Authoriser;
 use platform::clock::{Clock, MovableClock};
 use platform::entropy::OsEntropy;
 use platform::health;
-use platform::mail::Sender;
 use platform::store::Store;
 use web::{Clients, Identify, Identity, Site};
 
@@ -125,32 +123,5 @@ impl Identify for Known {
 
     fn may(&self, actor: &Actor, action: &str) -> bool {
         self.authoriser.may(actor, action)
-    }
-}
-
-/// What happens by the clock: offers whose period is over lapse.
-pub async fn upkeep(calls: Calls, clock: Arc<dyn Clock>) {
-    let mut turn = tokio::time::interval(Duration::from_secs(5));
-    loop {
-        turn.tick().await;
-        let programmes: Vec<_> = calls.catalogue.iter().cloned().collect();
-        for programme in programmes {
-            if let Err(error) = calls::ops::lapse::lapse_due(&calls.store, &programme, clock.now()).await {
-                tracing::warn!(error = %error, "offers could not be lapsed; the next turn tries again");
-            }
-        }
-    }
-}
-
-/// Sends what waits in the outbox, for ever.
-pub async fn send_mails(sender: Sender) {
-    loop {
-        let taken = sender.turn().await.unwrap_or_else(|error| {
-            tracing::warn!(error = %error, "the outbox could not be read; the next turn tries again");
-            0
-        });
-        if taken == 0 {
-            tokio::time::sleep(Duration::from_secs(2)).await;
-        }
     }
 }

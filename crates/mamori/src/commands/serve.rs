@@ -24,6 +24,7 @@ use web::Clients;
 use super::place::{self, Missing, failed};
 use crate::config::{Config, MailSecurity, MailTransport};
 use crate::server::{self, Parts};
+use crate::upkeep::{send_mails, upkeep};
 
 /// Serve a lifelike demo on its own clock, with its own data folder
 #[derive(Args, Debug)]
@@ -64,10 +65,15 @@ pub async fn work(config: &Config) -> ExitCode {
         Ok(work) => work,
         Err(message) => return failed(message),
     };
+    let master = match MasterKey::from_file(&config.keys.master, &OsEntropy) {
+        Ok(master) => master,
+        Err(error) => return failed(format!("keys.master = {}: {error}", config.keys.master.display())),
+    };
+    let identity = identity(config, &store, master);
     println!("Mamori works on what is queued; Ctrl+C ends it");
     tokio::select! {
-        () = server::upkeep(calls, Arc::new(SystemClock)) => {}
-        () = server::send_mails(sender) => {}
+        () = upkeep(calls, identity) => {}
+        () = send_mails(sender) => {}
         () = stop() => {}
     }
     place::close(&store).await;
@@ -184,11 +190,8 @@ async fn serve(
         return failed(message);
     }
     println!("Mamori answers on {}", config.server.base_url);
-    let work = tokio::spawn(crate::server::upkeep(
-        parts.calls.clone(),
-        Arc::clone(&parts.clock),
-    ));
-    let mails = tokio::spawn(server::send_mails(sender));
+    let work = tokio::spawn(upkeep(parts.calls.clone(), parts.identity.clone()));
+    let mails = tokio::spawn(send_mails(sender));
     let app = server::app(parts).into_make_service_with_connect_info::<SocketAddr>();
     let served = axum::serve(listener, app).with_graceful_shutdown(stop()).await;
     work.abort();
