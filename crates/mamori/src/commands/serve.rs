@@ -114,7 +114,7 @@ pub async fn demo(args: DemoArgs) -> ExitCode {
         ..Config::default()
     };
     config.database.url = format!("sqlite:{}", args.data.join("mamori.sqlite").display());
-    config.server.base_url = format!("http://{}", args.listen);
+    config.server.listen = args.listen.to_string();
     config.server.metrics_listen = String::new();
     config.keys.master = args.data.join("master.key");
     config.keys.organiser = args.data.join("organiser.key");
@@ -169,7 +169,7 @@ async fn serve(
         demo,
         // The same for every process and after a restart: a form that stood open still goes through.
         key: master.derive("forms"),
-        base_url: config.server.base_url.clone(),
+        base_url: config.base_url(),
         authoriser: match Authoriser::new() {
             Ok(authoriser) => authoriser,
             Err(error) => return failed(error),
@@ -189,7 +189,7 @@ async fn serve(
     if let Err(message) = figures(config, store.clone()).await {
         return failed(message);
     }
-    println!("Mamori answers on {}", config.server.base_url);
+    println!("Mamori answers on {}", config.base_url());
     let work = tokio::spawn(upkeep(parts.calls.clone(), parts.identity.clone()));
     let mails = tokio::spawn(send_mails(sender));
     let app = server::app(parts).into_make_service_with_connect_info::<SocketAddr>();

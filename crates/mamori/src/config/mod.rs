@@ -49,7 +49,7 @@ pub struct Server {
     pub listen: String,
     /// Address and port for Prometheus; empty = off.
     pub metrics_listen: String,
-    /// How people reach the server: scheme and host, for links in mails and cookies.
+    /// How people reach the server: scheme and host, for links in mails and cookies; empty = at `listen`.
     pub base_url: String,
     /// Networks of reverse proxies whose `X-Forwarded-For` is believed (CIDR).
     pub trusted_proxies: Vec<String>,
@@ -62,7 +62,7 @@ impl Default for Server {
         Self {
             listen: "127.0.0.1:8600".to_owned(),
             metrics_listen: "127.0.0.1:9600".to_owned(),
-            base_url: "http://127.0.0.1:8600".to_owned(),
+            base_url: String::new(),
             trusted_proxies: Vec::new(),
             requests_per_minute: 600,
         }
@@ -245,6 +245,15 @@ impl Config {
             network.or_else(|| IpAddr::from_str(text).ok().map(IpNet::from))
         };
         self.server.trusted_proxies.iter().filter_map(read).collect()
+    }
+
+    /// Scheme and host that people use.
+    pub fn base_url(&self) -> String {
+        if self.server.base_url.is_empty() {
+            format!("http://{}", self.server.listen)
+        } else {
+            self.server.base_url.clone()
+        }
     }
 
     /// The address for people.

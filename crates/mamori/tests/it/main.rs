@@ -6,6 +6,8 @@ mod definitions;
 mod draw_stored;
 mod draw_verify;
 mod operations;
+mod postgres;
+mod served;
 mod simulation;
 
 use std::path::{Path, PathBuf};
