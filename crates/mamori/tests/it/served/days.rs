@@ -1,6 +1,9 @@
 //! Each bad day has a clear page in the reader's language, and ends by itself.
 
+use std::path::Path;
 use std::process::Command;
+
+use sea_orm::{ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection};
 
 use super::wire::Wire;
 use super::{Answer, Served};
@@ -126,4 +129,46 @@ fn a_full_disk_says_so_and_reading_goes_on() {
     );
     drop(served);
     folder.run(&["audit", "verify"]).well();
+}
+
+#[test]
+fn a_locked_database_says_so_and_goes_on_when_it_is_free() {
+    let folder = Folder::empty();
+    let served = Served::start(&folder, &[]);
+    let form = served.form("/sign-in");
+    let held = Held::hold(&folder.path("data/mamori.sqlite"));
+    let answer = served.post("/sign-in", &form, TYPED);
+    answer.says(503, "ただいま混み合っているか");
+    assert_eq!(served.get("/", &[]).status, 200, "reading goes on");
+    drop(held);
+    assert_eq!(served.post("/sign-in", &form, TYPED).status, 422);
+}
+
+/// Another program's write transaction that does not end.
+struct Held(tokio::runtime::Runtime, DatabaseConnection);
+
+impl Held {
+    fn hold(file: &Path) -> Self {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        let connection = runtime.block_on(async {
+            let mut options = ConnectOptions::new(format!("sqlite:{}", file.display()));
+            options.max_connections(1).min_connections(1);
+            let connection = Database::connect(options).await.unwrap();
+            connection.execute_unprepared("BEGIN IMMEDIATE").await.unwrap();
+            connection
+        });
+        Self(runtime, connection)
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        let Self(runtime, connection) = self;
+        runtime
+            .block_on(connection.execute_unprepared("ROLLBACK"))
+            .unwrap();
+    }
 }
