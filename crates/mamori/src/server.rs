@@ -147,6 +147,16 @@ impl Identify for Known {
         }
     }
 
+    async fn identify_program(&self, token: &str) -> Option<Identity> {
+        match self.identity.authenticate_token(token).await {
+            Ok(actor) => actor.map(|actor| Identity { actor }),
+            Err(error) => {
+                tracing::warn!(error = %error, "a token could not be looked up");
+                None
+            }
+        }
+    }
+
     fn may(&self, actor: &Actor, action: &str) -> bool {
         self.authoriser.may(actor, action)
     }
