@@ -196,8 +196,6 @@ error-key-reused-title = This key was used for another application
 error-key-reused-text = The same Idempotency-Key came with other contents.
 error-invalid-title = Please check your answers
 error-invalid-text = Some answers cannot be taken.
-api-key-missing = The header Idempotency-Key is missing
-api-not-json = The body cannot be read as JSON
 
 return-programme-missing = Choose the programme
 return-number-wrong = Enter the receipt number like R00214

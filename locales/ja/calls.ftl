@@ -193,8 +193,6 @@ error-key-reused-title = 同じ番号の別の申込みがあります
 error-key-reused-text = 同じ Idempotency-Key で別の内容が送られました。
 error-invalid-title = 入力内容を確かめてください
 error-invalid-text = 入力に誤りがあります。
-api-key-missing = ヘッダー Idempotency-Key が必要です
-api-not-json = 本文を JSON として読み取れません
 
 return-programme-missing = 事業を選んでください
 return-number-wrong = 受付番号を「R00214」の形で入力してください

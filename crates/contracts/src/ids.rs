@@ -59,6 +59,8 @@ ids! {
     StaffId = "staff";
     /// A signed-in browser, staff or applicant.
     SessionId = "session";
+    /// A token that a program sends for a member of staff.
+    TokenId = "token";
     /// A queued piece of work.
     JobId = "job";
     /// A mail in the outbox.

@@ -5,6 +5,10 @@ mod commands;
 mod config;
 mod demo;
 mod metrics_listener;
+#[cfg(test)]
+mod route_table;
+#[cfg(test)]
+mod route_tests;
 mod server;
 mod simulation;
 mod upkeep;

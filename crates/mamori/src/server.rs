@@ -72,7 +72,7 @@ pub fn app(parts: Parts) -> Router {
                 }),
         );
     if let Some(clock) = parts.demo {
-        routes = routes.merge(crate::demo::routes(clock));
+        routes = routes.merge(crate::demo::routes().into_router().with_state(clock));
     }
     // Health is asked for every few seconds by machines: no session, no limit, no page.
     Router::new()
@@ -116,6 +116,16 @@ impl Identify for Known {
             Ok(actor) => actor.map(|actor| Identity { actor }),
             Err(error) => {
                 tracing::warn!(error = %error, "a session could not be looked up");
+                None
+            }
+        }
+    }
+
+    async fn identify_program(&self, token: &str) -> Option<Identity> {
+        match self.identity.authenticate_token(token).await {
+            Ok(actor) => actor.map(|actor| Identity { actor }),
+            Err(error) => {
+                tracing::warn!(error = %error, "a token could not be looked up");
                 None
             }
         }

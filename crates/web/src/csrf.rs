@@ -10,7 +10,7 @@ use subtle::ConstantTimeEq;
 pub const FIELD: &str = "csrf";
 
 /// HMAC-SHA-256 of `text` for one `purpose`, in hex.
-pub(crate) fn signature(key: &[u8; 32], purpose: &str, text: &str) -> String {
+pub fn signature(key: &[u8; 32], purpose: &str, text: &str) -> String {
     let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes keys of any length");
     mac.update(purpose.as_bytes());
     mac.update(b"\n");
@@ -19,7 +19,7 @@ pub(crate) fn signature(key: &[u8; 32], purpose: &str, text: &str) -> String {
 }
 
 /// Whether `sent` is that signature, in constant time.
-pub(crate) fn is_signature(key: &[u8; 32], purpose: &str, text: &str, sent: &str) -> bool {
+pub fn is_signature(key: &[u8; 32], purpose: &str, text: &str, sent: &str) -> bool {
     signature(key, purpose, text)
         .as_bytes()
         .ct_eq(sent.as_bytes())

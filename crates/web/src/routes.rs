@@ -4,7 +4,7 @@
 use axum::Router;
 use axum::extract::Request;
 use axum::handler::Handler;
-use axum::http::{Method, StatusCode};
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{MethodFilter, on};
@@ -119,6 +119,13 @@ async fn check(access: Access, request: Request, next: Next) -> Response {
     };
     match decide(access, &visitor) {
         Decision::Allow => next.run(request).await,
+        Decision::SignIn(_) if visitor.path.starts_with("/api/") => {
+            let mut response = error::page(&visitor, StatusCode::UNAUTHORIZED, "error-unauthorised");
+            response
+                .headers_mut()
+                .insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+            response
+        }
         Decision::SignIn(path) => Redirect::to(&visitor.href(path)).into_response(),
         Decision::Deny => error::page(&visitor, StatusCode::FORBIDDEN, "error-denied"),
     }

@@ -39,12 +39,24 @@ pub fn shell(site: &Arc<Site>, routes: Router) -> Router {
 async fn dress(request: Request, next: Next) -> Response {
     let visitor = request.extensions().get::<Visitor>().cloned();
     let response = next.run(request).await;
+    match visitor {
+        Some(visitor) => dressed(&visitor, response),
+        None => response,
+    }
+}
+
+/// `response`, with a page or a problem document where it is a refusal without one.
+pub(crate) fn dressed(visitor: &Visitor, response: Response) -> Response {
     let status = response.status();
     let is_bare = (status.is_client_error() || status.is_server_error()) && !has_page(&response);
-    match visitor {
-        Some(visitor) if is_bare => error::page(&visitor, status, error::key(status)).into_response(),
-        _ => response,
+    if !is_bare {
+        return response;
     }
+    let mut page = error::page(visitor, status, error::key(status)).into_response();
+    if let Some(allowed) = response.headers().get(header::ALLOW) {
+        page.headers_mut().insert(header::ALLOW, allowed.clone());
+    }
+    page
 }
 
 /// Whether somebody wrote a page or document for this answer.

@@ -38,6 +38,11 @@ pub trait Identify: Send + Sync {
     /// Whose session it is, if it is valid now.
     async fn identify(&self, token: &str) -> Option<Identity>;
 
+    /// Whose token a program sent as `Authorization: Bearer …`, if it is valid now.
+    async fn identify_program(&self, _token: &str) -> Option<Identity> {
+        None
+    }
+
     /// Whether `actor` may do `action` at all; finer rules are the operation's.
     fn may(&self, actor: &Actor, action: &str) -> bool;
 }
@@ -241,6 +246,35 @@ pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
         .map(|(_, value)| value)
 }
 
+/// The token of `Authorization: Bearer …`.
+pub fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
+/// The language a program likes best (`Accept-Language`, RFC 9110 12.5.4), if it is one of ours.
+fn preferred(headers: &HeaderMap) -> Option<Language> {
+    let line = headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?;
+    let mut best: Option<(f32, Language)> = None;
+    for part in line.split(',') {
+        let mut pieces = part.split(';').map(str::trim);
+        let tag = pieces.next().unwrap_or_default().to_ascii_lowercase();
+        let quality = pieces
+            .find_map(|piece| piece.strip_prefix("q="))
+            .map_or(1.0, |quality| quality.parse().unwrap_or(0.0));
+        let language = match tag.split('-').next() {
+            Some("ja") => Language::Ja,
+            Some("en") => Language::En,
+            _ => continue,
+        };
+        if quality > best.map_or(0.0, |(quality, _)| quality) {
+            best = Some((quality, language));
+        }
+    }
+    best.map(|(_, language)| language)
+}
+
 /// Cookies are ours only when they look like ours: 43 characters of URL-safe base64.
 fn well_formed(token: &&str) -> bool {
     token.len() == 43
@@ -252,15 +286,24 @@ fn well_formed(token: &&str) -> bool {
 /// Middleware: finds out who it is, refuses forged requests, gives new browsers their cookie.
 pub async fn identify(State(site): State<Arc<Site>>, mut request: Request, next: Next) -> Response {
     let headers = request.headers();
+    let is_api = request.uri().path().starts_with("/api/");
     let language = request
         .extensions()
         .get::<RequestLanguage>()
         .map_or(Language::Ja, |language| language.0);
+    let language = match language {
+        Language::Ja if is_api => preferred(headers).unwrap_or(language),
+        language => language,
+    };
     let known = cookie(headers, BROWSER_COOKIE)
         .filter(well_formed)
         .map(str::to_owned);
+    // Forms of the API carry no token of ours, so there a session counts only for requests from our own pages.
+    let from_here = csrf::is_same_origin(request.method(), headers);
+    let program = bearer(headers).filter(well_formed).filter(|_| is_api);
     let session = cookie(headers, SESSION_COOKIE)
         .filter(well_formed)
+        .filter(|_| !is_api || (from_here && program.is_none()))
         .map(str::to_owned);
     let peer = request
         .extensions()
@@ -273,9 +316,11 @@ pub async fn identify(State(site): State<Arc<Site>>, mut request: Request, next:
     } else {
         site.clients.admit(address)
     };
-    let identity = match &session {
-        Some(token) if admitted.is_ok() => site.identify.identify(token).await,
-        _ => None,
+    let identity = match (program, &session) {
+        _ if admitted.is_err() => None,
+        (Some(token), _) => site.identify.identify_program(token).await,
+        (None, Some(token)) => site.identify.identify(token).await,
+        (None, None) => None,
     };
     let browser = known.clone().unwrap_or_else(|| new_token(site.entropy.as_ref()));
     let visitor = Visitor {
@@ -297,13 +342,16 @@ pub async fn identify(State(site): State<Arc<Site>>, mut request: Request, next:
     if let Err(wait) = admitted {
         return too_many(&visitor, wait);
     }
-    let is_api = visitor.path.starts_with("/api/");
-    if !is_api && !csrf::is_same_origin(request.method(), headers) {
+    if !is_api && !from_here {
         return error::page(&visitor, StatusCode::FORBIDDEN, "error-forged");
     }
     let has_flash = visitor.flash.is_some();
+    let program = is_api.then(|| visitor.clone());
     request.extensions_mut().insert(visitor);
     let mut response = next.run(request).await;
+    if let Some(program) = program {
+        response = crate::shell::dressed(&program, response);
+    }
     let is_asset = response.headers().get(header::CACHE_CONTROL).is_some();
     if known.is_none() && !is_api && !is_asset {
         response.headers_mut().append(
@@ -362,6 +410,20 @@ mod tests {
             (Language::En, "/programmes/x")
         );
         assert_eq!(split_language("/enquiries"), (Language::Ja, "/enquiries"));
+    }
+
+    #[test]
+    fn a_program_is_answered_in_the_language_it_likes_best() {
+        let liked = |line: &'static str| {
+            let value = HeaderValue::from_static(line);
+            preferred(&HeaderMap::from_iter([(header::ACCEPT_LANGUAGE, value)]))
+        };
+        assert_eq!(liked("en"), Some(Language::En));
+        assert_eq!(liked("fr, en-GB;q=0.8, ja;q=0.9"), Some(Language::Ja));
+        assert_eq!(liked("ja;q=0.1,EN-us"), Some(Language::En));
+        assert_eq!(liked("ja,en"), Some(Language::Ja));
+        assert_eq!(liked("fr;q=1, en;q=0, *"), None);
+        assert_eq!(liked("en;q=much"), None);
     }
 
     #[test]

@@ -1,25 +1,24 @@
-//! Applications as JSON.
+//! Applications as JSON, for whoever sends one.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::rejection::JsonRejection;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use contracts::ids::ApplicationId;
-use platform::forms::FieldError;
-use platform::text::Language;
+use platform::actor::Actor;
 use sea_orm::EntityTrait;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
-use web::error::FieldProblem;
-use web::{Problem, Visitor};
+use web::Visitor;
+use web::csrf::{is_signature, signature};
+use web::visitor::bearer;
 
-use super::problem;
-use super::programmes::language;
+use super::body::Body;
+use super::description::ProblemDocument;
+use super::{answers, created, document, fields, moment, problem};
 use crate::context::Calls;
 use crate::domain::definition::Programme;
 use crate::error::{Error, Result};
@@ -30,13 +29,16 @@ use crate::store::entities::application;
 
 /// Longest `Idempotency-Key`.
 const LONGEST_KEY: usize = 200;
+/// What the tokens of this API sign besides the application's id.
+const PURPOSE: &str = "application";
 
 /// An application to be sent.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub(super) struct NewApplication {
     /// Field id → answer: a string, a number, true/false, or a list of strings. The fields stand in the programme's form.
     #[schema(value_type = Object)]
-    answers: BTreeMap<String, Value>,
+    answers: serde_json::Map<String, Value>,
 }
 
 /// What the applicant gets.
@@ -52,7 +54,7 @@ pub(super) struct Receipt {
     state: String,
     /// `eligible`, `refer`, `review`, `ineligible`.
     outcome: String,
-    /// Reads this application: `Authorization: Bearer …`. Shown once.
+    /// Reads this application: `Authorization: Bearer …`. Keep it secret; the same key and body give it again.
     token: String,
     /// Where it can be read.
     href: String,
@@ -67,6 +69,8 @@ pub(super) struct Application {
     programme: String,
     /// Receipt number.
     receipt: String,
+    /// When the form arrived (RFC 3339).
+    submitted_at: String,
     /// State.
     state: String,
     /// What belongs to the state.
@@ -82,22 +86,29 @@ pub(super) struct Application {
 }
 
 /// Sends an application.
-#[utoipa::path(post, path = "/api/v1/programmes/{programme}/applications",
-    params(("programme" = String, Path), ("Idempotency-Key" = String, Header, description = "the same key never makes a second application")),
+///
+/// The same `Idempotency-Key` with the same body never makes a second application: the first receipt comes again with
+/// 200. With another body it is refused (409). An applicant that looks like one who applied before is taken too; the
+/// secretariat sees both.
+#[utoipa::path(post, path = "/api/v1/programmes/{programme}/applications", tag = "applications",
+    params(("programme" = String, Path, description = "id"),
+        ("Idempotency-Key" = String, Header, description = "1 to 200 visible ASCII characters, another one for each application")),
     request_body = NewApplication,
     responses(
-        (status = 201, body = Receipt),
+        (status = 201, body = Receipt, description = "taken; the header Location says where it can be read"),
         (status = 200, body = Receipt, description = "this key was used before for the same application"),
-        (status = 400, description = "the body is not JSON, or the key is missing"),
-        (status = 404, description = "there is no such programme"),
-        (status = 409, description = "full, closed, not open yet, or the key was used for something else"),
-        (status = 422, description = "fields that need another answer")))]
+        (status = 400, description = "not UTF-8, not JSON, or the key is missing", body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 404, description = "there is no such programme", body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 409, description = "full, closed, not open yet, or the key was used for something else", body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 413, description = "larger than 256 KiB", body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 415, description = "not application/json", body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 422, description = "every field that needs another answer", body = ProblemDocument, content_type = "application/problem+json")))]
 pub(super) async fn submit(
     State(calls): State<Calls>,
     Path(id): Path<String>,
     visitor: Visitor,
     headers: HeaderMap,
-    body: std::result::Result<Json<NewApplication>, JsonRejection>,
+    body: std::result::Result<Body<NewApplication>, Response>,
 ) -> Response {
     let programme = calls
         .programme(&id)
@@ -110,21 +121,13 @@ pub(super) async fn submit(
         .and_then(|key| key.to_str().ok())
         .map(str::trim);
     let Some(key) = key.filter(|key| !key.is_empty() && key.len() <= LONGEST_KEY) else {
-        return Problem::new(
-            StatusCode::BAD_REQUEST,
-            "idempotency-key-missing",
-            &visitor.say("api-key-missing"),
-        )
-        .into_response();
+        return document(&visitor, StatusCode::BAD_REQUEST, "error-key-missing").into_response();
     };
     let body = match body {
-        Ok(Json(body)) => body,
-        Err(_) => {
-            return Problem::new(StatusCode::BAD_REQUEST, "not-json", &visitor.say("api-not-json"))
-                .into_response();
-        }
+        Ok(Body(body)) => body,
+        Err(refusal) => return refusal,
     };
-    match take(&calls, &visitor, &programme, key, &body, language(&headers)).await {
+    match take(&calls, &visitor, &programme, key, &body).await {
         Ok(response) => response,
         Err(error) => problem(&visitor, &error),
     }
@@ -136,12 +139,18 @@ async fn take(
     programme: &Arc<Programme>,
     key: &str,
     body: &NewApplication,
-    language: Language,
 ) -> Result<Response> {
     let form = programme.form("application").ok_or(Error::NotInCall("form"))?;
-    let submission = match from_answers(programme, form, &pairs(&body.answers), language) {
-        Ok(submission) => submission.under_key(key),
-        Err(errors) => return Ok(fields(visitor, &errors)),
+    let (pairs, mut wrong) = answers::pairs(form, &body.answers);
+    let read = from_answers(programme, form, &pairs, visitor.language());
+    let submission = match read {
+        Ok(submission) if wrong.is_empty() => submission.under_key(key),
+        Ok(_) => return Ok(fields(visitor, &wrong)),
+        Err(errors) => {
+            let known: Vec<String> = wrong.iter().map(|error| error.field.clone()).collect();
+            wrong.extend(errors.into_iter().filter(|error| !known.contains(&error.field)));
+            return Ok(fields(visitor, &wrong));
+        }
     };
     let outcome = submission.outcome.clone();
     // Most of a rush comes after the last place is gone: it is turned away without waiting for its turn to write.
@@ -167,22 +176,21 @@ async fn take(
         .one(calls.store.reader())
         .await?
         .ok_or(Error::NotFound)?;
-    let href = format!("/api/v1/applications/{}", receipt.id);
-    let body = Receipt {
-        id: receipt.id.to_string(),
+    let id = receipt.id.to_string();
+    let href = format!("/api/v1/applications/{id}");
+    let body = Json(Receipt {
         receipt: receipt.code(),
-        submitted_at: receipt.submitted_at.to_string(),
+        submitted_at: moment(receipt.submitted_at),
         state: row.state,
         outcome,
-        token: row.salt,
+        token: signature(&visitor.site.key, PURPOSE, &id),
         href: href.clone(),
-    };
-    let status = if receipt.replayed {
-        StatusCode::OK
-    } else {
-        StatusCode::CREATED
-    };
-    Ok((status, [(header::LOCATION, href)], Json(body)).into_response())
+        id,
+    });
+    if receipt.replayed {
+        return Ok(([(header::LOCATION, href)], body).into_response());
+    }
+    Ok(created(&href, body))
 }
 
 /// Whether the course is closed or full and the key is new: then no transaction is needed to say so.
@@ -207,84 +215,56 @@ async fn hopeless(
     })))
 }
 
-fn pairs(answers: &BTreeMap<String, Value>) -> Vec<(String, String)> {
-    let text = |value: &Value| match value {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        Value::Bool(true) => Some("yes".to_owned()),
-        Value::Bool(false) => Some("no".to_owned()),
-        _ => None,
-    };
-    let values = |value: &Value| match value {
-        Value::Array(many) => many.iter().filter_map(text).collect(),
-        one => text(one).into_iter().collect::<Vec<_>>(),
-    };
-    answers
-        .iter()
-        .flat_map(|(field, value)| values(value).into_iter().map(|value| (field.clone(), value)))
-        .collect()
-}
-
-fn fields(visitor: &Visitor, errors: &[FieldError]) -> Response {
-    let errors = errors
-        .iter()
-        .map(|error| FieldProblem {
-            field: error.field.clone(),
-            code: error.code.to_owned(),
-            message: web::form::message(visitor, error),
-        })
-        .collect();
-    let problem = Problem::new(
-        StatusCode::UNPROCESSABLE_ENTITY,
-        "error-invalid",
-        &visitor.say("error-invalid-title"),
-    );
-    problem.with(errors).into_response()
-}
-
-/// Reads one's own application.
-#[utoipa::path(get, path = "/api/v1/applications/{application}", params(("application" = String, Path)),
-    responses((status = 200, body = Application), (status = 404, description = "unknown, or not yours")))]
+/// Reads one's own application: with the token of its receipt, or in the session that its one-time link opened.
+#[utoipa::path(get, path = "/api/v1/applications/{application}", tag = "applications",
+    params(("application" = String, Path, description = "id of the receipt")),
+    security(("receipt" = [])),
+    responses((status = 200, body = Application),
+        (status = 404, description = "unknown, or not yours", body = ProblemDocument, content_type = "application/problem+json")))]
 pub(super) async fn read(
     State(calls): State<Calls>,
     Path(id): Path<String>,
     visitor: Visitor,
     headers: HeaderMap,
 ) -> Response {
-    let token = headers
-        .get(header::AUTHORIZATION)
-        .and_then(|value| value.to_str().ok())
-        .and_then(|value| value.strip_prefix("Bearer "));
-    let (Ok(id), Some(token)) = (id.parse::<ApplicationId>(), token) else {
+    // Somebody else's application and one that does not exist answer alike.
+    let own = id
+        .parse::<ApplicationId>()
+        .ok()
+        .filter(|id| is_own(&visitor, &headers, *id));
+    let Some(id) = own else {
         return problem(&visitor, &Error::NotFound);
     };
-    let row = match application::Entity::find_by_id(id)
+    match application::Entity::find_by_id(id)
         .one(calls.store.reader())
         .await
     {
-        Ok(row) => row.filter(|row| same(&row.salt, token)),
-        Err(error) => return problem(&visitor, &error.into()),
-    };
-    // Somebody else's application and one that does not exist answer alike.
-    let Some(row) = row else {
-        return problem(&visitor, &Error::NotFound);
-    };
+        Ok(Some(row)) => Json(view(row)).into_response(),
+        Ok(None) => problem(&visitor, &Error::NotFound),
+        Err(error) => problem(&visitor, &error.into()),
+    }
+}
+
+/// The token is compared in constant time. It is not the salt of the draw's receipt: that one is made to be shown to
+/// whoever checks the draw.
+fn is_own(visitor: &Visitor, headers: &HeaderMap, id: ApplicationId) -> bool {
+    match bearer(headers) {
+        Some(token) => is_signature(&visitor.site.key, PURPOSE, &id.to_string(), token),
+        None => visitor.actor == Actor::Applicant { application: id },
+    }
+}
+
+fn view(row: application::Model) -> Application {
     let json = |text: &str| serde_json::from_str::<Value>(text).unwrap_or_default();
-    Json(Application {
+    Application {
         id: row.id.to_string(),
-        programme: row.programme_id.clone(),
+        programme: row.programme_id,
         receipt: code(row.number),
+        submitted_at: moment(row.submitted_at.instant()),
         detail: json(&row.state_detail),
-        due: row.due_at.map(|due| due.instant().to_string()),
+        due: row.due_at.map(|due| moment(due.instant())),
         answers: json(&row.answers),
         state: row.state,
         course: row.course,
-    })
-    .into_response()
-}
-
-/// Compares without telling by the time it takes how much was right.
-fn same(secret: &str, sent: &str) -> bool {
-    use sha2::{Digest, Sha256};
-    Sha256::digest(secret.as_bytes()) == Sha256::digest(sent.as_bytes())
+    }
 }

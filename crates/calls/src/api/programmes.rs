@@ -1,20 +1,25 @@
-//! Programmes as JSON.
+//! Programmes as JSON: every fact that the page of the call shows.
+
+mod facts;
+mod form;
 
 use axum::Json;
 use axum::extract::{Path, State};
-use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
-use platform::clock::{from_tokyo, tokyo};
+use platform::clock::from_tokyo;
 use platform::text::Language;
 use serde::Serialize;
 use utoipa::ToSchema;
 use web::Visitor;
 
-use super::problem;
+use super::{moment, problem};
 use crate::context::Calls;
 use crate::domain::definition::Programme;
 use crate::domain::phase::Phase;
 use crate::error::{Error, Result};
+
+pub(super) use facts::{Closing, Contact, Facts, Frame, Industry, Rule, Selection, Step};
+pub(super) use form::{Choice, Question, Section, When};
 
 /// A programme in a list.
 #[derive(Serialize, ToSchema)]
@@ -27,6 +32,8 @@ pub(super) struct Summary {
     name: String,
     /// `upcoming`, `open`, `full`, `closed`.
     phase: &'static str,
+    /// Courses.
+    courses: Vec<Course>,
 }
 
 /// A course.
@@ -36,127 +43,92 @@ pub(super) struct Course {
     id: String,
     /// Name.
     name: String,
+    /// In short.
+    summary: Option<String>,
     /// First instant at which applications are taken (RFC 3339).
     opens: String,
     /// First instant at which none is taken any more (RFC 3339).
     closes: String,
     /// Places.
     capacity: u32,
+    /// The call says "about".
+    capacity_is_guide: bool,
+    /// Places left, first come first served; `null` where a draw decides.
+    places_left: Option<i64>,
     /// `upcoming`, `open`, `full`, `closed`.
     phase: &'static str,
 }
 
-/// A question of the application form.
-#[derive(Serialize, ToSchema)]
-pub(super) struct Question {
-    /// Field id: the key in `answers`.
-    id: String,
-    /// Kind of answer.
-    kind: String,
-    /// Label.
-    label: String,
-    /// Must be answered when asked.
-    required: bool,
-    /// Ids of the options, where there are any.
-    options: Vec<String>,
-}
-
-/// A section of the application form.
-#[derive(Serialize, ToSchema)]
-pub(super) struct Section {
-    /// Id.
-    id: String,
-    /// Title.
-    title: String,
-    /// Questions.
-    questions: Vec<Question>,
-}
-
-/// A programme with its form.
+/// A programme with its facts and its form.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Detail {
     /// In short.
     #[serde(flatten)]
     summary: Summary,
-    /// Courses.
-    courses: Vec<Course>,
+    /// What the call says.
+    #[serde(flatten)]
+    facts: Facts,
     /// The application form.
     form: Vec<Section>,
 }
 
-/// English when it is asked for first, Japanese otherwise.
-pub(super) fn language(headers: &HeaderMap) -> Language {
-    let wanted = headers
-        .get("accept-language")
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
-    if wanted.trim_start().starts_with("en") {
-        Language::En
-    } else {
-        Language::Ja
-    }
-}
-
 /// All published programmes.
-#[utoipa::path(get, path = "/api/v1/programmes", responses((status = 200, body = Vec<Summary>)))]
-pub(super) async fn list(State(calls): State<Calls>, visitor: Visitor, headers: HeaderMap) -> Response {
-    let language = language(&headers);
+#[utoipa::path(get, path = "/api/v1/programmes", tag = "programmes",
+    responses((status = 200, body = Vec<Summary>)))]
+pub(super) async fn list(State(calls): State<Calls>, visitor: Visitor) -> Response {
     let mut summaries = Vec::new();
     for programme in calls
         .catalogue
         .iter()
         .filter(|programme| programme.file.is_published(visitor.now))
     {
-        match courses(&calls, &visitor, programme, language).await {
-            Ok(courses) => summaries.push(summary(programme, &courses, language)),
+        match summary(&calls, &visitor, programme).await {
+            Ok(summary) => summaries.push(summary),
             Err(error) => return problem(&visitor, &error),
         }
     }
     Json(summaries).into_response()
 }
 
-/// One programme with its application form.
-#[utoipa::path(get, path = "/api/v1/programmes/{programme}", params(("programme" = String, Path)),
-    responses((status = 200, body = Detail), (status = 404, description = "there is no such programme")))]
-pub(super) async fn read(
-    State(calls): State<Calls>,
-    Path(id): Path<String>,
-    visitor: Visitor,
-    headers: HeaderMap,
-) -> Response {
-    let language = language(&headers);
+/// One programme: windows, courses, frames, places left, deadlines, and the form to fill in.
+#[utoipa::path(get, path = "/api/v1/programmes/{programme}", tag = "programmes",
+    params(("programme" = String, Path, description = "id")),
+    responses((status = 200, body = Detail),
+        (status = 404, description = "there is no such programme", body = super::description::ProblemDocument,
+            content_type = "application/problem+json")))]
+pub(super) async fn read(State(calls): State<Calls>, Path(id): Path<String>, visitor: Visitor) -> Response {
     let programme = calls
         .programme(&id)
         .filter(|programme| programme.file.is_published(visitor.now));
     let Some(programme) = programme else {
         return problem(&visitor, &Error::NotFound);
     };
-    match courses(&calls, &visitor, &programme, language).await {
-        Ok(courses) => {
-            let summary = summary(&programme, &courses, language);
-            Json(Detail {
-                summary,
-                courses,
-                form: form(&programme, language),
-            })
-            .into_response()
-        }
+    match summary(&calls, &visitor, &programme).await {
+        Ok(summary) => Json(Detail {
+            summary,
+            facts: facts::of(&programme.file, visitor.language()),
+            form: form::of(&programme, visitor.language()),
+        })
+        .into_response(),
         Err(error) => problem(&visitor, &error),
     }
 }
 
-fn summary(programme: &Programme, courses: &[Course], language: Language) -> Summary {
+async fn summary(calls: &Calls, visitor: &Visitor, programme: &Programme) -> Result<Summary> {
+    let language = visitor.language();
+    let courses = courses(calls, visitor, programme, language).await?;
     let any = |phase: &str| courses.iter().any(|course| course.phase == phase);
     let phase = ["open", "upcoming", "full"]
         .into_iter()
         .find(|phase| any(phase))
         .unwrap_or("closed");
-    Summary {
+    Ok(Summary {
         id: programme.file.id.clone(),
         fiscal_year: programme.file.fiscal_year,
         name: programme.file.name.in_language(language).to_owned(),
         phase,
-    }
+        courses,
+    })
 }
 
 async fn courses(
@@ -171,18 +143,18 @@ async fn courses(
             true => None,
             false => Some(crate::read::free_places(calls.store.reader(), programme, &course.id).await?),
         };
-        let moment = |local| {
-            from_tokyo(local)
-                .to_zoned(tokyo())
-                .strftime("%Y-%m-%dT%H:%M:%S%:z")
-                .to_string()
-        };
         courses.push(Course {
             id: course.id.clone(),
             name: course.name.in_language(language).to_owned(),
-            opens: moment(course.opens),
-            closes: moment(course.closes),
+            summary: course
+                .summary
+                .as_ref()
+                .map(|text| text.in_language(language).to_owned()),
+            opens: moment(from_tokyo(course.opens)),
+            closes: moment(from_tokyo(course.closes)),
             capacity: course.capacity,
+            capacity_is_guide: course.capacity_is_guide,
+            places_left: free,
             phase: match course.phase(visitor.now, free) {
                 Phase::Upcoming => "upcoming",
                 Phase::Open => "open",
@@ -192,31 +164,4 @@ async fn courses(
         });
     }
     Ok(courses)
-}
-
-fn form(programme: &Programme, language: Language) -> Vec<Section> {
-    let Some(form) = programme.form("application") else {
-        return Vec::new();
-    };
-    let question = |field: &platform::forms::Field| Question {
-        id: field.id.clone(),
-        kind: serde_json::to_value(field.kind)
-            .ok()
-            .and_then(|kind| kind.as_str().map(str::to_owned))
-            .unwrap_or_default(),
-        label: field.label.in_language(language).to_owned(),
-        required: field.required,
-        options: field.options.iter().map(|option| option.id.clone()).collect(),
-    };
-    form.sections
-        .iter()
-        .map(|section| Section {
-            id: section.id.clone(),
-            title: section
-                .title
-                .as_ref()
-                .map_or_else(String::new, |title| title.in_language(language).to_owned()),
-            questions: section.fields.iter().map(question).collect(),
-        })
-        .collect()
 }

@@ -2,6 +2,7 @@
 //!
 //! Exit codes: 0 = done; 1 = done, and something is wrong with what was looked at; 2 = it could not be done.
 
+mod admin;
 mod audit;
 mod backup;
 mod calendar;
@@ -63,6 +64,9 @@ enum Command {
     Config(config::ConfigCommand),
     #[command(subcommand)]
     Audit(audit::AuditCommand),
+    /// Accounts of staff, their sessions, and tokens for programs.
+    #[command(subcommand)]
+    Admin(admin::AdminCommand),
     Simulate(simulate::SimulateArgs),
     Backup(backup::BackupArgs),
     Restore(backup::RestoreArgs),
@@ -106,6 +110,7 @@ async fn operate(command: Command, file: Option<&Path>) -> ExitCode {
     };
     match command {
         Command::Migrate(args) => migrate::run(args, &config).await,
+        Command::Admin(command) => admin::run(command, &config).await,
         Command::Audit(command) => audit::run(command, &config).await,
         Command::Backup(args) => backup::run_backup(args, &config).await,
         Command::Restore(args) => backup::run_restore(args, &config).await,

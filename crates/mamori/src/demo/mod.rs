@@ -7,16 +7,14 @@ mod story;
 
 use std::sync::Arc;
 
-use axum::Router;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::{get, post};
 use calls::domain::definition::Catalogue;
 use calls::error::Error;
 use platform::clock::{MovableClock, from_tokyo};
 use platform::identity::Identity;
 use platform::store::Store;
-use web::{Posted, Visitor};
+use web::{Access, Posted, Routes, Visitor};
 
 /// Where the demo's clock stands at first: the last days of an open window.
 const START: &str = "2025-06-24T10:00:00";
@@ -38,11 +36,12 @@ pub async fn prepare(
 }
 
 /// What only the demo has: its clock, and its beacon's answers.
-pub fn routes(clock: MovableClock) -> Router {
-    Router::new()
-        .route("/demo/clock", post(move_clock))
-        .route("/demo/beacon/{round}", get(beacon::answer))
-        .with_state(clock)
+pub fn routes() -> Routes<MovableClock> {
+    Routes::new().post("/demo/clock", Access::Public, move_clock).get(
+        "/demo/beacon/{round}",
+        Access::Public,
+        beacon::answer,
+    )
 }
 
 /// Where the demo's randomness comes from.

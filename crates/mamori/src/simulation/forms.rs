@@ -30,6 +30,19 @@ pub fn answered(form: &Form, dice: &mut StdRng) -> (Answers, String) {
     (answers, text)
 }
 
+/// The same as the API takes it.
+#[cfg(test)]
+pub fn answers(form: &Form, known: &Map<String, Value>) -> Map<String, Value> {
+    let mut answers = Map::new();
+    for (field, value) in fill(form, known, None) {
+        let values = answers.entry(field).or_insert_with(|| Value::Array(Vec::new()));
+        if let Value::Array(values) = values {
+            values.push(Value::String(value));
+        }
+    }
+    answers
+}
+
 fn as_sent(known: &Value) -> Vec<String> {
     match known {
         Value::Array(many) => many.iter().filter_map(Value::as_str).map(str::to_owned).collect(),

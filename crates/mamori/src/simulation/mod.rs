@@ -35,6 +35,8 @@ use report::{Figures, judge};
 use tally::Phase;
 use world::World;
 
+#[cfg(test)]
+pub use forms::answers;
 pub use report::{Report, describe};
 pub use world::Plan;
 

@@ -183,8 +183,9 @@ fn is_email(email: &str) -> bool {
             .is_some_and(|(name, domain)| part(name) && part(domain))
 }
 
-/// Ends every session of a person. How many there were.
+/// Ends every session and every program's token of a person. How many sessions there were.
 pub(super) async fn end_sessions(tx: &Tx, id: StaffId) -> Result<u64, StoreError> {
+    super::token::end_all(tx, id).await?;
     let deleted = staff_session::Entity::delete_many()
         .filter(staff_session::Column::StaffId.eq(id))
         .exec(tx.connection())

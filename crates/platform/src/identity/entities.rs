@@ -140,3 +140,34 @@ pub mod throttle {
 
     impl ActiveModelBehavior for ActiveModel {}
 }
+
+/// Tokens of programs.
+pub mod api_token {
+    use contracts::ids::{StaffId, TokenId};
+    use sea_orm::entity::prelude::*;
+
+    use crate::store::At;
+
+    /// A token that a program sends for a member of staff.
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "api_token")]
+    pub struct Model {
+        /// Id, to end it with.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: TokenId,
+        /// SHA-256 of the token.
+        #[sea_orm(unique)]
+        pub token_hash: String,
+        /// Whose.
+        pub staff_id: StaffId,
+        /// What it is for.
+        pub label: String,
+        /// When it was made.
+        pub created_at: At,
+        /// When it ends.
+        pub expires_at: At,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

@@ -20,6 +20,7 @@ mod second_factor;
 mod session;
 mod sign_in;
 mod throttle;
+mod token;
 
 use std::sync::Arc;
 
@@ -36,6 +37,7 @@ pub use second_factor::{Enrolment, RECOVERY_CODES, code_at};
 pub use session::{Pending, Session};
 pub use sign_in::{ACCOUNT, ADDRESS, CODE, CodeOutcome, NextStep, PasswordOutcome, SignInOutcome};
 pub use throttle::{Admission, Policy, Record};
+pub use token::Token;
 
 /// How long things last.
 #[derive(Clone, Debug)]

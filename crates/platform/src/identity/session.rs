@@ -54,7 +54,7 @@ impl Identity {
         else {
             return Ok(None);
         };
-        let Some(actor) = actor_of(self.store.reader(), &row).await? else {
+        let Some(actor) = actor_of(self.store.reader(), row.staff_id).await? else {
             return Ok(None);
         };
         if now.duration_since(row.last_seen_at.instant()) >= SEEN_GRAIN {
@@ -119,11 +119,11 @@ fn is_alive(row: &session::Model, now: Timestamp, settings: &Settings) -> bool {
     now < row.expires_at.instant() && now.duration_since(row.last_seen_at.instant()) < idle
 }
 
-async fn actor_of(
+/// The member of staff with `id`, unless the account is closed.
+pub(super) async fn actor_of(
     connection: &impl ConnectionTrait,
-    row: &session::Model,
+    id: StaffId,
 ) -> Result<Option<Actor>, StoreError> {
-    let id = row.staff_id;
     let person = staff::Entity::find_by_id(id).one(connection).await?;
     let Some(person) = person.filter(|person| person.disabled_at.is_none()) else {
         return Ok(None);
@@ -240,7 +240,7 @@ impl Operation for SignOut<'_> {
         session::Entity::delete_by_id(row.id)
             .exec(tx.connection())
             .await?;
-        if let Some(actor) = actor_of(tx.connection(), &row).await? {
+        if let Some(actor) = actor_of(tx.connection(), row.staff_id).await? {
             note(tx, actor, "session.signed_out", ("session", row.id.to_string()));
         }
         Ok(())

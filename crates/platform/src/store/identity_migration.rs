@@ -26,6 +26,37 @@ impl MigrationTrait for Identity {
     }
 }
 
+/// Tokens of programs.
+pub(super) struct Tokens;
+
+impl MigrationName for Tokens {
+    fn name(&self) -> &'static str {
+        "m2026_11_21_000004_api_tokens"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Tokens {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        manager.create_table(token()).await?;
+        index(manager, "api_token_staff", "api_token", &["staff_id"]).await
+    }
+}
+
+fn token() -> TableCreateStatement {
+    Table::create()
+        .table("api_token")
+        .col(uuid("id").primary_key())
+        .col(string("token_hash").unique_key())
+        .col(uuid("staff_id"))
+        .col(string("label"))
+        .col(big_integer("created_at"))
+        .col(big_integer("expires_at"))
+        .check(Expr::col("expires_at").gt(Expr::col("created_at")))
+        .foreign_key(&mut of_staff("api_token_staff_id", "api_token"))
+        .to_owned()
+}
+
 fn staff() -> TableCreateStatement {
     Table::create()
         .table("staff")

@@ -46,6 +46,7 @@ pub fn platform_migrations() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(AuditAndJobs),
         Box::new(super::mail_migration::Mail),
         Box::new(super::identity_migration::Identity),
+        Box::new(super::identity_migration::Tokens),
     ]
 }
 

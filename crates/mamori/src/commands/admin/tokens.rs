@@ -1,0 +1,84 @@
+//! `mamori admin token`.
+
+use clap::Subcommand;
+use contracts::ids::TokenId;
+use jiff::SignedDuration;
+use platform::identity::accounts;
+
+use super::super::say;
+use super::{ACTOR, Office, Refused};
+
+/// Tokens.
+#[derive(Subcommand, Debug)]
+pub enum TokenCommand {
+    /// Make a token; it may do what the person may, and is shown once
+    Add {
+        /// The person's mail address
+        email: String,
+        /// What it is for
+        #[arg(long)]
+        label: String,
+        /// Days until it ends, at most 365
+        #[arg(long, default_value_t = 90, value_parser = clap::value_parser!(i64).range(1..=365))]
+        days: i64,
+    },
+    /// List tokens that have not ended
+    List,
+    /// End a token
+    End {
+        /// Its id, as in the list
+        id: String,
+    },
+}
+
+pub(super) async fn run(office: &Office<'_>, command: TokenCommand) -> Result<(), Refused> {
+    match command {
+        TokenCommand::Add { email, label, days } => add(office, &email, &label, days).await,
+        TokenCommand::List => list(office).await,
+        TokenCommand::End { id } => {
+            let unknown = || {
+                Refused(format!(
+                    "{id}: no such token; `mamori admin token list` shows them"
+                ))
+            };
+            let token: TokenId = id.parse().map_err(|_| unknown())?;
+            if !office.identity.end_token(&ACTOR, token).await? {
+                return Err(unknown());
+            }
+            say(&format!("{id}: ended"));
+            Ok(())
+        }
+    }
+}
+
+async fn add(office: &Office<'_>, email: &str, label: &str, days: i64) -> Result<(), Refused> {
+    let label = label.trim();
+    if label.is_empty() || label.chars().count() > 100 || label.chars().any(char::is_control) {
+        return Err(Refused(
+            "--label: write 1 to 100 characters without control characters".to_owned(),
+        ));
+    }
+    let account = office.account(email).await?;
+    if account.disabled {
+        return Err(Refused(format!("{} is closed", account.email)));
+    }
+    let lasts = SignedDuration::from_hours(24 * days);
+    let token = office
+        .identity
+        .create_token(&ACTOR, account.id, label, lasts)
+        .await?;
+    say(&format!("{}: token made, ends in {days} days", account.email));
+    say(&format!("token, shown only now: {token}"));
+    Ok(())
+}
+
+async fn list(office: &Office<'_>) -> Result<(), Refused> {
+    let people = accounts(office.store.reader()).await?;
+    for token in office.identity.tokens().await? {
+        let owner = people.iter().find(|account| account.id == token.staff_id);
+        let email = owner.map_or("", |account| account.email.as_str());
+        let until = token.expires_at.strftime("%Y-%m-%dT%H:%M:%SZ");
+        say(&format!("{}\t{email}\t{}\tuntil {until}", token.id, token.label));
+    }
+    Ok(())
+}

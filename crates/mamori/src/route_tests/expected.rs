@@ -1,0 +1,142 @@
+//! Who may use which route, written down a second time by hand. A new route must be added here: the test names it.
+
+use platform::actor::Role::{self, Administrator, Approver, Organiser, Secretariat};
+
+/// Who may use a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Who {
+    /// Everybody.
+    Everybody,
+    /// An applicant in their session; the route shows nothing but their own application.
+    Applicants,
+    /// The applicant whose application it is; to everybody else there is no such thing.
+    Owner,
+    /// Staff with one of these roles.
+    Staff(&'static [Role]),
+}
+
+use Who::{Applicants, Everybody, Owner, Staff};
+
+const READS: Who = Staff(&[Secretariat, Approver, Organiser, Administrator]);
+const WORKS: Who = Staff(&[Secretariat]);
+const RELEASES: Who = Staff(&[Approver]);
+const AUDITS: Who = Staff(&[Approver, Organiser, Administrator]);
+
+/// Method, path, who.
+pub const EXPECTED: &[(&str, &str, Who)] = &[
+    ("GET", "/", Everybody),
+    ("GET", "/api/openapi.json", Everybody),
+    ("GET", "/api/v1/applications/{application}", Owner),
+    ("GET", "/api/v1/desk/{programme}/applications", READS),
+    (
+        "GET",
+        "/api/v1/desk/{programme}/applications/{application}",
+        READS,
+    ),
+    (
+        "POST",
+        "/api/v1/desk/{programme}/applications/{application}/answer",
+        WORKS,
+    ),
+    (
+        "POST",
+        "/api/v1/desk/{programme}/applications/{application}/contacts",
+        WORKS,
+    ),
+    (
+        "POST",
+        "/api/v1/desk/{programme}/applications/{application}/decisions",
+        WORKS,
+    ),
+    ("GET", "/api/v1/desk/{programme}/draw", READS),
+    ("GET", "/api/v1/desk/{programme}/notices", READS),
+    ("POST", "/api/v1/desk/{programme}/notices", WORKS),
+    ("GET", "/api/v1/desk/{programme}/notices/{notice}", READS),
+    ("POST", "/api/v1/desk/{programme}/notices/{notice}/discard", WORKS),
+    (
+        "POST",
+        "/api/v1/desk/{programme}/notices/{notice}/release",
+        RELEASES,
+    ),
+    ("GET", "/api/v1/desk/{programme}/roster", READS),
+    ("GET", "/api/v1/programmes", Everybody),
+    ("GET", "/api/v1/programmes/{programme}", Everybody),
+    ("POST", "/api/v1/programmes/{programme}/applications", Everybody),
+    ("GET", "/assets/{*name}", Everybody),
+    ("GET", "/demo/beacon/{round}", Everybody),
+    ("POST", "/demo/clock", Everybody),
+    ("GET", "/demo/mails", Everybody),
+    ("GET", "/desk", READS),
+    ("GET", "/desk/audit", AUDITS),
+    ("POST", "/desk/audit/verify", AUDITS),
+    ("GET", "/desk/{programme}", READS),
+    ("GET", "/desk/{programme}/applications", READS),
+    ("GET", "/desk/{programme}/applications/{application}", READS),
+    (
+        "POST",
+        "/desk/{programme}/applications/{application}/answer",
+        WORKS,
+    ),
+    (
+        "POST",
+        "/desk/{programme}/applications/{application}/contact",
+        WORKS,
+    ),
+    (
+        "POST",
+        "/desk/{programme}/applications/{application}/decide",
+        WORKS,
+    ),
+    ("GET", "/desk/{programme}/draw", READS),
+    ("POST", "/desk/{programme}/draw/charter", WORKS),
+    ("POST", "/desk/{programme}/draw/freeze", WORKS),
+    ("POST", "/desk/{programme}/draw/run", WORKS),
+    ("GET", "/desk/{programme}/export.csv", READS),
+    ("GET", "/desk/{programme}/import", WORKS),
+    ("POST", "/desk/{programme}/import", WORKS),
+    ("GET", "/desk/{programme}/notices", READS),
+    ("POST", "/desk/{programme}/notices", WORKS),
+    ("GET", "/desk/{programme}/notices/{notice}", READS),
+    ("POST", "/desk/{programme}/notices/{notice}/discard", WORKS),
+    ("POST", "/desk/{programme}/notices/{notice}/release", RELEASES),
+    ("GET", "/desk/{programme}/roster", READS),
+    ("GET", "/desk/{programme}/roster.csv", READS),
+    ("GET", "/healthz", Everybody),
+    ("GET", "/link/{token}", Everybody),
+    ("POST", "/link/{token}", Everybody),
+    ("GET", "/programmes/{programme}", Everybody),
+    ("GET", "/programmes/{programme}/apply", Everybody),
+    ("GET", "/programmes/{programme}/apply/check", Everybody),
+    ("POST", "/programmes/{programme}/apply/restart", Everybody),
+    ("POST", "/programmes/{programme}/apply/send", Everybody),
+    ("GET", "/programmes/{programme}/apply/{section}", Everybody),
+    ("POST", "/programmes/{programme}/apply/{section}", Everybody),
+    ("GET", "/programmes/{programme}/briefings/{briefing}", Everybody),
+    ("POST", "/programmes/{programme}/briefings/{briefing}", Everybody),
+    ("GET", "/programmes/{programme}/check", Everybody),
+    ("POST", "/programmes/{programme}/check", Everybody),
+    ("GET", "/programmes/{programme}/check/result", Everybody),
+    ("GET", "/programmes/{programme}/draw", Everybody),
+    ("GET", "/programmes/{programme}/draw/bundle.zip", Everybody),
+    ("GET", "/programmes/{programme}/draw/verifier", Everybody),
+    ("GET", "/programmes/{programme}/receipt", Everybody),
+    ("GET", "/readyz", Everybody),
+    ("GET", "/return", Everybody),
+    ("POST", "/return", Everybody),
+    ("GET", "/return/sent", Everybody),
+    ("GET", "/sign-in", Everybody),
+    ("POST", "/sign-in", Everybody),
+    ("GET", "/sign-in/second-factor", Everybody),
+    ("POST", "/sign-in/second-factor", Everybody),
+    ("POST", "/sign-out", Everybody),
+    ("GET", "/status", Applicants),
+    ("POST", "/status/accept", Applicants),
+    ("GET", "/status/consents/{consent}/{part}", Applicants),
+    ("POST", "/status/consents/{consent}/{part}", Applicants),
+    ("GET", "/status/decline", Applicants),
+    ("POST", "/status/decline", Applicants),
+    ("GET", "/status/forms/{form}", Applicants),
+    ("POST", "/status/forms/{form}", Applicants),
+    ("GET", "/status/receipt.json", Applicants),
+    ("GET", "/status/signed/{consent}", Applicants),
+];
