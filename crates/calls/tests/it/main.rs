@@ -2,6 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
 
+mod api;
+mod api_client;
+mod api_rush;
 mod applicant;
 mod browser;
 mod desk;

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
 
+mod admin;
 mod definitions;
 mod draw_stored;
 mod draw_verify;
