@@ -5,6 +5,7 @@
 mod definitions;
 mod draw_stored;
 mod draw_verify;
+mod kill;
 mod operations;
 mod simulation;
 

@@ -152,14 +152,14 @@ fn people_read_it_in_their_language() {
 }
 
 /// A database of its own in the test server.
-struct Postgres {
+pub struct Postgres {
     server: String,
     name: String,
-    url: String,
+    pub url: String,
 }
 
 impl Postgres {
-    fn create() -> Self {
+    pub fn create() -> Self {
         let server = std::env::var("MAMORI_TEST_POSTGRES")
             .expect("PostgreSQL tests need a server: run them with scripts/test-postgres");
         let folder = tempfile::tempdir().unwrap();
