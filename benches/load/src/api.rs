@@ -2,61 +2,72 @@
 
 use std::cell::OnceCell;
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
+use crate::client::{PATIENCE, agent};
+use crate::company::answers;
 use crate::figures::Figures;
-use crate::{Ending, Plan};
+use crate::plan::{Ending, Plan, Proof, Receipt};
 
 thread_local! {
     static AGENT: OnceCell<ureq::Agent> = const { OnceCell::new() };
 }
 
-/// Applies once under a key of its own.
+/// Applies once under a key of its own; the same attempt has the same key in every run.
 pub fn attempt(plan: &Plan, attempt: u64, figures: &mut Figures) -> Ending {
-    let url = format!("{}/api/v1/programmes/{}/applications", plan.url, plan.programme);
+    let url = format!(
+        "{}/api/v1/programmes/{}/applications",
+        plan.url(attempt),
+        plan.programme
+    );
     let body = application(plan, attempt);
     let sent = AGENT.with(|cell| {
-        let agent = cell.get_or_init(|| {
-            ureq::Agent::config_builder()
-                .http_status_as_error(false)
-                .build()
-                .into()
-        });
-        figures.time(|| {
-            agent
+        let agent = cell.get_or_init(|| agent(PATIENCE));
+        figures.time("application", || {
+            let request = agent
                 .post(&url)
-                .header("Idempotency-Key", format!("load-{attempt}"))
-                .send_json(&body)
+                .header("idempotency-key", format!("load-{attempt}"));
+            let mut answer = request.send_json(&body).map_err(|error| error.to_string())?;
+            let text = answer
+                .body_mut()
+                .read_to_string()
+                .map_err(|error| error.to_string())?;
+            Ok((answer.status().as_u16(), text))
         })
     });
-    let mut answer = match sent {
+    let (status, text): (u16, String) = match sent {
         Ok(answer) => answer,
-        Err(error) => return Ending::Failed(error.to_string()),
+        Err(error) => return Ending::Failed(error),
     };
-    let status = answer.status().as_u16();
-    let body: Value = answer.body_mut().read_json().unwrap_or_default();
+    let body: Value = serde_json::from_str(&text).unwrap_or_default();
+    let word = |name: &str| body[name].as_str().unwrap_or_default().to_owned();
     match status {
-        201 => Ending::Receipt(body["receipt"].as_str().unwrap_or_default().to_owned()),
+        // 200 is the first receipt again: an earlier try with this key had come through.
+        200 | 201 => Ending::Receipt(Receipt {
+            attempt,
+            number: word("receipt"),
+            proof: Proof::Token {
+                href: word("href"),
+                token: word("token"),
+            },
+        }),
         409 => Ending::Refused,
-        status => Ending::Failed(format!("{status} {}", body["title"])),
+        status => Ending::Failed(format!("{status} {}", word("title"))),
     }
 }
 
 fn application(plan: &Plan, attempt: u64) -> Value {
-    let answers = crate::journey::answers(plan, attempt);
-    let mut object = serde_json::Map::new();
-    for (field, value) in answers {
-        match object.entry(field) {
-            serde_json::map::Entry::Vacant(place) => {
-                place.insert(json!(value));
-            }
-            serde_json::map::Entry::Occupied(mut place) => {
-                let earlier = place.get().clone();
-                let mut values = earlier.as_array().cloned().unwrap_or_else(|| vec![earlier]);
+    let mut object = Map::new();
+    for (field, value) in answers(plan, attempt) {
+        let place = object.entry(field).or_insert(Value::Null);
+        *place = match place.take() {
+            Value::Null => json!(value),
+            Value::Array(mut values) => {
                 values.push(json!(value));
-                place.insert(json!(values));
+                Value::Array(values)
             }
-        }
+            one => json!([one, value]),
+        };
     }
     json!({ "answers": object })
 }

@@ -10,7 +10,11 @@ use crate::domain::application::StateName;
 
 /// This context's migrations, in order.
 pub fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-    vec![Box::new(Calls), Box::new(super::access_tables::Access)]
+    vec![
+        Box::new(Calls),
+        Box::new(super::access_tables::Access),
+        Box::new(super::desk_index::DeskIndex),
+    ]
 }
 
 struct Calls;

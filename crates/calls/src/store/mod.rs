@@ -1,6 +1,7 @@
 //! Entities, migrations and queries; private to this context. Functions over a connection, no repository traits.
 
 mod access_tables;
+mod desk_index;
 pub mod entities;
 mod migrations;
 pub mod queries;

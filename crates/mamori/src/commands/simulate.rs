@@ -46,8 +46,9 @@ enum Format {
     Json,
 }
 
-/// Runs it.
-#[tokio::main]
+/// Runs it, on one thread: the simulation waits for the database after each step, and waking other threads takes
+/// longer than what they would do.
+#[tokio::main(flavor = "current_thread")]
 pub async fn run(args: SimulateArgs) -> Outcome {
     let report = match &args.database {
         Some(url) => {

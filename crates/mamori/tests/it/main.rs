@@ -6,6 +6,7 @@ mod admin;
 mod definitions;
 mod draw_stored;
 mod draw_verify;
+mod kill;
 mod operations;
 mod postgres;
 mod served;

@@ -54,12 +54,15 @@ impl Operation for FreezeDraw {
         let entries = Entries::freeze(entries, &charter.terms().frames)
             .map_err(|error| StoreError::Corrupt(format!("entries: {error}")))?;
         self.save(tx, &entries).await?;
+        // Once for all letters: hashing reads the whole list.
+        let hash = entries.hash();
         for (application, receipt) in &receipts {
-            self.tell(tx, &charter, &entries, application, receipt).await?;
+            let line = entries.line_of(&receipt.label).unwrap_or_default();
+            self.tell(tx, &charter, (line, &hash), application, receipt).await?;
         }
-        let after = json!({ "entries": entries.len(), "list_hash": entries.hash().to_string() });
+        let after = json!({ "entries": entries.len(), "list_hash": hash.to_string() });
         note(tx, &self.actor, "draw.frozen", &self.programme.file.id, after);
-        Ok((entries.len(), entries.hash()))
+        Ok((entries.len(), hash))
     }
 }
 
@@ -123,7 +126,7 @@ impl FreezeDraw {
         &self,
         tx: &Tx,
         charter: &Charter,
-        entries: &Entries,
+        (line, hash): (usize, &Digest),
         row: &application::Model,
         receipt: &Receipt,
     ) -> Result<()> {
@@ -132,8 +135,6 @@ impl FreezeDraw {
             .filter(application::Column::Id.eq(row.id))
             .exec(tx.connection())
             .await?;
-        let line = entries.line_of(&receipt.label).unwrap_or_default();
-        let hash = entries.hash().to_string();
         let draw_at = charter.terms().draw_at.instant();
         mail::send(
             tx,
@@ -141,7 +142,7 @@ impl FreezeDraw {
                 &self.programme,
                 row,
                 line,
-                &hash,
+                &hash.to_string(),
                 &receipt.label.to_string(),
                 draw_at,
             ),

@@ -5,7 +5,7 @@ use platform::store::{At, StoreError};
 use sea_orm::sea_query::{Expr, ExprTrait, LikeExpr, NullOrdering};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, Order, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect,
+    QueryOrder, QuerySelect, QueryTrait,
 };
 
 use crate::domain::application::StateName;
@@ -130,14 +130,24 @@ pub async fn page(
     size: u64,
 ) -> Result<(Vec<Line>, u64), StoreError> {
     let order = if descending { Order::Desc } else { Order::Asc };
-    let query = select(filter);
-    let total = query.clone().count(connection).await?;
-    let lines = query
-        .order_by_with_nulls(sort.column(), order.clone(), NullOrdering::Last)
-        .order_by(Column::Number, order)
+    let total = select(filter)
+        .select_only()
+        .column(Column::Id)
+        .count(connection)
+        .await?;
+    // Sorting carries along whatever is selected: first the ids of the page, which the index holds, then its rows.
+    let shown = sorted(select(filter), sort, order.clone())
+        .select_only()
+        .column(Column::Id)
         .offset(page * size)
         .limit(size)
-        .into_model::<Line>()
+        .into_query();
+    let lines = sorted(
+        Entity::find().filter(Column::Id.in_subquery(shown)),
+        sort,
+        order,
+    )
+    .into_model::<Line>()
         .all(connection)
         .await?;
     Ok((lines, total))
@@ -151,11 +161,13 @@ pub async fn all(
     descending: bool,
 ) -> Result<Vec<Model>, StoreError> {
     let order = if descending { Order::Desc } else { Order::Asc };
-    Ok(select(filter)
+    Ok(sorted(select(filter), sort, order).all(connection).await?)
+}
+
+fn sorted(query: sea_orm::Select<Entity>, sort: Sort, order: Order) -> sea_orm::Select<Entity> {
+    query
         .order_by_with_nulls(sort.column(), order.clone(), NullOrdering::Last)
         .order_by(Column::Number, order)
-        .all(connection)
-        .await?)
 }
 
 fn select(filter: &Filter) -> sea_orm::Select<Entity> {
