@@ -9,7 +9,7 @@ use platform::actor::Actor;
 use platform::audit;
 use platform::entropy::new_id;
 use platform::store::{At, Operation, Tx};
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
@@ -78,15 +78,29 @@ impl Operation for ImportContacts {
     type Error = Error;
 
     async fn run(&self, tx: &Tx) -> Result<Imported> {
-        let applications = self.applications(tx).await?;
-        self.check(&applications, tx.now())?;
-        let mut known = self.known(tx).await?;
+        let looks = look(tx.connection(), &self.programme, &self.lines, tx.now()).await?;
+        let wrong = self.lines.iter().zip(&looks).filter_map(|(line, look)| {
+            let code = match look.standing {
+                Standing::NoApplication => "number",
+                Standing::Future => "future",
+                Standing::New | Standing::Known => return None,
+            };
+            Some(Invalid {
+                field: line.row.to_string(),
+                code: code.to_owned(),
+                args: Vec::new(),
+            })
+        });
+        let wrong: Vec<Invalid> = wrong.collect();
+        if !wrong.is_empty() {
+            return Err(Error::Invalid(wrong));
+        }
         let mut imported = Imported::default();
-        for line in &self.lines {
-            let key = line.key(&self.programme.file.id);
-            match applications.get(&line.number) {
-                Some(application) if known.insert(key.clone()) => {
-                    self.take(tx, *application, line, key).await?;
+        for (line, look) in self.lines.iter().zip(looks) {
+            match look.application {
+                Some(application) if look.standing == Standing::New => {
+                    let key = line.key(&self.programme.file.id);
+                    self.take(tx, application, line, key).await?;
                     imported.taken += 1;
                 }
                 _ => imported.known += 1,
@@ -96,60 +110,100 @@ impl Operation for ImportContacts {
     }
 }
 
-impl ImportContacts {
-    async fn applications(&self, tx: &Tx) -> Result<HashMap<i64, ApplicationId>> {
-        let rows: Vec<(i64, ApplicationId)> = application::Entity::find()
-            .select_only()
-            .columns([application::Column::Number, application::Column::Id])
-            .filter(application::Column::ProgrammeId.eq(&self.programme.file.id))
-            .into_tuple()
-            .all(tx.connection())
-            .await?;
-        Ok(rows.into_iter().collect())
-    }
+/// What would come of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It is taken.
+    New,
+    /// It was taken before, or stands in the file twice.
+    Known,
+    /// No application has this receipt number.
+    NoApplication,
+    /// Its time lies ahead.
+    Future,
+}
 
-    fn check(&self, applications: &HashMap<i64, ApplicationId>, now: Timestamp) -> Result<()> {
-        let wrong = |line: &LogLine| {
-            let code = match (applications.contains_key(&line.number), line.at > now) {
-                (false, _) => "number",
-                (true, true) => "future",
-                (true, false) => return None,
-            };
-            Some(Invalid {
-                field: line.row.to_string(),
-                code: code.to_owned(),
-                args: Vec::new(),
-            })
+/// A line held against the database.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Look {
+    /// What would come of it.
+    pub standing: Standing,
+    /// Whose.
+    pub application: Option<ApplicationId>,
+    /// Its company, for people who check the numbers.
+    pub company: Option<String>,
+}
+
+/// What would come of each line at `now`; changes nothing.
+pub async fn look(
+    connection: &impl ConnectionTrait,
+    programme: &Programme,
+    lines: &[LogLine],
+    now: Timestamp,
+) -> Result<Vec<Look>> {
+    let applications = applications(connection, programme).await?;
+    let mut known = known(connection, programme, lines).await?;
+    let look = |line: &LogLine| {
+        let found = applications.get(&line.number);
+        let standing = match found {
+            None => Standing::NoApplication,
+            Some(_) if line.at > now => Standing::Future,
+            Some(_) if known.insert(line.key(&programme.file.id)) => Standing::New,
+            Some(_) => Standing::Known,
         };
-        let wrong: Vec<Invalid> = self.lines.iter().filter_map(wrong).collect();
-        if wrong.is_empty() {
-            Ok(())
-        } else {
-            Err(Error::Invalid(wrong))
+        Look {
+            standing,
+            application: found.map(|(id, _)| *id),
+            company: found.map(|(_, company)| company.clone()),
         }
-    }
+    };
+    Ok(lines.iter().map(look).collect())
+}
 
-    async fn known(&self, tx: &Tx) -> Result<HashSet<String>> {
-        let keys: Vec<String> = self
-            .lines
-            .iter()
-            .map(|line| line.key(&self.programme.file.id))
-            .collect();
-        let mut known = HashSet::new();
-        // Databases take a limited number of values in one question.
-        for keys in keys.chunks(500) {
-            let found: Vec<Option<String>> = contact::Entity::find()
-                .select_only()
-                .column(contact::Column::ImportKey)
-                .filter(contact::Column::ImportKey.is_in(keys))
-                .into_tuple()
-                .all(tx.connection())
-                .await?;
-            known.extend(found.into_iter().flatten());
-        }
-        Ok(known)
-    }
+async fn applications(
+    connection: &impl ConnectionTrait,
+    programme: &Programme,
+) -> Result<HashMap<i64, (ApplicationId, String)>> {
+    let rows: Vec<(i64, ApplicationId, String)> = application::Entity::find()
+        .select_only()
+        .columns([
+            application::Column::Number,
+            application::Column::Id,
+            application::Column::CompanyName,
+        ])
+        .filter(application::Column::ProgrammeId.eq(&programme.file.id))
+        .into_tuple()
+        .all(connection)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|(number, id, company)| (number, (id, company)))
+        .collect())
+}
 
+/// Keys of lines that were taken before.
+async fn known(
+    connection: &impl ConnectionTrait,
+    programme: &Programme,
+    lines: &[LogLine],
+) -> Result<HashSet<String>> {
+    let keys: Vec<String> = lines.iter().map(|line| line.key(&programme.file.id)).collect();
+    let mut known = HashSet::new();
+    // Databases take a limited number of values in one question.
+    for keys in keys.chunks(500) {
+        let found: Vec<Option<String>> = contact::Entity::find()
+            .select_only()
+            .column(contact::Column::ImportKey)
+            .filter(contact::Column::ImportKey.is_in(keys))
+            .into_tuple()
+            .all(connection)
+            .await?;
+        known.extend(found.into_iter().flatten());
+    }
+    Ok(known)
+}
+
+impl ImportContacts {
     async fn take(&self, tx: &Tx, application: ApplicationId, line: &LogLine, key: String) -> Result<()> {
         let row = contact::Model {
             id: new_id::<ContactId>(tx.now(), tx.entropy()),

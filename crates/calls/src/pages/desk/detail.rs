@@ -8,15 +8,17 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use contracts::ids::ApplicationId;
 use platform::forms::{Answers, FieldError};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use web::Visitor;
+use web::flash::Flash;
 
 use super::contact::ContactForm;
 use super::decide::DecideForm;
-use super::documents::{DocumentView, documents};
+use super::documents::{CopyView, DocumentView, copies, documents};
 use super::history::{Event, of_application};
 use super::lines::{chip, course_name, due, frame_name, outcome_of_contact};
-use super::{figures, in_frame, problems, programme, who};
+use super::people::People;
+use super::{figures, in_frame, problems, programme};
 use crate::context::Calls;
 use crate::domain::application::{Ending, State as Standing, StateName};
 use crate::domain::definition::Programme;
@@ -97,7 +99,7 @@ struct DetailPage<'a> {
     chip: &'static str,
     outcome: String,
     outcome_class: &'static str,
-    due: super::lines::Due,
+    due: super::lines::DueView,
     frame: String,
     course: String,
     wanted: Option<String>,
@@ -109,7 +111,14 @@ struct DetailPage<'a> {
     rules: Vec<RuleView>,
     contacts: Vec<ContactView>,
     documents: Vec<DocumentView>,
+    copies: Vec<CopyView>,
     history: Vec<Event>,
+    /// What others did since the form was opened.
+    meanwhile: Vec<Event>,
+    /// The last entry of the log that the form's reader has seen.
+    seen: i64,
+    log: Option<String>,
+    by_hand: Option<String>,
     sent: &'a Sent,
     contact: Option<ContactForm>,
     decide: Option<DecideForm>,
@@ -181,7 +190,7 @@ pub(super) async fn outcome<T>(
     match outcome {
         Ok(_) => {
             let path = format!("/desk/{}/applications/{application}", programme.file.id);
-            axum::response::Redirect::to(&visitor.href(&path)).into_response()
+            Flash::done("flash-saved").redirect(visitor, &path)
         }
         Err(Error::Stale | Error::Refused(_) | Error::OutOfOrder(_)) => {
             sent.stale = true;
@@ -229,6 +238,8 @@ async fn render(
         .all(reader)
         .await?;
     let answers: Answers = serde_json::from_str(&row.answers).unwrap_or_default();
+    let people = People::load(reader).await?;
+    let history = of_application(calls, visitor, &people, id).await?;
     let state = StateName::parse(&row.state).unwrap_or(StateName::Withdrawn);
     let ending = match serde_json::from_str(&row.state_detail) {
         Ok(Standing::Refused(ending) | Standing::Excluded(ending) | Standing::Withdrawn(ending)) => {
@@ -265,14 +276,26 @@ async fn render(
             .unwrap_or_default(),
         rules: rules(visitor, programme, &row.eligibility),
         documents: documents(reader, visitor, programme, &row).await?,
-        history: of_application(reader, visitor, id).await?,
+        copies: copies(reader, visitor, programme, &row).await?,
+        meanwhile: if sent.stale {
+            since(&history, sent)
+        } else {
+            Vec::new()
+        },
+        seen: history.first().map_or(0, |event| event.seq),
+        history,
+        log: visitor
+            .may("desk.audit")
+            .then(|| visitor.href(&format!("/desk/audit?application={id}"))),
+        by_hand: (works && row.rank.is_some() && !state.is_final())
+            .then(|| format!("{base}/applications/{id}/move")),
         contact: (works && state == StateName::Received)
             .then(|| ContactForm::new(visitor, programme, &row, &contacts, sent)),
         decide: (works && !state.is_final()).then(|| DecideForm::new(visitor, programme, &row, sent)),
         offered: works && state == StateName::Offered,
         contacts: contacts
             .iter()
-            .map(|one| contact_view(visitor, programme, one))
+            .map(|one| contact_view(visitor, programme, &people, one))
             .collect(),
         sent,
         base,
@@ -301,15 +324,31 @@ async fn twins(
 ) -> Result<Vec<TwinView>> {
     let keys = vec![row.company_key.clone()];
     let numbers = row.corporate_number.clone().into_iter().collect();
-    let mut twins = duplicates::twins_among(calls.store.reader(), &programme.file.id, keys, numbers).await?;
+    let reader = calls.store.reader();
+    let mut twins = duplicates::twins_among(reader, &programme.file.id, keys, numbers).await?;
     let numbers = twins.remove(&row.id).unwrap_or_default();
-    Ok(numbers
-        .into_iter()
-        .map(|number| TwinView {
-            number: code(number),
-            href: format!("{base}/applications?q={}", code(number)),
-        })
-        .collect())
+    let rows: Vec<(ApplicationId, i64)> = application::Entity::find()
+        .select_only()
+        .columns([application::Column::Id, application::Column::Number])
+        .filter(application::Column::ProgrammeId.eq(&programme.file.id))
+        .filter(application::Column::Number.is_in(numbers))
+        .order_by_asc(application::Column::Number)
+        .into_tuple()
+        .all(reader)
+        .await?;
+    let view = |(id, number): (ApplicationId, i64)| TwinView {
+        number: code(number),
+        href: format!("{base}/applications/{id}"),
+    };
+    Ok(rows.into_iter().map(view).collect())
+}
+
+/// What happened after the form was opened. A form that does not say when shows the last thing alone.
+fn since(history: &[Event], sent: &Sent) -> Vec<Event> {
+    let seen: Option<i64> = sent.text("seen").parse().ok();
+    let is_new = |event: &&Event| seen.is_none_or(|seen| event.seq > seen);
+    let new = history.iter().filter(is_new).cloned();
+    new.take(if seen.is_some() { 20 } else { 1 }).collect()
 }
 
 fn referrals_of(visitor: &Visitor, programme: &Programme, ending: Option<&Ending>) -> Vec<String> {
@@ -353,7 +392,12 @@ fn rules(visitor: &Visitor, programme: &Programme, judged: &str) -> Vec<RuleView
     list.into_iter().filter_map(view).collect()
 }
 
-fn contact_view(visitor: &Visitor, programme: &Programme, row: &contact::Model) -> ContactView {
+fn contact_view(
+    visitor: &Visitor,
+    programme: &Programme,
+    people: &People,
+    row: &contact::Model,
+) -> ContactView {
     let answers = row
         .answers
         .as_deref()
@@ -374,7 +418,7 @@ fn contact_view(visitor: &Visitor, programme: &Programme, row: &contact::Model) 
         at: visitor.words.date_time(row.at.instant()),
         who: row.staff_id.map_or_else(
             || visitor.say("contact-imported"),
-            |id| who(visitor, "staff", &id.to_string()),
+            |id| people.who(visitor, "staff", &id.to_string()),
         ),
         channel: visitor.say(&format!("contact-{}", row.channel)),
         outcome: outcome_of_contact(visitor, &row.outcome),

@@ -33,6 +33,7 @@ pub struct Organiser {
 struct Stand {
     /// 0 nothing, 1 charter, 2 frozen, 3 drawn.
     reached: u8,
+    state: Option<String>,
     charter_hash: String,
     list_hash: String,
     randomness: String,
@@ -172,6 +173,7 @@ fn stand(visitor: &Visitor, row: &draw::Model) -> Result<Stand> {
             "frozen" => 2,
             _ => 3,
         },
+        state: Some(visitor.say(&format!("desk-draw-state-{}", row.state))),
         charter_hash: row.charter_hash.clone(),
         list_hash: row.list_hash.clone().unwrap_or_default(),
         randomness: row.randomness.clone().unwrap_or_default(),

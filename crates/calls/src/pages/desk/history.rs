@@ -4,45 +4,52 @@ use std::collections::HashMap;
 
 use contracts::ids::ApplicationId;
 use platform::audit::{audit_entry, audit_payload};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::Value;
 use web::Visitor;
 
-use super::who;
+use super::people::People;
+use super::subjects::{Subject, Subjects};
+use crate::context::Calls;
 use crate::error::Result;
 
 /// One entry as shown.
+#[derive(Clone)]
 pub(super) struct Event {
     pub(super) seq: i64,
     pub(super) at: String,
     pub(super) who: String,
     pub(super) what: String,
-    pub(super) subject: String,
+    pub(super) subject: Subject,
     pub(super) before: Vec<String>,
     pub(super) after: Vec<String>,
 }
 
 /// Everything that happened to an application, newest first.
 pub(super) async fn of_application(
-    connection: &impl ConnectionTrait,
+    calls: &Calls,
     visitor: &Visitor,
+    people: &People,
     application: ApplicationId,
 ) -> Result<Vec<Event>> {
     let rows = audit_entry::Entity::find()
         .filter(audit_entry::Column::SubjectKind.eq("application"))
         .filter(audit_entry::Column::SubjectId.eq(application.to_string()))
         .order_by_desc(audit_entry::Column::Seq)
-        .all(connection)
+        .all(calls.store.reader())
         .await?;
-    in_words(connection, visitor, rows).await
+    in_words(calls, visitor, people, rows).await
 }
 
 /// Entries with their payloads, as far as these were not erased.
 pub(super) async fn in_words(
-    connection: &impl ConnectionTrait,
+    calls: &Calls,
     visitor: &Visitor,
+    people: &People,
     rows: Vec<audit_entry::Model>,
 ) -> Result<Vec<Event>> {
+    let connection = calls.store.reader();
+    let subjects = Subjects::load(connection, &rows).await?;
     let payloads = audit_payload::Entity::find()
         .filter(audit_payload::Column::Seq.is_in(rows.iter().map(|row| row.seq)))
         .all(connection)
@@ -58,26 +65,31 @@ pub(super) async fn in_words(
                 .map(|value| lines(visitor, &value))
                 .unwrap_or_default()
         };
-        let key = format!("audit-action-{}", row.action.replace(['.', '_'], "-"));
         Event {
             seq: row.seq,
             at: visitor.words.date_time(row.at.instant()),
-            who: who(visitor, &row.actor_kind, &row.actor_id),
-            what: if visitor.words.has(&key) {
-                visitor.say(&key)
-            } else {
-                row.action.clone()
-            },
+            who: people.who(visitor, &row.actor_kind, &row.actor_id),
+            what: action(visitor, &row.action),
             before: payload
                 .map(|payload| lines(payload.before.as_ref()))
                 .unwrap_or_default(),
             after: payload
                 .map(|payload| lines(payload.after.as_ref()))
                 .unwrap_or_default(),
-            subject: format!("{} {}", row.subject_kind, row.subject_id),
+            subject: subjects.of(calls, visitor, people, &row),
         }
     };
     Ok(rows.into_iter().map(event).collect())
+}
+
+/// An action in words; one that has none yet stands as it is in the log.
+pub(super) fn action(visitor: &Visitor, action: &str) -> String {
+    let key = format!("audit-action-{}", action.replace(['.', '_'], "-"));
+    if visitor.words.has(&key) {
+        visitor.say(&key)
+    } else {
+        action.to_owned()
+    }
 }
 
 /// `状態: 申込完了`, one line for each value that is there.

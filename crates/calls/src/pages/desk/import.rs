@@ -1,5 +1,5 @@
-//! Taking in a contact log that was kept in a spreadsheet (C11): every mistake is named with its row, and then
-//! nothing is taken.
+//! Taking in a contact log in two steps (C11): the file is read and every row shown with what is wrong with it; only
+//! then, and only when nothing is wrong, it is taken.
 
 use std::sync::Arc;
 
@@ -7,17 +7,48 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use jiff::civil::{Date, DateTime, Time};
-use platform::clock::from_tokyo;
-use platform::forms::fold_digits;
-use web::{File, Posted, Visitor};
+use documents::sheet::{Cell, ColumnKind, Sheet};
+use web::{Posted, Visitor};
 
+use super::files::{self, FileKind, columns};
+use super::lines::outcome_of_contact;
+use super::log_file::{self, Row, Unreadable};
 use super::{figures, in_frame, problems, programme};
 use crate::context::Calls;
+use crate::domain::application::StateName;
 use crate::domain::definition::Programme;
-use crate::error::Error;
-use crate::ops::import_contacts::{ImportContacts, Imported, LogLine};
-use crate::store::queries::applications::receipt_number;
+use crate::error::{Error, Result};
+use crate::ops::import_contacts::{ImportContacts, LogLine, Standing, look};
+use crate::ops::submit::code;
+use crate::store::queries::applications::{self, Filter, Sort};
+
+/// Largest request: the file with the form around it, or its rows as text.
+pub(super) const LARGEST_REQUEST: usize = 32 * 1024 * 1024;
+/// Most rows that are shown; those with something wrong come first.
+const SHOWN: usize = 300;
+
+/// A row as shown.
+struct RowView {
+    row: usize,
+    number: String,
+    company: String,
+    at: String,
+    channel: String,
+    outcome: String,
+    note: String,
+    finding: String,
+    class: &'static str,
+}
+
+/// What would be taken.
+struct Preview {
+    file: String,
+    words: String,
+    rows: Vec<RowView>,
+    cut: Option<String>,
+    /// The rows as text for the second step; none when something is wrong.
+    again: Option<String>,
+}
 
 #[derive(Template)]
 #[template(path = "desk-import.html")]
@@ -26,74 +57,53 @@ struct ImportPage<'a> {
     base: String,
     done: Option<String>,
     errors: Vec<(String, String)>,
-    rows: Vec<String>,
+    wrong: Vec<String>,
+    preview: Option<Preview>,
 }
 
-/// What is shown after sending.
-#[derive(Default)]
-struct Shown {
-    done: Option<Imported>,
-    /// Key of what is wrong with the file.
-    file: Option<&'static str>,
-    /// Row and key of what is wrong there.
-    rows: Vec<(usize, &'static str)>,
+impl<'a> ImportPage<'a> {
+    fn new(visitor: &'a Visitor, programme: &Programme) -> Self {
+        Self {
+            v: visitor,
+            base: visitor.href(&format!("/desk/{}", programme.file.id)),
+            done: None,
+            errors: Vec::new(),
+            wrong: Vec::new(),
+            preview: None,
+        }
+    }
+
+    async fn show(self, calls: &Calls, programme: &Programme) -> Response {
+        let wrong = !self.errors.is_empty() || !self.wrong.is_empty();
+        let body = self.render().unwrap_or_default();
+        let figures = match figures(calls, self.v, programme).await {
+            Ok(figures) => figures,
+            Err(error) => return problems::page(self.v, &error),
+        };
+        let status = if wrong {
+            StatusCode::UNPROCESSABLE_ENTITY
+        } else {
+            StatusCode::OK
+        };
+        let title = self.v.say("import-title");
+        let html = in_frame(self.v, programme, &figures, &title, wrong, &body);
+        (status, html).into_response()
+    }
 }
 
 /// `GET /desk/{programme}/import`
 pub(super) async fn page(State(calls): State<Calls>, Path(id): Path<String>, visitor: Visitor) -> Response {
     match programme(&calls, &visitor, &id) {
-        Ok(programme) => show(&calls, &visitor, &programme, Shown::default()).await,
+        Ok(programme) => {
+            ImportPage::new(&visitor, &programme)
+                .show(&calls, &programme)
+                .await
+        }
         Err(page) => page,
     }
 }
 
-async fn show(calls: &Calls, visitor: &Visitor, programme: &Programme, shown: Shown) -> Response {
-    let wrong = shown.file.is_some() || !shown.rows.is_empty();
-    let row = |(row, key): (usize, &'static str)| {
-        let values = [
-            ("row", row.to_string().into()),
-            ("reason", visitor.say(key).into()),
-        ];
-        visitor.words.say_with("import-row-error", &values)
-    };
-    let done = shown.done.map(|imported| {
-        let values = [
-            ("taken", imported.taken.to_string().into()),
-            ("known", imported.known.to_string().into()),
-        ];
-        visitor.words.say_with("import-done", &values)
-    });
-    let page = ImportPage {
-        v: visitor,
-        base: visitor.href(&format!("/desk/{}", programme.file.id)),
-        done,
-        errors: shown
-            .file
-            .map(|key| ("file".to_owned(), visitor.say(key)))
-            .into_iter()
-            .collect(),
-        rows: shown.rows.into_iter().map(row).collect(),
-    };
-    let body = page.render().unwrap_or_default();
-    match figures(calls, visitor, programme).await {
-        Ok(figures) => {
-            let status = if wrong {
-                StatusCode::UNPROCESSABLE_ENTITY
-            } else {
-                StatusCode::OK
-            };
-            let title = visitor.say("import-title");
-            (
-                status,
-                in_frame(visitor, programme, &figures, &title, wrong, &body),
-            )
-                .into_response()
-        }
-        Err(error) => problems::page(visitor, &error),
-    }
-}
-
-/// `POST /desk/{programme}/import`
+/// `POST /desk/{programme}/import`: reads the file and changes nothing.
 pub(super) async fn send(
     State(calls): State<Calls>,
     Path(id): Path<String>,
@@ -104,171 +114,217 @@ pub(super) async fn send(
         Ok(programme) => programme,
         Err(page) => return page,
     };
-    let shown = match read(posted.file("file")) {
-        Ok(lines) => {
-            let import = ImportContacts {
-                programme: Arc::clone(&programme),
-                lines,
-                actor: visitor.actor.clone(),
-            };
-            match calls.store.run(&import).await {
-                Ok(imported) => Shown {
-                    done: Some(imported),
-                    ..Shown::default()
-                },
-                Err(Error::Invalid(wrong)) => {
-                    let row = |one: &crate::error::Invalid| {
-                        let key = if one.code == "future" {
-                            "import-row-future"
-                        } else {
-                            "import-row-number"
-                        };
-                        (one.field.parse().unwrap_or_default(), key)
-                    };
-                    Shown {
-                        rows: wrong.iter().map(row).collect(),
-                        ..Shown::default()
-                    }
-                }
-                Err(error) => return problems::page(&visitor, &error),
+    let file = posted.file("file");
+    let mut page = ImportPage::new(&visitor, &programme);
+    match log_file::rows(file) {
+        Ok(rows) => {
+            let name = file.map(|file| file.name.clone()).unwrap_or_default();
+            if let Err(error) = preview(&calls, &programme, &mut page, name, &rows).await {
+                return problems::page(&visitor, &error);
             }
         }
-        Err(shown) => shown,
+        Err(unreadable) => page
+            .errors
+            .push(("file".to_owned(), in_words(&visitor, &unreadable))),
+    }
+    page.show(&calls, &programme).await
+}
+
+/// `POST /desk/{programme}/import/take`: takes the rows that were shown. They are checked as if they were new.
+pub(super) async fn take(
+    State(calls): State<Calls>,
+    Path(id): Path<String>,
+    visitor: Visitor,
+    posted: Posted,
+) -> Response {
+    let programme = match programme(&calls, &visitor, &id) {
+        Ok(programme) => programme,
+        Err(page) => return page,
     };
-    show(&calls, &visitor, &programme, shown).await
-}
-
-/// The lines of a file, or everything that is wrong with it.
-fn read(file: Option<&File>) -> Result<Vec<LogLine>, Shown> {
-    let wrong = |key| Shown {
-        file: Some(key),
-        ..Shown::default()
+    let mut page = ImportPage::new(&visitor, &programme);
+    let rows: Vec<Row> = serde_json::from_str(posted.text("rows")).unwrap_or_default();
+    let lines: std::result::Result<Vec<LogLine>, _> = rows.iter().map(log_file::line).collect();
+    let Ok(lines) = lines else {
+        page.errors
+            .push(("file".to_owned(), in_words(&visitor, &Unreadable::Kind)));
+        return page.show(&calls, &programme).await;
     };
-    let file = file.filter(|file| file.too_large || !file.contents.is_empty());
-    let file = file.ok_or_else(|| wrong("import-file-missing"))?;
-    if file.too_large {
-        return Err(wrong("import-file-large"));
-    }
-    let cells = cells(&file.contents).ok_or_else(|| wrong("import-file-kind"))?;
-    let mut lines = Vec::new();
-    let mut rows = Vec::new();
-    for (row, cells) in cells {
-        match line(row, &cells) {
-            Ok(line) => lines.push(line),
-            Err(key) => rows.push((row, key)),
-        }
-    }
-    match (rows.is_empty(), lines.is_empty()) {
-        (true, true) => Err(wrong("import-file-kind")),
-        (true, false) => Ok(lines),
-        (false, _) => Err(Shown {
-            rows,
-            ..Shown::default()
-        }),
-    }
-}
-
-type Rows = Vec<(usize, Vec<String>)>;
-
-/// Rows below the head with their line numbers; rows without any text are left out.
-fn cells(contents: &[u8]) -> Option<Rows> {
-    let text = text(contents)?;
-    let mut reader = csv::ReaderBuilder::new()
-        .flexible(true)
-        .from_reader(text.as_bytes());
-    let mut rows = Vec::new();
-    // Rows as a spreadsheet counts them: the head is the first.
-    for (row, record) in (2..).zip(reader.records()) {
-        let record = record.ok()?;
-        let cells: Vec<String> = record.iter().map(|cell| cell.trim().to_owned()).collect();
-        if cells.iter().any(|cell| !cell.is_empty()) {
-            rows.push((row, cells));
-        }
-    }
-    Some(rows)
-}
-
-/// UTF-8 with or without a mark, or Shift_JIS; nothing else, and no binary file.
-fn text(contents: &[u8]) -> Option<String> {
-    if contents.contains(&0) {
-        return None;
-    }
-    let bytes = contents.strip_prefix(b"\xef\xbb\xbf").unwrap_or(contents);
-    if let Ok(text) = std::str::from_utf8(bytes) {
-        return Some(text.to_owned());
-    }
-    let (text, _, broken) = encoding_rs::SHIFT_JIS.decode(contents);
-    (!broken).then(|| text.into_owned())
-}
-
-fn line(row: usize, cells: &[String]) -> Result<LogLine, &'static str> {
-    let [number, at, channel, outcome, rest @ ..] = cells else {
-        return Err("import-row-columns");
+    let import = ImportContacts {
+        programme: Arc::clone(&programme),
+        lines,
+        actor: visitor.actor.clone(),
     };
-    Ok(LogLine {
-        row,
-        number: receipt_number(&fold_digits(number)).ok_or("import-row-number")?,
-        at: time(at).ok_or("import-row-time")?,
-        channel: match channel.as_str() {
-            "電話" | "telephone" => "telephone",
-            "メール" | "mail" => "mail",
-            _ => return Err("import-row-channel"),
-        },
-        outcome: match outcome.as_str() {
-            "不在" | "absent" => "absent",
-            "かけ直し" | "call_back" => "call_back",
-            "番号ちがい" | "番号違い" | "wrong_number" => "wrong_number",
-            "連絡できた" | "reached" => "reached",
-            _ => return Err("import-row-outcome"),
-        },
-        note: rest.first().cloned().unwrap_or_default(),
-    })
+    match calls.store.run(&import).await {
+        Ok(imported) => {
+            page.done = Some(visitor.say2("import-done", "taken", imported.taken, "known", imported.known));
+        }
+        // Something changed since the rows were shown: they are shown again.
+        Err(Error::Invalid(_)) => {
+            let name = posted.text("name").to_owned();
+            if let Err(error) = preview(&calls, &programme, &mut page, name, &rows).await {
+                return problems::page(&visitor, &error);
+            }
+        }
+        Err(error) => return problems::page(&visitor, &error),
+    }
+    page.show(&calls, &programme).await
 }
 
-/// `2025-06-24 14:30`, `2025/6/24 14:30:00`, `2025-06-24T14:30`: as spreadsheets write it, in Japan's time.
-fn time(text: &str) -> Option<jiff::Timestamp> {
-    let folded = fold_digits(text).replace('/', "-").replace('T', " ");
-    let (date, clock) = folded.split_once(' ').unwrap_or((&folded, "0:00"));
-    let part = |text: &str| text.trim().parse::<i16>().ok();
-    let mut date = date.split('-').map(part);
-    let date = Date::new(
-        date.next()??,
-        i8::try_from(date.next()??).ok()?,
-        i8::try_from(date.next()??).ok()?,
-    );
-    let mut clock = clock.split(':').map(|text| text.trim().parse::<i8>().ok());
-    let (hour, minute) = (clock.next()??, clock.next()??);
-    let second = clock.next().flatten().unwrap_or_default();
-    let time = Time::new(hour, minute, second, 0).ok()?;
-    Some(from_tokyo(DateTime::from_parts(date.ok()?, time)))
+async fn preview(
+    calls: &Calls,
+    programme: &Programme,
+    page: &mut ImportPage<'_>,
+    file: String,
+    rows: &[Row],
+) -> Result<()> {
+    let read: Vec<_> = rows.iter().map(log_file::line).collect();
+    let lines: Vec<LogLine> = read.iter().filter_map(|line| line.clone().ok()).collect();
+    let mut looks = look(calls.store.reader(), programme, &lines, page.v.now)
+        .await?
+        .into_iter();
+    let (mut new, mut known) = (0, 0);
+    let mut views = Vec::new();
+    for (row, line) in rows.iter().zip(&read) {
+        let look = line.is_ok().then(|| looks.next()).flatten();
+        let wrong = match (line, look.as_ref().map(|look| look.standing)) {
+            (Err(key), _) => Some(*key),
+            (_, Some(Standing::NoApplication)) => Some("import-row-number"),
+            (_, Some(Standing::Future)) => Some("import-row-future"),
+            (_, Some(Standing::Known)) => {
+                known += 1;
+                None
+            }
+            _ => {
+                new += 1;
+                None
+            }
+        };
+        if let Some(key) = wrong {
+            let reason = page.v.say(key);
+            page.wrong
+                .push(page.v.say2("import-row-error", "row", row.row, "reason", reason));
+        }
+        let is_known = look.as_ref().is_some_and(|look| look.standing == Standing::Known);
+        let company = look.and_then(|look| look.company).unwrap_or_default();
+        views.push(row_view(
+            page.v,
+            row,
+            line.as_ref().ok(),
+            company,
+            (wrong, is_known),
+        ));
+    }
+    // The sort is stable: rows with something wrong, then the others, each in the order of the file.
+    views.sort_by_key(|view| view.class != "bad");
+    let hidden = views.len().saturating_sub(SHOWN);
+    views.truncate(SHOWN);
+    let counts = [
+        ("new", new.to_string().into()),
+        ("known", known.to_string().into()),
+        ("wrong", page.wrong.len().to_string().into()),
+    ];
+    page.preview = Some(Preview {
+        file,
+        words: page.v.words.say_with("import-preview-counts", &counts),
+        rows: views,
+        cut: (hidden > 0).then(|| page.v.say1("import-preview-more", "number", hidden)),
+        again: (page.wrong.is_empty() && new > 0).then(|| serde_json::to_string(rows).unwrap_or_default()),
+    });
+    page.wrong.truncate(50);
+    Ok(())
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn times_as_spreadsheets_write_them() {
-        let at = Some("2025-06-24T05:30:00Z".parse().unwrap());
-        for text in [
-            "2025-06-24 14:30",
-            "2025/6/24 14:30:00",
-            "2025-06-24T14:30",
-            "２０２５/６/２４ 14:30",
-        ] {
-            assert_eq!(time(text), at, "{text}");
-        }
-        for text in ["", "24.6.2025", "2025-13-01 10:00", "2025-06-24 25:00"] {
-            assert_eq!(time(text), None, "{text}");
-        }
+fn row_view(
+    visitor: &Visitor,
+    row: &Row,
+    line: Option<&LogLine>,
+    company: String,
+    (wrong, is_known): (Option<&'static str>, bool),
+) -> RowView {
+    let [number, at, channel, outcome, note] = row.cells.clone();
+    let (finding, class) = match (wrong, is_known) {
+        (Some(key), _) => (key, "bad"),
+        (None, true) => ("import-row-known", "mute"),
+        (None, false) => ("import-row-new", "ok"),
+    };
+    RowView {
+        row: row.row,
+        number: line.map_or(number, |line| code(line.number)),
+        company,
+        at: line.map_or(at, |line| visitor.words.date_time(line.at)),
+        channel: line.map_or(channel, |line| visitor.say(&format!("contact-{}", line.channel))),
+        outcome: line.map_or(outcome, |line| outcome_of_contact(visitor, line.outcome)),
+        note,
+        finding: visitor.say(finding),
+        class,
     }
+}
 
-    #[test]
-    fn both_encodings_and_no_binary() {
-        let log = "受付番号,日時,方法,結果,メモ\r\nR00214,2025-06-24 14:30,電話,不在,\r\n";
-        let (sjis, _, _) = encoding_rs::SHIFT_JIS.encode(log);
-        assert_eq!(cells(log.as_bytes()), cells(&sjis));
-        assert_eq!(cells(log.as_bytes()).unwrap()[0].0, 2);
-        assert_eq!(cells(b"PK\x03\x04\x00\x00"), None);
+/// Why a file cannot be read, and what to do.
+fn in_words(visitor: &Visitor, unreadable: &Unreadable) -> String {
+    let problem = match unreadable {
+        Unreadable::Missing => return visitor.say("import-file-missing"),
+        Unreadable::TooLarge => return visitor.say("import-file-large"),
+        Unreadable::Kind => return visitor.say("import-file-kind"),
+        Unreadable::Sheet(problem) => problem,
+    };
+    let mut values: Vec<_> = Vec::new();
+    for (name, value) in problem.args() {
+        let value = match name {
+            "title" => visitor.say(&format!("import-column-{value}")),
+            _ => value,
+        };
+        values.push((name, value.into()));
     }
+    let key = format!("import-{}", problem.code());
+    if visitor.words.has(&key) {
+        visitor.words.say_with(&key, &values)
+    } else {
+        visitor.say("import-file-kind")
+    }
+}
+
+/// `GET /desk/{programme}/import/template.xlsx`: a workbook to fill in, with those who are still to be called.
+pub(super) async fn template(
+    State(calls): State<Calls>,
+    Path(id): Path<String>,
+    visitor: Visitor,
+) -> Response {
+    let programme = match programme(&calls, &visitor, &id) {
+        Ok(programme) => programme,
+        Err(page) => return page,
+    };
+    let filter = Filter {
+        programme: programme.file.id.clone(),
+        states: vec![StateName::Received],
+        ..Filter::default()
+    };
+    let rows = match applications::all(calls.store.reader(), &filter, Sort::Due, false).await {
+        Ok(rows) => rows,
+        Err(error) => return problems::page(&visitor, &error.into()),
+    };
+    let text = ColumnKind::Text;
+    let titles = [
+        ("import-column-number", text),
+        ("desk-column-company", text),
+        ("export-column-telephone", text),
+        ("import-column-time", ColumnKind::DateTime),
+        ("import-column-channel", text),
+        ("import-column-result", text),
+        ("import-column-note", text),
+    ];
+    let sheet = Sheet {
+        name: visitor.say("import-title"),
+        columns: columns(&visitor, &titles),
+        rows: rows
+            .into_iter()
+            .map(|row| {
+                let known = [code(row.number), row.company_name, row.telephone].map(Cell::text);
+                let open = std::iter::repeat_n(Cell::Empty, titles.len() - known.len());
+                known.into_iter().chain(open).collect()
+            })
+            .collect(),
+    };
+    let name = format!("{}-contacts", programme.file.id);
+    files::answer(&visitor, &name, &sheet, FileKind::Xlsx)
 }

@@ -75,6 +75,8 @@ struct InboxPage<'a> {
     lines: Vec<LineView>,
     pages: super::list::Pages,
     has_frames: bool,
+    mails: Vec<String>,
+    mails_href: String,
 }
 
 /// `GET /desk/{programme}`
@@ -105,7 +107,7 @@ async fn body(
 ) -> Result<(Figures, String)> {
     let reader = calls.store.reader();
     let figures = figures(calls, visitor, programme).await?;
-    let mut asked = Asked::read(programme, pairs);
+    let mut asked = Asked::read(visitor, programme, pairs);
     asked.filter.states = vec![StateName::Received];
     let (rows, total) = applications::page(reader, &asked.filter, Sort::Due, false, asked.page, SIZE).await?;
     let around = Around {
@@ -125,6 +127,8 @@ async fn body(
         frames: lines::frames(visitor, programme, asked.filter.frame.as_deref()),
         pages: super::list::Pages::new(&asked, &base, Sort::Due, false, total),
         has_frames: !programme.file.frames.is_empty(),
+        mails: super::mails::trouble(calls, visitor).await?,
+        mails_href: visitor.href("/desk/mails"),
         lines: rows
             .iter()
             .map(|line| lines::view(visitor, &around, line))

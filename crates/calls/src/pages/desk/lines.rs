@@ -17,17 +17,24 @@ use crate::domain::facts::fold;
 use crate::error::Result;
 use crate::ops::submit::code;
 use crate::store::entities::contact;
-use crate::store::queries::applications::{Filter, Line, Sort};
+use crate::store::queries::applications::{Due, Filter, Line, Sort};
 use crate::store::queries::duplicates;
 
 /// Lines on a page.
 pub(super) const SIZE: u64 = 50;
+
+/// Deadlines one can ask for, with their names in addresses.
+const DUE: [&str; 4] = ["overdue", "today", "week", "none"];
 
 /// What the address asks for.
 pub(super) struct Asked {
     pub(super) filter: Filter,
     /// Words as typed.
     pub(super) text: String,
+    /// The same as they stand in the address.
+    sealed: Option<String>,
+    /// One of [`DUE`].
+    due: Option<&'static str>,
     pub(super) sort: Sort,
     pub(super) descending: bool,
     /// From 0.
@@ -36,17 +43,19 @@ pub(super) struct Asked {
 
 impl Asked {
     /// Reads the query; what it does not know it leaves out.
-    pub(super) fn read(programme: &Programme, pairs: &[(String, String)]) -> Self {
+    pub(super) fn read(visitor: &Visitor, programme: &Programme, pairs: &[(String, String)]) -> Self {
         let value = |name: &str| {
             let found = pairs.iter().find(|(key, value)| key == name && !value.is_empty());
             found.map(|(_, value)| value.as_str())
         };
-        let text = value("q").unwrap_or_default().trim().to_owned();
+        let sealed = value("find").and_then(|sealed| Some((sealed, super::search::open(visitor, sealed)?)));
+        let text = sealed.as_ref().map_or("", |(_, text)| text.trim()).to_owned();
         let words: Vec<String> = text
             .split_whitespace()
             .map(fold)
             .filter(|word| !word.is_empty())
             .collect();
+        let due = value("due").and_then(|due| DUE.into_iter().find(|one| *one == due));
         Self {
             filter: Filter {
                 programme: programme.file.id.clone(),
@@ -55,7 +64,11 @@ impl Asked {
                 frame: value("frame").map(str::to_owned),
                 course: value("course").map(str::to_owned),
                 outcome: value("outcome").map(str::to_owned),
+                due: due.map(|due| until(visitor.now, due)),
+                duplicates: value("duplicates").is_some(),
             },
+            sealed: sealed.map(|(sealed, _)| sealed.to_owned()),
+            due,
             text,
             sort: value("sort").and_then(Sort::parse).unwrap_or_default(),
             descending: value("dir") == Some("desc"),
@@ -75,11 +88,13 @@ impl Asked {
                 out.append_pair(name, value);
             }
         };
-        add("q", Some(&self.text));
+        add("find", self.sealed.as_deref());
         add("state", self.filter.states.first().map(|state| state.as_str()));
         add("frame", self.filter.frame.as_deref());
         add("course", self.filter.course.as_deref());
         add("outcome", self.filter.outcome.as_deref());
+        add("due", self.due);
+        add("duplicates", self.filter.duplicates.then_some("only"));
         let name = Sort::ALL
             .iter()
             .find(|(_, one)| *one == sort)
@@ -89,6 +104,26 @@ impl Asked {
         let number = (page + 1).to_string();
         add("page", (page > 0).then_some(&number));
         out.finish()
+    }
+
+    /// The address below `base` that asks for it.
+    pub(super) fn href(&self, base: &str, sort: Sort, descending: bool, page: u64) -> String {
+        let query = self.query(sort, descending, page);
+        if query.is_empty() {
+            base.to_owned()
+        } else {
+            format!("{base}?{query}")
+        }
+    }
+
+    /// Deadlines to choose from.
+    pub(super) fn due_choices(&self, visitor: &Visitor) -> Vec<Choice> {
+        let choice = |id: &'static str| Choice {
+            id: id.to_owned(),
+            label: visitor.say(&format!("desk-due-{id}")),
+            chosen: self.due == Some(id),
+        };
+        DUE.map(choice).into()
     }
 
     /// Only filter and order, for exports.
@@ -104,6 +139,21 @@ impl Asked {
             || filter.frame.is_some()
             || filter.course.is_some()
             || filter.outcome.is_some()
+            || filter.due.is_some()
+            || filter.duplicates
+    }
+}
+
+fn until(now: Timestamp, due: &str) -> Due {
+    let tonight = super::end_of_today(now);
+    match due {
+        "overdue" => Due::Until(now.into()),
+        "today" => Due::Between(now.into(), tonight.into()),
+        "week" => Due::Between(
+            now.into(),
+            (tonight + jiff::SignedDuration::from_hours(6 * 24)).into(),
+        ),
+        _ => Due::Nothing,
     }
 }
 
@@ -230,16 +280,16 @@ pub(super) fn chip(state: StateName) -> &'static str {
 }
 
 /// A deadline as shown in a list.
-pub(super) struct Due {
+pub(super) struct DueView {
     pub(super) date: String,
     pub(super) note: String,
     pub(super) row: &'static str,
 }
 
 /// A deadline with what it means today: overdue in business days, or today.
-pub(super) fn due(visitor: &Visitor, programme: &Programme, due: Option<Timestamp>) -> Due {
+pub(super) fn due(visitor: &Visitor, programme: &Programme, due: Option<Timestamp>) -> DueView {
     let Some(due) = due else {
-        return Due {
+        return DueView {
             date: String::new(),
             note: String::new(),
             row: "",
@@ -274,7 +324,7 @@ pub(super) fn due(visitor: &Visitor, programme: &Programme, due: Option<Timestam
     } else {
         (clock, "")
     };
-    Due {
+    DueView {
         date: visitor.words.day(day),
         note,
         row,

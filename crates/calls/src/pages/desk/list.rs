@@ -26,14 +26,7 @@ pub(super) struct Pages {
 impl Pages {
     pub(super) fn new(asked: &Asked, base: &str, sort: Sort, descending: bool, total: u64) -> Self {
         let start = asked.page * SIZE;
-        let href = |page: u64| {
-            let query = asked.query(sort, descending, page);
-            if query.is_empty() {
-                base.to_owned()
-            } else {
-                format!("{base}?{query}")
-            }
-        };
+        let href = |page: u64| asked.href(base, sort, descending, page);
         Self {
             total,
             from: (start + 1).min(total),
@@ -80,6 +73,8 @@ struct ListPage<'a> {
     courses: Vec<Choice>,
     states: Vec<Choice>,
     outcomes: Vec<Choice>,
+    dues: Vec<Choice>,
+    duplicates: bool,
     columns: Vec<Column>,
     lines: Vec<LineView>,
     pages: Pages,
@@ -121,7 +116,7 @@ async fn body(
 ) -> Result<(Figures, String)> {
     let reader = calls.store.reader();
     let figures = figures(calls, visitor, programme).await?;
-    let asked = Asked::read(programme, pairs);
+    let asked = Asked::read(visitor, programme, pairs);
     let (rows, total) = applications::page(
         reader,
         &asked.filter,
@@ -146,6 +141,8 @@ async fn body(
         courses: lines::courses(visitor, programme, asked.filter.course.as_deref()),
         states: states(visitor, &asked, &counts),
         outcomes: outcomes(visitor, &asked),
+        dues: asked.due_choices(visitor),
+        duplicates: asked.filter.duplicates,
         columns: columns(visitor, programme, &asked, &list),
         pages: Pages::new(&asked, &list, asked.sort, asked.descending, total),
         filtered: asked.is_filtered(),
@@ -202,14 +199,9 @@ fn outcomes(visitor: &Visitor, asked: &Asked) -> Vec<Choice> {
 fn columns(visitor: &Visitor, programme: &Programme, asked: &Asked, list: &str) -> Vec<Column> {
     let column = |sort: Sort, key: &str, number: bool| {
         let descending = asked.sort == sort && !asked.descending;
-        let query = asked.query(sort, descending, 0);
         Column {
             label: visitor.say(key),
-            href: if query.is_empty() {
-                list.to_owned()
-            } else {
-                format!("{list}?{query}")
-            },
+            href: asked.href(list, sort, descending, 0),
             sorted: match (asked.sort == sort, asked.descending) {
                 (false, _) => "none",
                 (true, false) => "ascending",

@@ -1,24 +1,36 @@
 //! The secretariat's desk: what is due, the list, one application, notices, the draw, exports, the log.
 
 mod audit;
+mod briefings;
+mod consents;
 mod contact;
 mod decide;
 mod detail;
 mod documents;
 mod draw;
 mod export;
+mod files;
 mod history;
 mod import;
 mod inbox;
 mod lines;
 mod list;
+mod log_file;
+mod mails;
+mod moves;
 mod notices;
-mod table;
+mod papers;
+mod people;
+mod roster;
+mod search;
+mod subjects;
 
 pub use draw::Organiser;
 
 use std::sync::Arc;
 
+use axum::extract::DefaultBodyLimit;
+use axum::handler::Handler;
 use axum::http::StatusCode;
 use axum::response::{Html, Response};
 use jiff::Timestamp;
@@ -43,13 +55,34 @@ const WORK: Access = Access::Staff("desk.work");
 const RELEASE: Access = Access::Staff("desk.release");
 /// Reads the audit log.
 const AUDIT: Access = Access::Staff("desk.audit");
+/// Takes many applications away in a file.
+const EXPORT: Access = Access::Staff("desk.export");
+/// Decides about mails that did not leave.
+const MAIL: Access = Access::Staff("mail.read");
 
 /// The desk's pages with their access.
 pub(super) fn routes() -> Routes<Calls> {
     Routes::new()
         .get("/desk", READ, inbox::choose)
+        .get("/desk/audit", AUDIT, audit::page)
+        .post("/desk/audit/verify", AUDIT, audit::check)
+        .get("/desk/mails", READ, mails::page)
+        .post("/desk/mails/{mail}", MAIL, mails::decide)
         .get("/desk/{programme}", READ, inbox::page)
+        .post("/desk/{programme}", READ, search::inbox)
         .get("/desk/{programme}/applications", READ, list::page)
+        .post("/desk/{programme}/applications", READ, search::list)
+        .merge(one_application())
+        .merge(selection())
+        .get("/desk/{programme}/consents", READ, consents::page)
+        .get("/desk/{programme}/briefings", READ, briefings::page)
+        .get("/desk/{programme}/roster", READ, roster::page)
+        .merge(files_in_and_out())
+}
+
+/// Pages and acts on one application.
+fn one_application() -> Routes<Calls> {
+    Routes::new()
         .get("/desk/{programme}/applications/{application}", READ, detail::page)
         .post(
             "/desk/{programme}/applications/{application}/contact",
@@ -66,6 +99,31 @@ pub(super) fn routes() -> Routes<Calls> {
             WORK,
             decide::answer,
         )
+        .get(
+            "/desk/{programme}/applications/{application}/move",
+            WORK,
+            moves::page,
+        )
+        .post(
+            "/desk/{programme}/applications/{application}/move",
+            WORK,
+            moves::send,
+        )
+        .get(
+            "/desk/{programme}/applications/{application}/files/{file}",
+            READ,
+            papers::scan,
+        )
+        .get(
+            "/desk/{programme}/applications/{application}/consents/{consent}",
+            READ,
+            papers::copy,
+        )
+}
+
+/// Notices and the draw.
+fn selection() -> Routes<Calls> {
+    Routes::new()
         .get("/desk/{programme}/notices", READ, notices::list)
         .post("/desk/{programme}/notices", WORK, notices::prepare)
         .get("/desk/{programme}/notices/{notice}", READ, notices::preview)
@@ -83,13 +141,22 @@ pub(super) fn routes() -> Routes<Calls> {
         .post("/desk/{programme}/draw/charter", WORK, draw::publish)
         .post("/desk/{programme}/draw/freeze", WORK, draw::freeze)
         .post("/desk/{programme}/draw/run", WORK, draw::run)
+}
+
+/// Exports and the import.
+fn files_in_and_out() -> Routes<Calls> {
+    let large = DefaultBodyLimit::max(import::LARGEST_REQUEST);
+    Routes::new()
         .get("/desk/{programme}/import", WORK, import::page)
-        .post("/desk/{programme}/import", WORK, import::send)
-        .get("/desk/{programme}/roster", READ, export::roster)
-        .get("/desk/{programme}/roster.csv", READ, export::roster_file)
-        .get("/desk/{programme}/export.csv", READ, export::list)
-        .get("/desk/audit", AUDIT, audit::page)
-        .post("/desk/audit/verify", AUDIT, audit::check)
+        .post("/desk/{programme}/import", WORK, import::send.layer(large))
+        .post("/desk/{programme}/import/take", WORK, import::take.layer(large))
+        .get("/desk/{programme}/import/template.xlsx", EXPORT, import::template)
+        .get("/desk/{programme}/roster.xlsx", EXPORT, export::roster_xlsx)
+        .get("/desk/{programme}/roster.csv", EXPORT, export::roster_csv)
+        .get("/desk/{programme}/export.xlsx", EXPORT, export::list_xlsx)
+        .get("/desk/{programme}/export.csv", EXPORT, export::list_csv)
+        .get("/desk/{programme}/briefings.xlsx", EXPORT, briefings::xlsx)
+        .get("/desk/{programme}/briefings.csv", EXPORT, briefings::csv)
 }
 
 /// The call of a path: staff also see calls that are not public yet.
@@ -169,20 +236,34 @@ fn in_frame(
         links.push(entry("/draw", "desk-draw", None));
     }
     links.push(entry("/notices", "desk-notices", Some(figures.prepared)));
+    if !programme.consents.is_empty() {
+        links.push(entry("/consents", "desk-consents", None));
+    }
+    if !programme.delivery.briefings.is_empty() {
+        links.push(entry("/briefings", "desk-briefings", None));
+    }
     links.push(entry("/roster", "desk-roster", None));
-    links.extend(audit_link(visitor));
+    links.extend(common(visitor));
     Page::desk(visitor, title, &eyebrow(visitor, programme), links)
         .with_errors(has_errors)
         .render(body)
 }
 
-fn audit_link(visitor: &Visitor) -> Option<Link> {
-    visitor.may("desk.audit").then(|| Link {
-        href: visitor.href("/desk/audit"),
-        label: visitor.say("desk-audit"),
-        current: visitor.path.starts_with("/desk/audit"),
+/// What belongs to no call: mails and the log.
+fn common(visitor: &Visitor) -> Vec<Link> {
+    let entry = |path: &str, key: &str| Link {
+        href: visitor.href(path),
+        label: visitor.say(key),
+        current: visitor.path.starts_with(path),
         count: None,
-    })
+    };
+    let mut links = vec![entry("/desk/mails", "desk-mails")];
+    links.extend(
+        visitor
+            .may("desk.audit")
+            .then(|| entry("/desk/audit", "desk-audit")),
+    );
+    links
 }
 
 /// A page that belongs to no call.
@@ -193,7 +274,7 @@ fn without_call(visitor: &Visitor, title: &str, body: &str) -> Html<String> {
         current: visitor.path == "/desk",
         count: None,
     }];
-    links.extend(audit_link(visitor));
+    links.extend(common(visitor));
     Page::desk(visitor, title, "", links).render(body)
 }
 
@@ -201,25 +282,4 @@ fn without_call(visitor: &Visitor, title: &str, body: &str) -> Html<String> {
 fn eyebrow(visitor: &Visitor, programme: &Programme) -> String {
     let name = programme.file.short_name.in_language(visitor.language());
     format!("{name}　{}", super::programmes::fiscal_year(visitor, programme))
-}
-
-/// Who did something, as far as the desk knows names: its own reader by name, others by the end of their id.
-fn who(visitor: &Visitor, kind: &str, id: &str) -> String {
-    let (own_kind, own_id) = visitor.actor.key();
-    match (&visitor.actor, kind) {
-        (platform::actor::Actor::Staff { name, .. }, _) if own_kind == kind && own_id == id => name.clone(),
-        (_, "staff") => {
-            let tail: String = id
-                .chars()
-                .rev()
-                .take(4)
-                .collect::<Vec<_>>()
-                .into_iter()
-                .rev()
-                .collect();
-            visitor.say1("desk-staff", "id", tail)
-        }
-        (_, "applicant") => visitor.say("desk-applicant"),
-        _ => visitor.say("desk-system"),
-    }
 }

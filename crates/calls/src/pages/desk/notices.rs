@@ -11,7 +11,8 @@ use contracts::ids::{ApplicationId, NoticeId};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 use web::{Posted, Visitor};
 
-use super::{figures, in_frame, problems, programme, who};
+use super::people::People;
+use super::{figures, in_frame, problems, programme};
 use crate::context::Calls;
 use crate::domain::definition::Programme;
 use crate::error::{Error, Result};
@@ -111,9 +112,10 @@ async fn list_body(
         .one(reader)
         .await?
         .is_some_and(|draw| draw.state == "drawn");
+    let people = People::load(reader).await?;
     let mut batches = Vec::new();
     for row in &rows {
-        batches.push(batch(calls, visitor, programme, row).await?);
+        batches.push(batch(calls, visitor, programme, &people, row).await?);
     }
     let page = ListPage {
         v: visitor,
@@ -138,6 +140,7 @@ async fn batch(
     calls: &Calls,
     visitor: &Visitor,
     programme: &Programme,
+    people: &People,
     row: &notice::Model,
 ) -> Result<BatchView> {
     let number = notice_item::Entity::find()
@@ -151,7 +154,7 @@ async fn batch(
             "system"
         };
         let values = [
-            ("name", who(visitor, kind, id).into()),
+            ("name", people.who(visitor, kind, id).into()),
             ("at", visitor.words.date_time(at).into()),
         ];
         visitor.words.say_with(key, &values)
@@ -274,6 +277,7 @@ async fn preview_body(
     let row = load(calls, programme, id).await?;
     let base = visitor.href(&format!("/desk/{}", programme.file.id));
     let items = items(calls, visitor, programme, id, &base).await?;
+    let people = People::load(calls.store.reader()).await?;
     let mut counts: Vec<(String, usize)> = Vec::new();
     for item in &items {
         match counts.iter_mut().find(|(outcome, _)| *outcome == item.outcome) {
@@ -284,7 +288,7 @@ async fn preview_body(
     let page = PreviewPage {
         v: visitor,
         base,
-        batch: batch(calls, visitor, programme, &row).await?,
+        batch: batch(calls, visitor, programme, &people, &row).await?,
         counts,
         items,
         trouble: trouble.map(|key| visitor.say(key)),

@@ -2,10 +2,10 @@
 
 use contracts::ids::ApplicationId;
 use platform::store::{At, StoreError};
-use sea_orm::sea_query::{Expr, ExprTrait, LikeExpr, NullOrdering};
+use sea_orm::sea_query::{Expr, ExprTrait, LikeExpr, NullOrdering, SelectStatement};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, Order, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect, QueryTrait,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, Order, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
 
 use crate::domain::application::StateName;
@@ -26,6 +26,21 @@ pub struct Filter {
     pub course: Option<String>,
     /// Only this outcome of the eligibility check.
     pub outcome: Option<String>,
+    /// Only with such a deadline.
+    pub due: Option<Due>,
+    /// Only those that look like the same company as another one that has not ended.
+    pub duplicates: bool,
+}
+
+/// A deadline that is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Due {
+    /// At this moment or before.
+    Until(At),
+    /// After the first, at the second or before.
+    Between(At, At),
+    /// No deadline.
+    Nothing,
 }
 
 /// The column it is sorted by.
@@ -120,7 +135,8 @@ pub struct Line {
     pub answers: String,
 }
 
-/// A page of the list and how many there are in all.
+/// A page of the list and how many there are in all. Rows are long (answers, judgement), so the database sorts ids
+/// alone and then reads the few rows of the page.
 pub async fn page(
     connection: &impl ConnectionTrait,
     filter: &Filter,
@@ -194,7 +210,43 @@ fn select(filter: &Filter) -> sea_orm::Select<Entity> {
     if let Some(outcome) = &filter.outcome {
         query = query.filter(Column::Outcome.eq(outcome));
     }
+    match filter.due {
+        Some(Due::Until(until)) => query = query.filter(Column::DueAt.lte(until)),
+        Some(Due::Between(after, until)) => {
+            query = query
+                .filter(Column::DueAt.gt(after))
+                .filter(Column::DueAt.lte(until));
+        }
+        Some(Due::Nothing) => query = query.filter(Column::DueAt.is_null()),
+        None => {}
+    }
+    if filter.duplicates {
+        query = query.filter(not_ended()).filter(
+            Condition::any()
+                .add(Column::CompanyKey.in_subquery(more_than_once(filter, Column::CompanyKey)))
+                .add(Column::CorporateNumber.in_subquery(more_than_once(filter, Column::CorporateNumber))),
+        );
+    }
     query
+}
+
+/// As in [`super::duplicates`]: who left is nobody's twin.
+fn not_ended() -> Condition {
+    let ended = [StateName::Withdrawn.as_str(), StateName::Excluded.as_str()];
+    Condition::all().add(Column::State.is_not_in(ended))
+}
+
+/// Values of a column that stand in more than one application of the call.
+fn more_than_once(filter: &Filter, column: Column) -> SelectStatement {
+    let mut query = Entity::find()
+        .select_only()
+        .column(column)
+        .filter(Column::ProgrammeId.eq(&filter.programme))
+        .filter(column.is_not_null())
+        .filter(not_ended())
+        .group_by(column)
+        .having(Expr::col(Column::Id).count().gt(1));
+    QuerySelect::query(&mut query).clone()
 }
 
 /// `R00214`, as on the receipt.

@@ -1,0 +1,204 @@
+//! A contact log as somebody kept it in a spreadsheet (C11): a workbook or CSV, with our column titles in any order.
+
+use documents::sheet::ColumnKind::{DateTime, Text};
+use documents::sheet::{Cell, Column, ColumnKind, Limits, Sheet, SheetProblem, csv, xlsx};
+use platform::clock::from_tokyo;
+use platform::forms::fold_digits;
+use serde::{Deserialize, Serialize};
+use web::File;
+
+use crate::domain::upload::kind_of;
+use crate::ops::import_contacts::LogLine;
+use crate::store::queries::applications::receipt_number;
+
+/// Columns by their own names, and the titles they may have.
+const COLUMNS: [(&str, ColumnKind, &[&str]); 5] = [
+    (
+        "number",
+        Text,
+        &["受付番号", "receiptnumber", "receipt", "number"],
+    ),
+    ("time", DateTime, &["日時", "連絡日時", "time", "date"]),
+    ("channel", Text, &["方法", "連絡方法", "手段", "channel", "by"]),
+    ("result", Text, &["結果", "result", "outcome"]),
+    ("note", Text, &["メモ", "備考", "note"]),
+];
+
+/// One row under the head, as text: what is shown, and what the second step sends again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Row {
+    /// Number as a spreadsheet shows it when no row is empty: the head is the first.
+    pub(super) row: usize,
+    /// In the order of [`COLUMNS`].
+    pub(super) cells: [String; 5],
+}
+
+/// Why a file gives no rows.
+#[derive(Debug)]
+pub(super) enum Unreadable {
+    /// None was chosen.
+    Missing,
+    /// Larger than is taken.
+    TooLarge,
+    /// A picture, a PDF …
+    Kind,
+    /// Something is wrong with the table.
+    Sheet(SheetProblem),
+}
+
+/// The rows of a file. Those that only repeat a receipt number, because nobody called yet, are left out.
+pub(super) fn rows(file: Option<&File>) -> Result<Vec<Row>, Unreadable> {
+    let file = file.filter(|file| file.too_large || !file.contents.is_empty());
+    let file = file.ok_or(Unreadable::Missing)?;
+    if file.too_large {
+        return Err(Unreadable::TooLarge);
+    }
+    let sheet = table(&file.contents)?;
+    let wanted: Vec<Column> = COLUMNS
+        .iter()
+        .map(|(id, _, _)| {
+            let column = Column::new(*id, Text);
+            if *id == "note" { column.optional() } else { column }
+        })
+        .collect();
+    let sheet = sheet
+        .select(&wanted)
+        .map_err(|mut problems| Unreadable::Sheet(problems.remove(0)))?;
+    let row = |(row, cells): (usize, Vec<Cell>)| {
+        let mut texts = cells.into_iter().map(|cell| cell.shown().trim().to_owned());
+        let cells = std::array::from_fn(|_| texts.next().unwrap_or_default());
+        Row { row, cells }
+    };
+    let rows: Vec<Row> = (2..)
+        .zip(sheet.rows)
+        .map(row)
+        .filter(|row| row.cells[1..].iter().any(|cell| !cell.is_empty()))
+        .collect();
+    if rows.is_empty() {
+        Err(Unreadable::Sheet(SheetProblem::NoRows))
+    } else {
+        Ok(rows)
+    }
+}
+
+/// The table with its columns under their own names. The bytes decide what it is, not the name of the file.
+fn table(contents: &[u8]) -> Result<Sheet, Unreadable> {
+    let is_workbook = contents.starts_with(b"PK") || contents.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]);
+    let read = if is_workbook {
+        xlsx::read(contents, &Limits::default())
+    } else if kind_of(contents).is_some() {
+        return Err(Unreadable::Kind);
+    } else {
+        csv::read(contents, &Limits::default())
+    };
+    let mut sheet = read.map_err(|problem| match problem {
+        SheetProblem::NotXlsx | SheetProblem::Damaged(_) => Unreadable::Kind,
+        SheetProblem::TooLarge { .. } => Unreadable::TooLarge,
+        other => Unreadable::Sheet(other),
+    })?;
+    for column in &mut sheet.columns {
+        let title: String = column.title.split_whitespace().collect::<String>().to_lowercase();
+        let known = COLUMNS
+            .iter()
+            .find(|(_, _, titles)| titles.contains(&title.as_str()));
+        if let Some((id, _, _)) = known {
+            (*id).clone_into(&mut column.title);
+        }
+    }
+    Ok(sheet)
+}
+
+/// What a row says, or the key of what is wrong with it.
+pub(super) fn line(row: &Row) -> Result<LogLine, &'static str> {
+    let [number, at, channel, outcome, note] = &row.cells;
+    Ok(LogLine {
+        row: row.row,
+        number: self::number(number).ok_or("import-row-number")?,
+        at: time(at).ok_or("import-row-time")?,
+        channel: match channel.to_lowercase().as_str() {
+            "電話" | "telephone" | "phone" => "telephone",
+            "メール" | "mail" | "email" => "mail",
+            _ => return Err("import-row-channel"),
+        },
+        outcome: match outcome.to_lowercase().as_str() {
+            "不在" | "absent" => "absent",
+            "かけ直し" | "call_back" | "call back" => "call_back",
+            "番号ちがい" | "番号違い" | "wrong_number" | "wrong number" => "wrong_number",
+            "連絡できた" | "reached" => "reached",
+            _ => return Err("import-row-outcome"),
+        },
+        note: note.clone(),
+    })
+}
+
+/// `R00214`, in full width too, and `214` as a spreadsheet makes of it.
+fn number(text: &str) -> Option<i64> {
+    let folded = fold_digits(text).replace('Ｒ', "R").replace('ｒ', "r");
+    receipt_number(&folded).or_else(|| folded.parse().ok())
+}
+
+/// A date and a time as clerks write them, on Japan's clock; a date alone is no time of a call.
+fn time(text: &str) -> Option<jiff::Timestamp> {
+    let sheet = Sheet {
+        name: String::new(),
+        columns: vec![Column::new("time", Text)],
+        rows: vec![vec![Cell::text(text)]],
+    };
+    let read = sheet.select(&[Column::new("time", DateTime)]).ok()?;
+    match read.rows.first()?.first()? {
+        Cell::DateTime(at) => Some(from_tokyo(*at)),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(contents: &[u8]) -> File {
+        File {
+            field: "file".to_owned(),
+            name: "log".to_owned(),
+            contents: contents.to_vec().into(),
+            too_large: false,
+        }
+    }
+
+    #[test]
+    fn times_as_spreadsheets_write_them() {
+        let at = Some("2025-06-24T05:30:00Z".parse().unwrap());
+        for text in [
+            "2025-06-24 14:30",
+            "2025/6/24 14:30:00",
+            "2025-06-24T14:30",
+            "２０２５/６/２４ 14:30",
+            "令和7年6月24日（火） 14時30分",
+        ] {
+            assert_eq!(time(text), at, "{text}");
+        }
+        for text in ["", "24.6.2025", "2025-13-01 10:00", "2025-06-24 25:00"] {
+            assert_eq!(time(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn columns_are_found_by_their_titles_in_both_encodings() {
+        let log =
+            "会社,結果,受付番号,方法,日時\r\nみなも,不在,R00214,電話,2025-06-24 14:30\r\n,,R00215,,\r\n";
+        let (sjis, _, _) = encoding_rs::SHIFT_JIS.encode(log);
+        let rows_of = |bytes: &[u8]| rows(Some(&file(bytes))).unwrap();
+        assert_eq!(rows_of(log.as_bytes()), rows_of(&sjis));
+        let rows = rows_of(log.as_bytes());
+        assert_eq!(rows.len(), 1, "nobody called the second one yet");
+        let line = line(&rows[0]).unwrap();
+        assert_eq!((line.row, line.number, line.outcome), (2, 214, "absent"));
+    }
+
+    #[test]
+    fn receipt_numbers_as_people_type_them() {
+        for text in ["R00214", "r214", "Ｒ００２１４", "214"] {
+            assert_eq!(number(text), Some(214), "{text}");
+        }
+        assert_eq!(number("みなも"), None);
+    }
+}
