@@ -48,7 +48,7 @@ test.describe("first come, first served: kojo-2023, in English", () => {
     await moveClock(server, "2023-08-31T10:00:00");
     const me = applicant({ page, hands: pointer, language: "en", look: looker(page, "kojo-en") });
     await me.open(programme);
-    await me.refused();
+    await me.refused(programme, 1, { refers: 0 });
     await me.checkEligibility();
     await me.fillIn(one, { mistakes: true });
     number = await me.send();
@@ -136,7 +136,7 @@ test.describe("a lottery with calls and consents: jissenryoku-2025", () => {
     await moveClock(server, "2025-06-24T10:00:00");
     const me = applicant({ page, hands: pointer, look: looker(page, "jissen-ja") });
     await me.open(programme);
-    await me.refused();
+    await me.refused(programme, 3, { refers: 3 });
     await me.checkEligibility();
     await me.fillIn(three, { mistakes: true });
     numbers.three = await me.send();

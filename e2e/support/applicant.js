@@ -26,8 +26,8 @@ export function applicant({ page, hands, language = "ja", look = async () => {} 
 
   async function checkEligibility() {
     for (let question = 1; page.url().includes("/check") && !page.url().includes("/result"); question += 1) {
-      await expect(page.locator(".eyebrow")).toContainText(`${question} /`);
-      if (question === 1) {
+      await expect(page.locator(".eyebrow")).toContainText(say("check-progress", { number: question, count: "" }).trim());
+      if (question === 1 && !(await page.locator("[name=answer]:checked").count())) {
         await press(button("check-next"));
         await expect(page.locator("#errors")).toContainText(say("check-choose"));
         await look("question-empty");
@@ -43,12 +43,14 @@ export function applicant({ page, hands, language = "ja", look = async () => {} 
     await press(link("check-continue"));
   }
 
-  /** A "no" to the first question explains itself and names another programme. */
-  async function refused() {
+  /** A "no" that decides: it explains itself and, where the call knows another programme, refers there. */
+  async function refused(programme, question, { refers }) {
+    await page.goto(at(`/programmes/${programme}/check?q=${question}`));
     await hands.tick(page, page.locator("[name=answer][value=no]"));
     await press(button("check-next"));
-    await expect(page.getByRole("heading", { level: 1 })).toHaveText(say("check-result-refer"));
-    await expect(page.locator(".note a[href^=http]").first()).toBeVisible();
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(say(refers ? "check-result-refer" : "check-result-ineligible"));
+    await expect(page.locator("main .note")).toHaveCount(refers);
+    await expect(link("check-continue")).toHaveCount(0);
     await look("result-no");
     await press(link("check-again"));
   }

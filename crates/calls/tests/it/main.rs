@@ -10,5 +10,6 @@ mod draw_acts;
 mod first_come;
 mod lottery;
 mod manual_move;
+mod publication;
 mod retention;
 mod world;
