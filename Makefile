@@ -10,7 +10,7 @@ DEMO_ADDRESS ?= 127.0.0.1:8600
 
 say = @printf '\n\033[1m▸ %s\033[0m\n' "$(1)"
 
-.PHONY: help demo test install-demo install-test build format lint architecture licences unit browser bench
+.PHONY: help demo test install-demo install-test build format lint architecture licences unit verifier browser bench
 
 help: ## show this help
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -21,7 +21,7 @@ demo: install-demo ## build and serve a lifelike demo on its own clock
 	$(call say,Starting the demo on http://$(DEMO_ADDRESS) with its data in $(DEMO_DATA))
 	$(MAMORI) demo --data $(DEMO_DATA) --listen $(DEMO_ADDRESS)
 
-test: install-test format lint architecture licences unit browser ## install what is needed and run every check
+test: install-test format lint architecture licences unit verifier browser ## install what is needed and run every check
 	@printf '\n\033[1mAll checks passed.\033[0m\n'
 
 install-demo: ## system packages for the demo
@@ -54,10 +54,16 @@ unit: ## unit, property and store tests on SQLite and PostgreSQL
 	@scripts/test-postgres cargo nextest run --locked --workspace --no-fail-fast || { echo "A test failed: its name and message stand above."; exit 1; }
 	@cargo test --locked --workspace --doc --quiet
 
+verifier: ## the draw verifier's own tests, and that its page is built from its sources
+	$(call say,Draw verifier)
+	@node --test crates/fair-draw/verifier/test/*.test.mjs || { echo "The verifier page disagrees with the vectors: see crates/fair-draw/README.md."; exit 1; }
+	@node crates/fair-draw/verifier/build.mjs --check || { echo "verifier.html is not what its sources give: run 'node crates/fair-draw/verifier/build.mjs'."; exit 1; }
+
 browser: ## browser tests with axe
 	$(call say,Browser tests)
+	@cargo build --locked -p mamori
 	@cargo build --locked -p web --example gallery
-	@cd e2e && MAMORI_BIN=$(CARGO_TARGET_DIR)/debug/examples/gallery npm test --silent || { echo "A browser test failed: pictures and traces lie in e2e/test-results."; exit 1; }
+	@cd e2e && MAMORI_BIN=$(MAMORI) GALLERY_BIN=$(CARGO_TARGET_DIR)/debug/examples/gallery npm test --silent || { echo "A browser test failed: pictures and traces lie in e2e/test-results."; exit 1; }
 
 bench: ## benchmarks; the results go to docs/PERFORMANCE.md by hand
 	@benches/run

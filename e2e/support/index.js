@@ -15,9 +15,11 @@ const NARROWEST = 320;
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 export const test = base.extend({
+  /** Which program a file tests: `test.use({ program: "mamori" })`. */
+  program: ["gallery", { option: true, scope: "worker" }],
   server: [
-    async ({}, use) => {
-      const server = await startServer();
+    async ({ program }, use) => {
+      const server = await startServer(program);
       await use(server);
       await server.stop();
     },

@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
 /** A port of the loopback that is free now. */
@@ -17,15 +17,23 @@ export const freePort = () =>
     });
   });
 
-/** Runs `$MAMORI_BIN`; `words` are its arguments, by default those of the demo. */
-export async function startServer(words) {
-  const program = process.env.MAMORI_BIN;
-  if (!program) throw new Error("Set MAMORI_BIN to the program under test, for example target/debug/mamori.");
+const ROOT = join(import.meta.dirname, "..", "..");
+
+/** The programs that can be tested: where they are, and how they are started. */
+const PROGRAMS = {
+  gallery: { variable: "GALLERY_BIN", words: ({ listen }) => [listen] },
+  mamori: { variable: "MAMORI_BIN", words: ({ data, listen }) => ["demo", "--empty", "--data", data, "--listen", listen] },
+};
+
+/** Starts `gallery` (every component) or `mamori` (a demo without companies, its clock can be moved). */
+export async function startServer(name) {
+  const { variable, words } = PROGRAMS[name];
+  const program = process.env[variable];
+  if (!program) throw new Error(`Set ${variable} to the program under test, for example target/debug/${name === "gallery" ? "examples/gallery" : name}.`);
   const data = mkdtempSync(join(tmpdir(), "mamori-e2e-"));
   const listen = `127.0.0.1:${await freePort()}`;
-  const isGallery = basename(program).startsWith("gallery");
-  const args = words?.({ data, listen }) ?? (isGallery ? [listen] : ["demo", "--data", data, "--listen", listen]);
-  const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"] });
+  const args = words({ data, listen });
+  const child = spawn(program, args, { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"] });
   let log = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (bytes) => { log += bytes; });
   const ended = new Promise((resolve) => child.once("exit", resolve));
@@ -41,7 +49,7 @@ export async function startServer(words) {
     await stop();
     throw new Error(`${program} ${args.join(" ")}: ${error.message}\n${log}`);
   }
-  return { url, data, isGallery, stop, pid: child.pid, log: () => log };
+  return { url, data, program, stop, pid: child.pid, log: () => log };
 }
 
 async function answers(url, child) {

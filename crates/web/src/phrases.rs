@@ -33,14 +33,20 @@ fn script(character: char) -> Script {
     }
 }
 
+/// Hiragana that end a phrase: particles, and endings of verbs. Others may stand inside of a word: 受け付け, 問い合わせ.
+const ENDINGS: &str = "はがをにでとものへやてたるねだ";
+
 /// Whether a line may end between two characters.
 fn may_break(before: char, after: char) -> bool {
     use Script::{Closing, Hiragana, Kanji, Katakana, Opening};
     match (script(before), script(after)) {
         (_, Closing) | (Opening, _) => false,
+        // 参加の｜お知らせ, but never お｜知らせ.
+        (Hiragana, Hiragana) => matches!(after, 'お' | 'ご') && "はがをにの".contains(before),
+        (Hiragana, Kanji) => ENDINGS.contains(before),
         (Closing, _)
         | (_, Opening)
-        | (Hiragana, Kanji | Katakana)
+        | (Hiragana, Katakana)
         | (Kanji, Katakana)
         | (Katakana, Kanji) => true,
         _ => false,
@@ -90,9 +96,11 @@ mod tests {
         );
         assert_eq!(
             shown("当選しました。参加の意思をお知らせください"),
-            "当選しました。|参加の|意思をお|知らせください"
+            "当選しました。|参加の|意思を|お知らせください"
         );
         assert_eq!(shown("申込み（令和7年度）"), "申込み|（令和7年度）");
+        assert_eq!(shown("申込みを受け付けました"), "申込みを|受け付けました");
+        assert_eq!(shown("お問い合わせのご案内"), "お問い合わせの|ご案内");
         assert_eq!(shown("A & B"), "A &#38; B");
     }
 }

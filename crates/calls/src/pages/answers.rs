@@ -4,6 +4,8 @@ use platform::forms::{Answer, Answers, Field, FieldKind, Form, is_asked};
 use platform::text::Language;
 use web::Visitor;
 
+use crate::domain::industry::IndustryCode;
+
 /// One answered question.
 pub(crate) struct Line {
     /// Label.
@@ -60,6 +62,10 @@ fn in_words(visitor: &Visitor, field: &Field, answers: &Answers) -> String {
         Some(Answer::Text(text)) if field.kind == FieldKind::YesNo => {
             visitor.say(if text == "yes" { "check-yes" } else { "check-no" })
         }
+        Some(Answer::Text(text)) if field.kind == FieldKind::Industry => match IndustryCode::parse(text) {
+            Some(code) => format!("{code} {}", code.name().in_language(language)),
+            None => text.clone(),
+        },
         Some(Answer::Text(text)) => option_label(field, text, language).unwrap_or_else(|| text.clone()),
         Some(Answer::Many(many)) => {
             let labels = many

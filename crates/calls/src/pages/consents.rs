@@ -63,6 +63,8 @@ impl ConsentPage<'_> {
 struct ConsentText<'a> {
     document: &'a Consent,
     language: Language,
+    /// Level of the articles' headings in the page.
+    level: u8,
 }
 
 impl ConsentText<'_> {
@@ -71,9 +73,14 @@ impl ConsentText<'_> {
     }
 }
 
-/// [`ConsentText`] as HTML.
-pub(super) fn text_of(document: &Consent, language: Language) -> String {
-    ConsentText { document, language }.render().unwrap_or_default()
+/// [`ConsentText`] as HTML, with headings of `level`.
+pub(super) fn text_of(document: &Consent, language: Language, level: u8) -> String {
+    let text = ConsentText {
+        document,
+        language,
+        level,
+    };
+    text.render().unwrap_or_default()
 }
 
 /// The consent and part of an address.
@@ -136,7 +143,7 @@ fn consent_page(
         v: visitor,
         action: visitor.href(&format!("/status/consents/{}/{}", document.id, part_name(part))),
         title: document.title.in_language(visitor.language()),
-        text: text_of(document, visitor.language()),
+        text: text_of(document, visitor.language(), 2),
         part: part_key(part),
         signer_key: match part {
             Part::Company => "consent-signer-company",

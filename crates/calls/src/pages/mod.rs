@@ -9,8 +9,11 @@ mod desk;
 mod draw;
 mod links;
 mod own;
+mod policies;
+mod press;
 pub(crate) mod problems;
 mod programmes;
+mod publication;
 mod questionnaire;
 mod reply;
 mod send;
@@ -57,9 +60,35 @@ pub fn routes() -> Routes<Calls> {
             apply::save,
         )
         .get("/programmes/{programme}/receipt", Access::Public, send::receipt)
+        .merge(published())
         .merge(draws_and_briefings())
         .merge(applicant())
         .merge(desk::routes())
+}
+
+/// What stands around the journey: the call as a document, dates, policies.
+fn published() -> Routes<Calls> {
+    Routes::new()
+        .get("/programmes/{programme}/call", Access::Public, publication::text)
+        .get(
+            "/programmes/{programme}/call.pdf",
+            Access::Public,
+            publication::pdf,
+        )
+        .get(
+            "/programmes/{programme}/dates.ics",
+            Access::Public,
+            publication::dates,
+        )
+        .get(
+            "/programmes/{programme}/briefings/{briefing}/date.ics",
+            Access::Public,
+            publication::briefing_date,
+        )
+        .get("/call-document.css", Access::Public, publication::style)
+        .get("/privacy", Access::Public, policies::privacy)
+        .get("/accessibility", Access::Public, policies::accessibility)
+        .get("/site-policy", Access::Public, policies::site)
 }
 
 /// What an applicant does after the receipt: coming back, status, answer, documents.
@@ -85,6 +114,7 @@ fn applicant() -> Routes<Calls> {
             consents::sign.layer(DefaultBodyLimit::max(consents::LARGEST_REQUEST)),
         )
         .get("/status/signed/{consent}", Access::Applicant, signed::show)
+        .get("/status/signed/{consent}/copy.pdf", Access::Applicant, signed::copy)
         .get("/status/receipt.json", Access::Applicant, signed::receipt)
         .get("/status/forms/{form}", Access::Applicant, questionnaire::show)
         .post("/status/forms/{form}", Access::Applicant, questionnaire::send)

@@ -192,6 +192,8 @@ struct CallPage<'a> {
     steps: Vec<StepView>,
     frames: Vec<FrameView>,
     days: Vec<DayView>,
+    /// Themes that belong to no single day.
+    themes: Vec<String>,
     briefings: Vec<BriefingView>,
     rule: &'a str,
     office: &'a str,
@@ -268,6 +270,7 @@ async fn render(calls: &Calls, visitor: &Visitor, programme: &Programme) -> Resu
         steps: steps.collect(),
         frames: frames.collect(),
         days: days(visitor, programme),
+        themes: themes_apart(visitor, programme),
         briefings: briefings(visitor, programme),
         rule: file.selection.rule.in_language(language),
         office: file.operator.office.in_language(language),
@@ -294,6 +297,17 @@ fn days(visitor: &Visitor, programme: &Programme) -> Vec<DayView> {
         theme: theme(index),
     };
     seminars.dates.iter().enumerate().map(day).collect()
+}
+
+/// Where the call has more themes than days, or fewer, nothing says which day has which: they are listed apart.
+fn themes_apart(visitor: &Visitor, programme: &Programme) -> Vec<String> {
+    let days = programme.delivery.seminars.as_ref().map_or(0, |seminars| seminars.dates.len());
+    let themes = &programme.delivery.themes;
+    if themes.len() == days {
+        return Vec::new();
+    }
+    let title = |theme: &crate::domain::definition::delivery::Theme| theme.title.in_language(visitor.language()).to_owned();
+    themes.iter().map(title).collect()
 }
 
 fn briefings(visitor: &Visitor, programme: &Programme) -> Vec<BriefingView> {

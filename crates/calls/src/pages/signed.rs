@@ -7,9 +7,10 @@ use axum::response::{IntoResponse, Response};
 use web::{Page, Visitor};
 
 use super::consents::text_of;
-use super::{own, problems};
+use super::{own, press, problems};
 use crate::context::Calls;
-use crate::domain::definition::consents::Consent;
+use crate::domain::call_document::{How, SignedConsent, SignedPart, signed_consent_document};
+use crate::domain::definition::consents::{Consent, Part};
 use crate::error::Error;
 use crate::ops::documents::part_name;
 use crate::ops::draw::own_receipt;
@@ -32,6 +33,7 @@ struct SignedPage<'a> {
     title: &'a str,
     text: String,
     signatures: Vec<Signature>,
+    copy: String,
     next: Option<(String, String)>,
 }
 
@@ -65,8 +67,9 @@ pub(super) async fn show(
     let page = SignedPage {
         v: &visitor,
         title: document.title.in_language(visitor.language()),
-        text: text_of(&document, visitor.language()),
+        text: text_of(&document, visitor.language(), 3),
         signatures: rows.iter().map(|row| view(&visitor, row)).collect(),
+        copy: visitor.href(&format!("/status/signed/{consent}/copy.pdf")),
         next: missing
             .filter(|_| programme.consents.iter().any(|one| one.id == consent))
             .map(|part| {
@@ -77,6 +80,56 @@ pub(super) async fn show(
     Page::public(&visitor, page.title)
         .render(&page.render().unwrap_or_default())
         .into_response()
+}
+
+/// `GET /status/signed/{consent}/copy.pdf`: the signed text with what proves the signatures, to keep.
+pub(super) async fn copy(
+    State(calls): State<Calls>,
+    Path(consent): Path<String>,
+    visitor: Visitor,
+) -> Response {
+    let (programme, own) = match own::open(&calls, &visitor).await {
+        Ok(open) => open,
+        Err(page) => return page,
+    };
+    let mut rows: Vec<&signature::Model> = own
+        .signatures
+        .iter()
+        .filter(|row| row.consent_id == consent)
+        .collect();
+    rows.sort_by_key(|row| row.signed_at);
+    let document = rows
+        .first()
+        .and_then(|row| serde_json::from_str::<Consent>(&row.document).ok());
+    let Some(document) = document else {
+        return problems::page(&visitor, &Error::NotFound);
+    };
+    let parts: Vec<SignedPart> = rows.into_iter().map(part).collect();
+    let number = crate::ops::submit::code(own.row.number);
+    let signed = SignedConsent {
+        consent: &document,
+        programme: programme.file.short_name.in_language(visitor.language()),
+        receipt: &number,
+        parts: &parts,
+    };
+    let name = format!("{}-{}-{number}.pdf", programme.file.id, document.id);
+    press::once(&visitor, signed_consent_document(&signed, visitor.language()), &name).await
+}
+
+fn part(row: &signature::Model) -> SignedPart {
+    SignedPart {
+        part: if row.part == "company" {
+            Part::Company
+        } else {
+            Part::Participant
+        },
+        signer: row.signer_name.clone(),
+        company: row.company_name.clone().zip(row.company_address.clone()),
+        at: row.signed_at.instant(),
+        how: if row.method == "scan" { How::Scan } else { How::Typed },
+        client_address: row.client_address.clone(),
+        document_hash: row.document_hash.clone(),
+    }
 }
 
 fn view(visitor: &Visitor, row: &signature::Model) -> Signature {

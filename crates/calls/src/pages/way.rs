@@ -94,6 +94,8 @@ fn text(
             let closes = programme.file.courses.iter().map(|course| course.closes).max();
             closes.map(|closes| visitor.words.deadline(from_tokyo(closes)))
         }
+        // First come, first served: the contact decides.
+        StepKind::Select if done && !programme.file.is_lottery() => own.contacted_at.map(date),
         StepKind::Select => programme.file.selection.draw_at.map(|at| {
             let at = date(from_tokyo(at));
             match own.row.rank.filter(|_| own.told_at.is_some()) {
@@ -109,6 +111,7 @@ fn text(
             State::Offered {
                 answer_due: Some(due),
             } => Some(visitor.say1("status-until", "due", visitor.words.deadline(due))),
+            State::Confirmed => Some(date(own.row.changed_at.instant())),
             _ if done => Some(visitor.say("status-answered")),
             _ => None,
         },

@@ -13,5 +13,6 @@ mod draw_acts;
 mod first_come;
 mod lottery;
 mod manual_move;
+mod publication;
 mod retention;
 mod world;

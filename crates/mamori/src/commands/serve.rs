@@ -43,6 +43,9 @@ pub struct DemoArgs {
         default_value = "programmes"
     )]
     programmes: PathBuf,
+    /// Start without companies: a whole call can be tried from its first application.
+    #[arg(long)]
+    empty: bool,
 }
 
 /// Does the queued work beside other processes that serve: sends mails, lets offers lapse, keeps house.
@@ -127,16 +130,26 @@ pub async fn demo(args: DemoArgs) -> ExitCode {
     )
     .await;
     match store {
-        Ok(store) => serve(&config, store, shared, Some(clock), args.listen).await,
+        Ok(store) => {
+            let empty = args.empty;
+            serve(&config, store, shared, Some(Demo { clock, empty }), args.listen).await
+        }
         Err(error) => failed(error),
     }
+}
+
+/// What makes a server the demo's.
+struct Demo {
+    clock: MovableClock,
+    /// Accounts alone, no company yet.
+    empty: bool,
 }
 
 async fn serve(
     config: &Config,
     store: Store,
     clock: Arc<dyn Clock>,
-    demo: Option<MovableClock>,
+    demo: Option<Demo>,
     listen: SocketAddr,
 ) -> ExitCode {
     if let Err(error) = place::migrations().apply(&store).await {
@@ -155,8 +168,8 @@ async fn serve(
         Err(message) => return failed(message),
     };
     let identity = identity(config, &store, master.clone());
-    if let Some(clock) = &demo
-        && let Err(error) = crate::demo::prepare(&store, &identity, &catalogue, clock).await
+    if let Some(Demo { clock, empty }) = &demo
+        && let Err(error) = crate::demo::prepare(&store, &identity, &catalogue, clock, *empty).await
     {
         return failed(format!("the demo's data could not be made: {error}"));
     }
@@ -166,7 +179,7 @@ async fn serve(
             catalogue: Arc::clone(&catalogue),
         },
         clock,
-        demo,
+        demo: demo.map(|demo| demo.clock),
         // The same for every process and after a restart: a form that stood open still goes through.
         key: master.derive("forms"),
         base_url: config.base_url(),

@@ -19,14 +19,15 @@ use web::{Access, Posted, Routes, Visitor};
 /// Where the demo's clock stands at first: the last days of an open window.
 const START: &str = "2025-06-24T10:00:00";
 
-/// Makes the data on the first start, prints the accounts and sets the clock.
+/// Makes the data on the first start, prints the accounts and sets the clock. `empty`: accounts alone, no company yet.
 pub async fn prepare(
     store: &Store,
     identity: &Identity,
     catalogue: &Arc<Catalogue>,
     clock: &MovableClock,
+    empty: bool,
 ) -> Result<(), Error> {
-    if people::add(identity, clock).await? {
+    if people::add(identity, clock).await? && !empty {
         println!("Making the demo's data (once, about a minute)");
         story::tell(store, catalogue, clock).await?;
     }

@@ -291,14 +291,15 @@ fn closes(briefing: &Briefing, voice: Voice) -> Vec<Block> {
 }
 
 fn seats(briefing: &Briefing, voice: Voice) -> Vec<Block> {
-    let about = if briefing.seats_are_guide { "-about" } else { "" };
-    let kinds = [
-        ("call-seats-on-site", briefing.seats_on_site),
-        ("call-seats-online", briefing.seats_online),
-    ];
+    let (on_site, online) = if briefing.seats_are_guide {
+        ("call-seats-on-site-about", "call-seats-online-about")
+    } else {
+        ("call-seats-on-site", "call-seats-online")
+    };
+    let kinds = [(on_site, briefing.seats_on_site), (online, briefing.seats_online)];
     let lines: Vec<String> = kinds
         .into_iter()
-        .filter_map(|(key, number)| Some(voice.number(&format!("{key}{about}"), number?.into())))
+        .filter_map(|(key, number)| Some(voice.number(key, number?.into())))
         .collect();
     if lines.is_empty() {
         Vec::new()
