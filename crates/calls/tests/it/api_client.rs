@@ -106,7 +106,7 @@ impl Client {
             key: [9; 32],
             base_url: "https://mamori.example.jp".to_owned(),
             demo: false,
-            client_address: |_, _| String::new(),
+            clients: web::Clients::open(),
         });
         let router = calls::api::routes()
             .into_router()

@@ -34,7 +34,10 @@ fn survives(database: Option<&str>, servers: usize, person: Person, attempts: u6
     )
     .unwrap();
     assert_eq!(found.broken, Vec::<String>::new(), "{found:?}");
-    assert!(found.before > 0, "it was killed after the first receipts: {found:?}");
+    assert!(
+        found.before > 0,
+        "it was killed after the first receipts: {found:?}"
+    );
 }
 
 #[test]
