@@ -267,7 +267,7 @@ async fn tokens_and_foreign_pages() {
             "{bad}"
         );
     }
-    let foreign = house.from_another_site(&decide).await;
+    let foreign = house.sent_by_another_site(&decide).await;
     assert_eq!(foreign.status, StatusCode::UNAUTHORIZED, "{}", foreign.text);
     house.close(Role::Organiser).await;
     assert_eq!(

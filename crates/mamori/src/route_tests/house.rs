@@ -239,8 +239,7 @@ impl House {
             .replace("{notice}", &uuid::Uuid::from_u128(1).to_string())
             .replace("{token}", &"t".repeat(43))
             .replace("{*name}", "mamori.css")
-            .replace('{', "")
-            .replace('}', "");
+            .replace(['{', '}'], "");
         self.send(route.method.clone(), &path, someone).await
     }
 
@@ -287,7 +286,7 @@ impl House {
     }
 
     /// A page of another site sends a clerk's browser here.
-    pub async fn from_another_site(&self, path: &str) -> Answer {
+    pub async fn sent_by_another_site(&self, path: &str) -> Answer {
         let clerk = Someone::Staff(Role::Secretariat);
         let (_, token) = self.sessions.iter().find(|(one, _)| *one == clerk).unwrap();
         let request = Request::post(path)
