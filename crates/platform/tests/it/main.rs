@@ -6,3 +6,4 @@ mod identity;
 mod mail;
 mod store;
 mod support;
+mod tokens;
