@@ -7,3 +7,4 @@ mod jobs;
 mod mail;
 mod store;
 mod support;
+mod tokens;
