@@ -11,7 +11,7 @@ test.use({ program: "mamori" });
 test.describe.configure({ mode: "serial" });
 
 const programme = "jissenryoku-2025";
-const one = company(5, "株式会社 早瀬印刷", { industry: "15" });
+const one = company(5, "株式会社 早瀬印刷", { industry: "E" });
 const call = { spoken_with: "髙﨑", two_stars: "declared", rules_explained: "yes", rules_accepted: "yes" };
 let number;
 

@@ -127,7 +127,7 @@ async function sendTwice(me) {
 
 test.describe("a lottery with calls and consents: jissenryoku-2025", () => {
   const programme = "jissenryoku-2025";
-  const three = company(3, "株式会社 緑町製作所", { industry: "24" });
+  const three = company(3, "株式会社 緑町製作所", { industry: "E" });
   const four = company(4, "合同会社 ひばり書店", { industry: "60" });
   const numbers = {};
   let used;
