@@ -44,11 +44,7 @@ fn may_break(before: char, after: char) -> bool {
         // 参加の｜お知らせ, but never お｜知らせ.
         (Hiragana, Hiragana) => matches!(after, 'お' | 'ご') && "はがをにの".contains(before),
         (Hiragana, Kanji) => ENDINGS.contains(before),
-        (Closing, _)
-        | (_, Opening)
-        | (Hiragana, Katakana)
-        | (Kanji, Katakana)
-        | (Katakana, Kanji) => true,
+        (Closing, _) | (_, Opening) | (Hiragana, Katakana) | (Kanji, Katakana) | (Katakana, Kanji) => true,
         _ => false,
     }
 }

@@ -114,7 +114,11 @@ fn applicant() -> Routes<Calls> {
             consents::sign.layer(DefaultBodyLimit::max(consents::LARGEST_REQUEST)),
         )
         .get("/status/signed/{consent}", Access::Applicant, signed::show)
-        .get("/status/signed/{consent}/copy.pdf", Access::Applicant, signed::copy)
+        .get(
+            "/status/signed/{consent}/copy.pdf",
+            Access::Applicant,
+            signed::copy,
+        )
         .get("/status/receipt.json", Access::Applicant, signed::receipt)
         .get("/status/forms/{form}", Access::Applicant, questionnaire::show)
         .post("/status/forms/{form}", Access::Applicant, questionnaire::send)

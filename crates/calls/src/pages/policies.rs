@@ -47,7 +47,13 @@ pub(super) async fn privacy(State(calls): State<Calls>, visitor: Visitor) -> Res
             visitor.say(&format!("privacy-{number}-text")),
         )
     };
-    page(&calls, &visitor, title, visitor.say("policy-privacy-lead"), (1..=PRIVACY).map(texts))
+    page(
+        &calls,
+        &visitor,
+        title,
+        visitor.say("policy-privacy-lead"),
+        (1..=PRIVACY).map(texts),
+    )
 }
 
 /// `GET /accessibility`
@@ -72,7 +78,13 @@ pub(super) async fn site(State(calls): State<Calls>, visitor: Visitor) -> Respon
             visitor.say(&format!("site-{number}-text")),
         )
     };
-    page(&calls, &visitor, title, visitor.say("policy-site-lead"), (1..=SITE).map(texts))
+    page(
+        &calls,
+        &visitor,
+        title,
+        visitor.say("policy-site-lead"),
+        (1..=SITE).map(texts),
+    )
 }
 
 fn page(
@@ -97,8 +109,14 @@ fn section(title: String, text: &str) -> Section {
     let lines = || text.lines().map(str::trim).filter(|line| !line.is_empty());
     Section {
         title,
-        paragraphs: lines().filter(|line| !line.starts_with('・')).map(str::to_owned).collect(),
-        points: lines().filter_map(|line| line.strip_prefix('・')).map(|line| line.trim().to_owned()).collect(),
+        paragraphs: lines()
+            .filter(|line| !line.starts_with('・'))
+            .map(str::to_owned)
+            .collect(),
+        points: lines()
+            .filter_map(|line| line.strip_prefix('・'))
+            .map(|line| line.trim().to_owned())
+            .collect(),
     }
 }
 

@@ -301,12 +301,18 @@ fn days(visitor: &Visitor, programme: &Programme) -> Vec<DayView> {
 
 /// Where the call has more themes than days, or fewer, nothing says which day has which: they are listed apart.
 fn themes_apart(visitor: &Visitor, programme: &Programme) -> Vec<String> {
-    let days = programme.delivery.seminars.as_ref().map_or(0, |seminars| seminars.dates.len());
+    let days = programme
+        .delivery
+        .seminars
+        .as_ref()
+        .map_or(0, |seminars| seminars.dates.len());
     let themes = &programme.delivery.themes;
     if themes.len() == days {
         return Vec::new();
     }
-    let title = |theme: &crate::domain::definition::delivery::Theme| theme.title.in_language(visitor.language()).to_owned();
+    let title = |theme: &crate::domain::definition::delivery::Theme| {
+        theme.title.in_language(visitor.language()).to_owned()
+    };
     themes.iter().map(title).collect()
 }
 

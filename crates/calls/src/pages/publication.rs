@@ -162,7 +162,10 @@ fn briefing_event(visitor: &Visitor, programme: &Programme, briefing: &Briefing)
     };
     let language = visitor.language();
     let place = briefing.venue.as_ref().map(|venue| {
-        let (name, address) = (venue.name.in_language(language), venue.address.in_language(language));
+        let (name, address) = (
+            venue.name.in_language(language),
+            venue.address.in_language(language),
+        );
         format!("{name} {address}")
     });
     let what = visitor.say("calls-briefings");
@@ -173,7 +176,13 @@ fn briefing_event(visitor: &Visitor, programme: &Programme, briefing: &Briefing)
 }
 
 /// A seminar day: from the first hour to the last one of the day, as far as the call names them.
-fn day_event(visitor: &Visitor, programme: &Programme, seminars: &Seminars, number: u32, date: Date) -> Event {
+fn day_event(
+    visitor: &Visitor,
+    programme: &Programme,
+    seminars: &Seminars,
+    number: u32,
+    date: Date,
+) -> Event {
     let hours = [&seminars.seminar, &seminars.workshop];
     let starts = hours.iter().filter_map(|hours| Some(hours.as_ref()?.from)).min();
     let ends = hours.iter().filter_map(|hours| Some(hours.as_ref()?.to)).max();

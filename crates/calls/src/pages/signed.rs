@@ -113,7 +113,12 @@ pub(super) async fn copy(
         parts: &parts,
     };
     let name = format!("{}-{}-{number}.pdf", programme.file.id, document.id);
-    press::once(&visitor, signed_consent_document(&signed, visitor.language()), &name).await
+    press::once(
+        &visitor,
+        signed_consent_document(&signed, visitor.language()),
+        &name,
+    )
+    .await
 }
 
 fn part(row: &signature::Model) -> SignedPart {
@@ -126,7 +131,11 @@ fn part(row: &signature::Model) -> SignedPart {
         signer: row.signer_name.clone(),
         company: row.company_name.clone().zip(row.company_address.clone()),
         at: row.signed_at.instant(),
-        how: if row.method == "scan" { How::Scan } else { How::Typed },
+        how: if row.method == "scan" {
+            How::Scan
+        } else {
+            How::Typed
+        },
         client_address: row.client_address.clone(),
         document_hash: row.document_hash.clone(),
     }

@@ -225,7 +225,10 @@ fn documents(visitor: &Visitor, programme: &Programme, own: &Own) -> Vec<Documen
                 } else {
                     format!("/status/consents/{consent}/{}", part_name(part))
                 };
-                (visitor.say2("status-part-of", "title", title, "part", part_words), href)
+                (
+                    visitor.say2("status-part-of", "title", title, "part", part_words),
+                    href,
+                )
             }
             Owed::Form { form } => {
                 let title = programme

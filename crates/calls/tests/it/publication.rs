@@ -8,7 +8,10 @@ use crate::browser::{Answer, Browser};
 use crate::lottery::released;
 
 fn header_of(answer: &Answer, name: header::HeaderName) -> &str {
-    answer.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    answer
+        .headers
+        .get(name)
+        .map_or("", |value| value.to_str().unwrap())
 }
 
 #[tokio::test]
@@ -47,7 +50,13 @@ async fn the_call_is_a_page_and_a_file() {
 async fn a_call_that_is_not_public_has_no_document() {
     let (world, _folder) = world(CALL, "2025-04-01T10:00:00").await;
     let mut browser = Browser::new(&world);
-    for path in ["", "/call", "/call.pdf", "/dates.ics", "/briefings/briefing-1/date.ics"] {
+    for path in [
+        "",
+        "/call",
+        "/call.pdf",
+        "/dates.ics",
+        "/briefings/briefing-1/date.ics",
+    ] {
         browser.get(&format!("/programmes/{CALL}{path}")).await.is(404);
     }
 }
@@ -57,7 +66,10 @@ async fn dates_go_into_a_calendar() {
     let (world, _folder) = world(CALL, START).await;
     let mut browser = Browser::new(&world);
     let all = browser.get(&format!("/programmes/{CALL}/dates.ics")).await;
-    assert_eq!(header_of(&all, header::CONTENT_TYPE), "text/calendar; charset=utf-8");
+    assert_eq!(
+        header_of(&all, header::CONTENT_TYPE),
+        "text/calendar; charset=utf-8"
+    );
     let events = all.is(200).text().matches("BEGIN:VEVENT").count();
     assert_eq!(events, 1 + 3 + 10, "the close, three briefings, ten days");
     all.shows("DTSTART;TZID=Asia/Tokyo:20250630T170000");
@@ -121,7 +133,12 @@ async fn policies_are_there_with_who_answers() {
 async fn a_session_nobody_gave_opens_nothing() {
     let (world, _folder) = world(CALL, START).await;
     let mut browser = Browser::new(&world);
-    for forged in ["", "x", "../../etc/passwd", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"] {
+    for forged in [
+        "",
+        "x",
+        "../../etc/passwd",
+        "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+    ] {
         browser.session = Some(forged.to_owned());
         browser.get("/status").await.leads_to("/return");
     }
