@@ -11,7 +11,7 @@ test.use({ program: "mamori" });
 test.describe.configure({ mode: "serial" });
 
 const programme = "jissenryoku-2025";
-const one = company(5, "株式会社 早瀬印刷", { industry: "15" });
+const one = company(5, "株式会社 早瀬印刷", { industry: "E" });
 const call = { spoken_with: "髙﨑", two_stars: "declared", rules_explained: "yes", rules_accepted: "yes" };
 let number;
 
@@ -88,6 +88,7 @@ test("a link that came too late", async ({ page, server }) => {
   await keyboard.type(page, page.locator("#number"), number);
   await keyboard.type(page, page.locator("#email"), one.email);
   await me.press(me.button("return-send"));
+  await expect(page).toHaveURL(/\/return\/sent$/);
   await page.goto("/demo/mails");
   const href = await page.locator("a[href*='/link/']").first().getAttribute("href");
   await moveClock(server, "2025-06-30T18:00:00");

@@ -127,7 +127,7 @@ async function sendTwice(me) {
 
 test.describe("a lottery with calls and consents: jissenryoku-2025", () => {
   const programme = "jissenryoku-2025";
-  const three = company(3, "株式会社 緑町製作所", { industry: "24" });
+  const three = company(3, "株式会社 緑町製作所", { industry: "E" });
   const four = company(4, "合同会社 ひばり書店", { industry: "60" });
   const numbers = {};
   let used;
@@ -184,7 +184,8 @@ test.describe("a lottery with calls and consents: jissenryoku-2025", () => {
     await clerk.drawRun(programme);
     await moveClock(server, "2025-07-08T14:00:00");
     await clerk.prepareNotices(programme);
-    await clerk.page.locator("main a[href*='/notices/']").first().click();
+    // Whoever prepared them sees them, and cannot release them.
+    await expect(clerk.page).toHaveURL(/\/notices\/[^/]+$/);
     await expect(clerk.page.getByRole("button", { name: say("notices-release"), exact: true })).toHaveCount(0);
     await approver.releaseNotices(programme);
     await page.goto(`/programmes/${programme}/draw`);

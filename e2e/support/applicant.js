@@ -25,6 +25,7 @@ export function applicant({ page, hands, language = "ja", look = async () => {} 
   }
 
   async function checkEligibility() {
+    await page.waitForURL(/\/check/);
     for (let question = 1; page.url().includes("/check") && !page.url().includes("/result"); question += 1) {
       await expect(page.locator(".eyebrow")).toContainText(say("check-progress", { number: question, count: "" }).trim());
       if (question === 1 && !(await page.locator("[name=answer]:checked").count())) {
@@ -57,8 +58,10 @@ export function applicant({ page, hands, language = "ja", look = async () => {} 
 
   /** Every section, mistakes first. */
   async function fillIn(answers, { mistakes = false } = {}) {
+    await page.waitForURL(/\/apply$/);
     await look("tasks");
     await press(page.locator("ul.tasks a").first());
+    await page.waitForURL(/\/apply\/\w+/);
     if (mistakes) await makeMistakes(answers);
     for (let section = 1; page.url().includes("/apply/") && !page.url().endsWith("/apply/check"); section += 1) {
       await look(`section-${section}`);

@@ -285,3 +285,4 @@ calls-dates-file = Add the dates to a calendar (ICS)
 briefing-date-file = Add to a calendar (ICS)
 calls-themes = Themes of the seminars
 status-part-of = { $title } ({ $part })
+calls-conditions-all = Read the conditions in full in the call

@@ -279,3 +279,4 @@ calls-dates-file = 日程をカレンダーに入れる（ICS）
 briefing-date-file = カレンダーに入れる（ICS）
 calls-themes = セミナーのテーマ
 status-part-of = { $title }（{ $part }）
+calls-conditions-all = 要件の全文を募集要項で読む

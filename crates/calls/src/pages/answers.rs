@@ -62,10 +62,7 @@ fn in_words(visitor: &Visitor, field: &Field, answers: &Answers) -> String {
         Some(Answer::Text(text)) if field.kind == FieldKind::YesNo => {
             visitor.say(if text == "yes" { "check-yes" } else { "check-no" })
         }
-        Some(Answer::Text(text)) if field.kind == FieldKind::Industry => match IndustryCode::parse(text) {
-            Some(code) => format!("{code} {}", code.name().in_language(language)),
-            None => text.clone(),
-        },
+        Some(Answer::Text(text)) if field.kind == FieldKind::Industry => industry(visitor, text),
         Some(Answer::Text(text)) => option_label(field, text, language).unwrap_or_else(|| text.clone()),
         Some(Answer::Many(many)) => {
             let labels = many
@@ -74,6 +71,18 @@ fn in_words(visitor: &Visitor, field: &Field, answers: &Answers) -> String {
             labels.collect::<Vec<_>>().join("\n")
         }
     }
+}
+
+/// In the words of the list it was chosen from; a code that came another way, by the classification's name.
+fn industry(visitor: &Visitor, code: &str) -> String {
+    let key = format!("industry-{}", code.to_lowercase());
+    if visitor.words.has(&key) {
+        return visitor.say(&key);
+    }
+    IndustryCode::parse(code).map_or_else(
+        || code.to_owned(),
+        |known| format!("{known} {}", known.name().in_language(visitor.language())),
+    )
 }
 
 fn option_label(field: &Field, id: &str, language: Language) -> Option<String> {

@@ -6,15 +6,13 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use platform::forms::{Field, FieldError, FieldKind, FieldOption, Form, Progress, Section, progress, read};
-use platform::text::Text;
+use platform::forms::{FieldError, Form, Progress, Section, progress, read};
 use web::form::{message, render, typed, views};
 use web::{Page, Posted, Visitor, error};
 
 use super::problems;
 use crate::context::Calls;
 use crate::domain::definition::Programme;
-use crate::domain::industry;
 use crate::domain::self_check::{Verdict, verdict_of};
 use crate::ops::draft::{self, Contents, Draft, DropDraft, SaveDraft};
 
@@ -170,10 +168,7 @@ fn section_page(
             .as_ref()
             .map_or("", |intro| intro.in_language(language)),
         errors: summary(visitor, section, errors),
-        fields: render(
-            visitor,
-            &views(visitor, &with_industries(&section.fields), &typed, errors),
-        ),
+        fields: render(visitor, &views(visitor, &section.fields, &typed, errors)),
         number: index + 1,
         count: form.sections.len(),
         from_check: visitor.path_and_query.ends_with("?from=check"),
@@ -191,33 +186,6 @@ fn section_page(
             .render(&body),
     )
         .into_response()
-}
-
-/// An industry is chosen from the classification, not typed.
-fn with_industries(fields: &[Field]) -> Vec<Field> {
-    let options = || {
-        industry::divisions()
-            .flat_map(|division| industry::within(division.division()))
-            .map(|code| {
-                let name = code.name();
-                let label = |text: &str| format!("{code} {text}");
-                FieldOption {
-                    id: code.to_string(),
-                    label: Text {
-                        ja: label(&name.ja),
-                        en: label(&name.en),
-                    },
-                }
-            })
-    };
-    let fill = |field: &Field| match field.kind {
-        FieldKind::Industry => Field {
-            options: options().collect(),
-            ..field.clone()
-        },
-        _ => field.clone(),
-    };
-    fields.iter().map(fill).collect()
 }
 
 /// Links to the fields, each with its label: "会社名: 入力してください".
