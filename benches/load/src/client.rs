@@ -144,7 +144,10 @@ mod tests {
 
     #[test]
     fn a_form_is_encoded() {
-        let fields = [("a b".to_owned(), "守&=".to_owned()), ("c".to_owned(), String::new())];
+        let fields = [
+            ("a b".to_owned(), "守&=".to_owned()),
+            ("c".to_owned(), String::new()),
+        ];
         assert_eq!(encoded(&fields), "a%20b=%E5%AE%88%26%3D&c=");
     }
 }

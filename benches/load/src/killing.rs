@@ -70,7 +70,11 @@ pub fn round(
         .map(|one| format!("lost {one}"))
         .collect();
     let second = run(&plan, person);
-    broken.extend(lost(&plan, second.receipts()).iter().map(|one| format!("lost {one}")));
+    broken.extend(
+        lost(&plan, second.receipts())
+            .iter()
+            .map(|one| format!("lost {one}")),
+    );
     broken.extend(
         second
             .failures()
@@ -141,11 +145,18 @@ fn contradictions(first: &[Receipt], second: &[Receipt], places: u32) -> Vec<Str
         broken.push(format!("{} numbers were given twice", given - all.len()));
     }
     let places: Vec<String> = (1..=places).map(|number| format!("R{number:05}")).collect();
-    if !all.iter().all(|number| places.iter().any(|place| place == number)) {
+    if !all
+        .iter()
+        .all(|number| places.iter().any(|place| place == number))
+    {
         broken.push(format!("{} receipts for {} places", all.len(), places.len()));
     }
     if is_keyed && all.len() < places.len() {
-        broken.push(format!("only {} of {} places have a receipt", all.len(), places.len()));
+        broken.push(format!(
+            "only {} of {} places have a receipt",
+            all.len(),
+            places.len()
+        ));
     }
     broken
 }
@@ -155,8 +166,15 @@ mod tests {
     use super::*;
 
     fn receipt(attempt: u64, number: u32) -> Receipt {
-        let proof = Proof::Token { href: String::new(), token: String::new() };
-        Receipt { attempt, number: format!("R{number:05}"), proof }
+        let proof = Proof::Token {
+            href: String::new(),
+            token: String::new(),
+        };
+        Receipt {
+            attempt,
+            number: format!("R{number:05}"),
+            proof,
+        }
     }
 
     #[test]

@@ -75,7 +75,15 @@ impl Place {
         let year = fiscal_year();
         let year_text = year.to_string();
         let arguments = [
-            "programme", "new", CALL, "--from", ORIGINAL, "--fiscal-year", &year_text, "--programmes", "programmes",
+            "programme",
+            "new",
+            CALL,
+            "--from",
+            ORIGINAL,
+            "--fiscal-year",
+            &year_text,
+            "--programmes",
+            "programmes",
         ];
         let made = self.run(&arguments)?;
         let file = target.join(CALL).join("programme.toml");
@@ -131,7 +139,11 @@ fn fiscal_year() -> i16 {
         reason = "the program that is rushed goes by the machine's clock too"
     )]
     let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
-    if today.month() < 4 { today.year() - 1 } else { today.year() }
+    if today.month() < 4 {
+        today.year() - 1
+    } else {
+        today.year()
+    }
 }
 
 /// The call with its windows open for the whole fiscal year and with so many places on its first course.
@@ -146,11 +158,16 @@ fn opened(text: &str, year: i16, places: u32) -> String {
     for line in before.lines().chain(after.lines()) {
         courses += usize::from(line.trim() == "[[course]]");
         let key = line.split('=').next().unwrap_or_default().trim();
-        let number = line.split('=').nth(1).and_then(|value| value.trim().parse::<u32>().ok());
+        let number = line
+            .split('=')
+            .nth(1)
+            .and_then(|value| value.trim().parse::<u32>().ok());
         lines.push(match (key, number) {
             ("publish_at" | "opens", _) => format!("{key} = {year}-04-01T00:00:00"),
             ("closes", _) => format!("{key} = {next}-03-31T23:59:59"),
-            ("capacity", Some(_)) if courses == 1 && lines.iter().all(|line| line.trim() != "[selection]") => {
+            ("capacity", Some(_))
+                if courses == 1 && lines.iter().all(|line| line.trim() != "[selection]") =>
+            {
                 format!("capacity = {places}")
             }
             ("capacity", Some(number)) if lines.iter().all(|line| line.trim() != "[selection]") => {
@@ -166,7 +183,11 @@ fn opened(text: &str, year: i16, places: u32) -> String {
 
 fn files(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
     let entries: Vec<_> = fs::read_dir(folder)?.collect::<Result<_, _>>()?;
-    Ok(entries.iter().map(fs::DirEntry::path).filter(|path| path.is_file()).collect())
+    Ok(entries
+        .iter()
+        .map(fs::DirEntry::path)
+        .filter(|path| path.is_file())
+        .collect())
 }
 
 fn copy(from: &Path, to: &Path) -> std::io::Result<()> {

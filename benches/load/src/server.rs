@@ -12,7 +12,7 @@ use crate::postbox::Postbox;
 use crate::process::{Usage, usage};
 
 /// How long a server may take to answer before it counts as not started.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A running server; killed when dropped.
 pub struct Server {
@@ -56,11 +56,7 @@ impl Server {
         let agent = agent(PATIENCE);
         let page = format!("{}/programmes/{}", self.url(), crate::place::CALL);
         loop {
-            if agent
-                .get(&page)
-                .call()
-                .is_ok_and(|answer| answer.status() == 200)
-            {
+            if agent.get(&page).call().is_ok_and(|answer| answer.status() == 200) {
                 self.first_answer = started.elapsed();
                 return Ok(());
             }

@@ -28,10 +28,19 @@ const PAGES: [(&str, &str); 9] = [
     ("inbox", ""),
     ("list, by deadline", "/applications"),
     ("list, by company", "/applications?sort=company"),
-    ("list, by employees, descending", "/applications?sort=employees&dir=desc"),
+    (
+        "list, by employees, descending",
+        "/applications?sort=employees&dir=desc",
+    ),
     ("list, last page", "/applications?sort=number&page=180"),
-    ("list, one outcome, by company", "/applications?outcome=eligible&sort=company"),
-    ("list, searched for a word", "/applications?q=%E5%95%86%E5%BA%97&sort=company"),
+    (
+        "list, one outcome, by company",
+        "/applications?outcome=eligible&sort=company",
+    ),
+    (
+        "list, searched for a word",
+        "/applications?q=%E5%95%86%E5%BA%97&sort=company",
+    ),
     ("list, searched for a number", "/applications?q=R04321"),
     (
         "list, filtered, searched, sorted",
@@ -70,7 +79,10 @@ async fn main() {
     };
     let programme = option("--programme").unwrap_or_else(|| "jissenryoku-2025".to_owned());
     let router = router(&database, &programme).await;
-    println!("{:34} {:>9} {:>9} {:>9}  ≤ 50 ms", "page", "median", "slowest", "size");
+    println!(
+        "{:34} {:>9} {:>9} {:>9}  ≤ 50 ms",
+        "page", "median", "slowest", "size"
+    );
     for (name, path) in PAGES {
         let path = format!("/desk/{programme}{path}");
         get(&router, &path).await;
@@ -102,9 +114,13 @@ async fn router(database: &str, programme: &str) -> Router {
     let call = catalogue.get(programme).expect("a programme of the folder");
     let clock: Arc<dyn Clock> = Arc::new(StillClock::at(from_tokyo(call.file.courses[0].closes)));
     let entropy: Arc<dyn Entropy> = Arc::new(OsEntropy);
-    let store = Store::connect(&StoreOptions::new(database), Arc::clone(&clock), Arc::clone(&entropy))
-        .await
-        .expect("the database opens");
+    let store = Store::connect(
+        &StoreOptions::new(database),
+        Arc::clone(&clock),
+        Arc::clone(&entropy),
+    )
+    .await
+    .expect("the database opens");
     let site = Arc::new(Site {
         clock,
         entropy,
@@ -112,7 +128,7 @@ async fn router(database: &str, programme: &str) -> Router {
         key: [9; 32],
         base_url: "https://mamori.example.jp".to_owned(),
         demo: false,
-        client_address: |_, _| "192.0.2.7".to_owned(),
+        clients: web::Clients::open(),
     });
     let state = Calls {
         store,
@@ -127,7 +143,11 @@ async fn router(database: &str, programme: &str) -> Router {
 async fn get(router: &Router, path: &str) -> usize {
     let request = Request::get(path).header(header::COOKIE, format!("mamori_session={}", "A".repeat(43)));
     let request = request.body(Body::empty()).expect("a path of ours");
-    let response = router.clone().oneshot(request).await.expect("a router always answers");
+    let response = router
+        .clone()
+        .oneshot(request)
+        .await
+        .expect("a router always answers");
     assert_eq!(response.status(), StatusCode::OK, "{path}");
     let body = axum::body::to_bytes(response.into_body(), usize::MAX).await;
     body.expect("the page is in memory").len()

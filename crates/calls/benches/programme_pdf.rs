@@ -20,14 +20,19 @@ fn main() {
         .catalogue;
     let engine = Engine::default();
     engine.warm_up().unwrap_or_else(|error| panic!("{error}"));
-    println!("{:24} {:>9} {:>9} {:>6}  ≤ 300 ms", "programme", "median", "slowest", "pages");
+    println!(
+        "{:24} {:>9} {:>9} {:>6}  ≤ 300 ms",
+        "programme", "median", "slowest", "pages"
+    );
     for programme in catalogue.iter() {
         let mut times = Vec::new();
         let mut pages = 0;
         // The first one is set cold and not counted.
         for round in 0..=ROUNDS {
             let mut document = call_document(programme, Language::Ja);
-            document.blocks.insert(0, Block::paragraph(format!("第{round}版")));
+            document
+                .blocks
+                .insert(0, Block::paragraph(format!("第{round}版")));
             let start = Instant::now();
             let pdf = engine
                 .pdf(&document)

@@ -4,6 +4,7 @@ pub mod api;
 pub mod context;
 pub mod domain;
 pub mod error;
+pub mod jobs;
 pub mod ops;
 pub mod pages;
 pub mod programmes;

@@ -7,6 +7,7 @@ mod demo;
 mod metrics_listener;
 mod server;
 mod simulation;
+mod upkeep;
 
 use std::process::ExitCode;
 

@@ -15,6 +15,7 @@ pub mod limits;
 pub mod logging;
 pub mod mail;
 pub mod metrics;
+pub mod retention;
 pub mod store;
 #[cfg(feature = "testing")]
 pub mod testing;

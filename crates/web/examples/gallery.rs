@@ -31,7 +31,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         key: [7; 32],
         base_url: format!("http://{address}"),
         demo: true,
-        client_address: |_, peer| peer.map(|peer| peer.ip().to_string()).unwrap_or_default(),
+        clients: web::Clients::open(),
     });
     let app = web::shell(&site, web::gallery::routes::<()>().into_router());
     let listener = tokio::net::TcpListener::bind(&address).await?;

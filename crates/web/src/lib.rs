@@ -5,11 +5,13 @@
 //! (with `{% import "components.html" as c %}`) and wraps it with [`page::Page`].
 
 pub mod assets;
+pub mod clients;
 pub mod csrf;
 pub mod error;
 pub mod flash;
 pub mod form;
 pub mod gallery;
+pub mod observe;
 pub mod page;
 pub mod phrases;
 pub mod posted;
@@ -19,6 +21,7 @@ pub mod shell;
 pub mod view;
 pub mod visitor;
 
+pub use clients::Clients;
 pub use error::Problem;
 pub use flash::Flash;
 pub use page::Page;

@@ -17,13 +17,14 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 
 use crate::visitor::{self, Site, Visitor};
-use crate::{assets, error, security};
+use crate::{assets, error, observe, security};
 
 /// The whole site: `routes` with everything around them.
 pub fn shell(site: &Arc<Site>, routes: Router) -> Router {
     let small_enough = DefaultPredicate::new().and(NotForContentType::const_new("font/woff2"));
     let inside = routes
         .route("/assets/{*name}", get(assets::serve))
+        .layer(from_fn(observe::note_route))
         .fallback(|| async { StatusCode::NOT_FOUND })
         .layer(CatchPanicLayer::new())
         .layer(from_fn(dress))

@@ -2,6 +2,7 @@
 
 use std::fmt::Display;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
@@ -15,6 +16,7 @@ use platform::entropy::{Entropy, new_token};
 use platform::languages::Words;
 use platform::text::Language;
 
+use crate::clients::Clients;
 use crate::flash::{self, FLASH_COOKIE, Flash};
 use crate::{csrf, error};
 
@@ -54,8 +56,8 @@ pub struct Site {
     pub base_url: String,
     /// The demo: its clock is shown and can be moved.
     pub demo: bool,
-    /// Peers whose forwarding headers are believed.
-    pub client_address: fn(&HeaderMap, Option<std::net::SocketAddr>) -> String,
+    /// Where requests come from, and how many from one place.
+    pub clients: Clients,
 }
 
 impl Site {
@@ -260,15 +262,22 @@ pub async fn identify(State(site): State<Arc<Site>>, mut request: Request, next:
     let session = cookie(headers, SESSION_COOKIE)
         .filter(well_formed)
         .map(str::to_owned);
-    let identity = match &session {
-        Some(token) => site.identify.identify(token).await,
-        None => None,
-    };
-    let browser = known.clone().unwrap_or_else(|| new_token(site.entropy.as_ref()));
     let peer = request
         .extensions()
         .get::<axum::extract::ConnectInfo<std::net::SocketAddr>>()
         .map(|info| info.0);
+    let address = site.clients.address(headers, peer);
+    // Whoever asks too often costs no look at the database. Styles and pictures of a page are not counted.
+    let admitted = if request.uri().path().starts_with("/assets/") {
+        Ok(())
+    } else {
+        site.clients.admit(address)
+    };
+    let identity = match &session {
+        Some(token) if admitted.is_ok() => site.identify.identify(token).await,
+        _ => None,
+    };
+    let browser = known.clone().unwrap_or_else(|| new_token(site.entropy.as_ref()));
     let visitor = Visitor {
         session: session.filter(|_| identity.is_some()),
         actor: identity.map_or(Actor::Anonymous, |identity| identity.actor),
@@ -280,11 +289,14 @@ pub async fn identify(State(site): State<Arc<Site>>, mut request: Request, next:
             .map_or_else(|| "/".to_owned(), ToString::to_string),
         now: site.clock.now(),
         browser: browser.clone(),
-        client_address: (site.client_address)(headers, peer),
+        client_address: address.map(|address| address.to_string()).unwrap_or_default(),
         wants_json: error::wants_json(request.uri().path(), headers),
         flash: cookie(headers, FLASH_COOKIE).and_then(|cookie| Flash::decode(&site.key, cookie)),
         site: Arc::clone(&site),
     };
+    if let Err(wait) = admitted {
+        return too_many(&visitor, wait);
+    }
     let is_api = visitor.path.starts_with("/api/");
     if !is_api && !csrf::is_same_origin(request.method(), headers) {
         return error::page(&visitor, StatusCode::FORBIDDEN, "error-forged");
@@ -305,6 +317,14 @@ pub async fn identify(State(site): State<Arc<Site>>, mut request: Request, next:
             .headers_mut()
             .append(header::SET_COOKIE, flash::forget(&site));
     }
+    response
+}
+
+/// `Retry-After` in whole seconds (RFC 9110 10.2.3) and a page.
+fn too_many(visitor: &Visitor, wait: Duration) -> Response {
+    let mut response = error::page(visitor, StatusCode::TOO_MANY_REQUESTS, "error-slow-down");
+    let seconds = HeaderValue::from(wait.as_secs().saturating_add(1));
+    response.headers_mut().insert(header::RETRY_AFTER, seconds);
     response
 }
 

@@ -17,7 +17,11 @@ const THROUGH_PAGES: u32 = 4;
 /// Runs all rounds.
 pub fn run(bench: &mut Bench, postgres: bool) -> Result<(), String> {
     let rounds = u32::try_from(bench.rounds.unwrap_or(ROUNDS)).unwrap_or(u32::MAX);
-    let part = if postgres { "kill -9 PostgreSQL ×2" } else { "kill -9" };
+    let part = if postgres {
+        "kill -9 PostgreSQL ×2"
+    } else {
+        "kill -9"
+    };
     let (mut acknowledged, mut cut_off, mut broken) = (0, 0, Vec::new());
     for number in 1..=rounds {
         let (person, attempts): (Person, u64) = match number % THROUGH_PAGES {
@@ -28,7 +32,15 @@ pub fn run(bench: &mut Bench, postgres: bool) -> Result<(), String> {
         let place = bench.place(PLACES, database.as_ref().map(|database| database.url.as_str()))?;
         let moment = Moment::of(number, rounds + 1, PLACES);
         let servers = if postgres { 2 } else { 1 };
-        let found = round(&place, &bench.postbox, servers, (bench.clients, attempts), person, PLACES, moment)?;
+        let found = round(
+            &place,
+            &bench.postbox,
+            servers,
+            (bench.clients, attempts),
+            person,
+            PLACES,
+            moment,
+        )?;
         eprintln!(
             "  round {number}: killed after {} receipts, {} attempts cut off, {} receipts in the end{}",
             found.before,
@@ -38,7 +50,12 @@ pub fn run(bench: &mut Bench, postgres: bool) -> Result<(), String> {
         );
         acknowledged += found.before;
         cut_off += found.cut_off;
-        broken.extend(found.broken.into_iter().map(|one| format!("round {number}: {one}")));
+        broken.extend(
+            found
+                .broken
+                .into_iter()
+                .map(|one| format!("round {number}: {one}")),
+        );
     }
     for one in broken.iter().take(20) {
         eprintln!("    {one}");
@@ -46,6 +63,12 @@ pub fn run(bench: &mut Bench, postgres: bool) -> Result<(), String> {
     bench.note(part, "rounds", rounds.to_string());
     bench.note(part, "receipts acknowledged before", acknowledged.to_string());
     bench.note(part, "attempts cut off", cut_off.to_string());
-    bench.hold(part, "promises broken", "0", broken.len().to_string(), broken.is_empty());
+    bench.hold(
+        part,
+        "promises broken",
+        "0",
+        broken.len().to_string(),
+        broken.is_empty(),
+    );
     Ok(())
 }

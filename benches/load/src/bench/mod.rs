@@ -49,7 +49,9 @@ pub struct Bench {
 /// Runs the parts that were named; whether every target was reached.
 pub fn run(arguments: &Arguments) -> Result<bool, String> {
     let root = arguments.path("--root").unwrap_or_else(|| ".".into());
-    let program = arguments.path("--program").ok_or("--program FILE: the binary of Mamori")?;
+    let program = arguments
+        .path("--program")
+        .ok_or("--program FILE: the binary of Mamori")?;
     let program = std::path::absolute(&program).map_err(|error| error.to_string())?;
     let configuration = arguments
         .path("--configuration")
@@ -99,7 +101,13 @@ impl Bench {
 
     /// A folder with a call that has so many places.
     pub fn place(&self, places: u32, database: Option<&str>) -> Result<Place, String> {
-        Place::new(&self.program, &self.programmes, places, database, &self.configuration)
+        Place::new(
+            &self.program,
+            &self.programmes,
+            places,
+            database,
+            &self.configuration,
+        )
     }
 
     /// Notes what has no target.
@@ -108,7 +116,14 @@ impl Bench {
     }
 
     /// Notes what has one.
-    pub fn hold(&mut self, part: &str, measure: &str, target: &'static str, reached: impl Into<String>, ok: bool) {
+    pub fn hold(
+        &mut self,
+        part: &str,
+        measure: &str,
+        target: &'static str,
+        reached: impl Into<String>,
+        ok: bool,
+    ) {
         self.row(part, measure, target, reached, Some(ok));
     }
 
@@ -140,7 +155,12 @@ fn json_line(row: &Row) -> String {
 }
 
 fn print(rows: &[Row]) {
-    let cell = |text: &dyn Fn(&Row) -> String| rows.iter().map(|row| text(row).chars().count()).max().unwrap_or(0);
+    let cell = |text: &dyn Fn(&Row) -> String| {
+        rows.iter()
+            .map(|row| text(row).chars().count())
+            .max()
+            .unwrap_or(0)
+    };
     let part = cell(&|row| row.part.clone());
     let measure = cell(&|row| row.measure.clone());
     let target = cell(&|row| row.target.to_owned());

@@ -41,7 +41,14 @@ impl Drop for Database {
 
 fn psql(server: &str, statement: &str) -> Result<(), String> {
     let output = Command::new("psql")
-        .args(["--no-psqlrc", "--quiet", "--dbname", server, "--command", statement])
+        .args([
+            "--no-psqlrc",
+            "--quiet",
+            "--dbname",
+            server,
+            "--command",
+            statement,
+        ])
         .output()
         .map_err(|error| format!("psql: {error}"))?;
     if output.status.success() {

@@ -66,7 +66,10 @@ pub fn journey(bench: &mut Bench, servers: Option<usize>) -> Result<(), String> 
 }
 
 fn name(part: &str, servers: Option<usize>) -> String {
-    servers.map_or_else(|| part.to_owned(), |number| format!("{part} PostgreSQL ×{number}"))
+    servers.map_or_else(
+        || part.to_owned(),
+        |number| format!("{part} PostgreSQL ×{number}"),
+    )
 }
 
 fn rated(bench: &mut Bench, part: &str, measure: &str, target: &'static str, rate: f64, least: f64) {
@@ -92,17 +95,21 @@ fn rush_on(
     let plan = Plan::new(running.iter().map(Server::url).collect(), bench.clients, attempts);
     let before: Vec<Usage> = running.iter().map(Server::usage).collect();
     let figures = rush::run(&plan, person);
-    let usage = running.iter().zip(before).fold(Usage::default(), |sum, (server, before)| {
-        let now = server.usage();
-        Usage {
-            cpu_seconds: sum.cpu_seconds + now.cpu_seconds - before.cpu_seconds,
-            peak_memory: sum.peak_memory.max(now.peak_memory),
-        }
-    });
+    let usage = running
+        .iter()
+        .zip(before)
+        .fold(Usage::default(), |sum, (server, before)| {
+            let now = server.usage();
+            Usage {
+                cpu_seconds: sum.cpu_seconds + now.cpu_seconds - before.cpu_seconds,
+                peak_memory: sum.peak_memory.max(now.peak_memory),
+            }
+        });
     let lost = lost(&plan, figures.receipts());
-    let audit = running
-        .first()
-        .map_or_else(|| Err("no server".to_owned()), |server| place.audit(server.configuration()));
+    let audit = running.first().map_or_else(
+        || Err("no server".to_owned()),
+        |server| place.audit(server.configuration()),
+    );
     Ok(Outcome {
         figures,
         lost,
@@ -117,14 +124,24 @@ fn promises(bench: &mut Bench, part: &str, outcome: &Outcome, places: u32) {
     let given = figures.receipts().len();
     let doubled = given - figures.different();
     let over = given.saturating_sub(usize::try_from(places).unwrap_or(usize::MAX));
-    let counts = format!("{given} receipts, {} refused, {} failed", figures.refused(), figures.failed());
+    let counts = format!(
+        "{given} receipts, {} refused, {} failed",
+        figures.refused(),
+        figures.failed()
+    );
     bench.hold(part, "answers", "0 failed", counts, figures.failed() == 0);
     for (reason, number) in figures.failures() {
         eprintln!("    {number} × {reason}");
     }
     let oversold = over.max(doubled);
     bench.hold(part, "oversold", "0", oversold.to_string(), oversold == 0);
-    bench.hold(part, "receipts lost", "0", outcome.lost.len().to_string(), outcome.lost.is_empty());
+    bench.hold(
+        part,
+        "receipts lost",
+        "0",
+        outcome.lost.len().to_string(),
+        outcome.lost.is_empty(),
+    );
     for one in outcome.lost.iter().take(5) {
         eprintln!("    {one}");
     }
@@ -137,8 +154,16 @@ fn promises(bench: &mut Bench, part: &str, outcome: &Outcome, places: u32) {
 
 fn speed(bench: &mut Bench, part: &str, outcome: &Outcome) {
     let figures = &outcome.figures;
-    bench.note(part, "attempts answered", format!("{:.0}/s", figures.attempts_per_second()));
-    bench.note(part, "requests", format!("{:.0}/s", figures.requests_per_second()));
+    bench.note(
+        part,
+        "attempts answered",
+        format!("{:.0}/s", figures.attempts_per_second()),
+    );
+    bench.note(
+        part,
+        "requests",
+        format!("{:.0}/s", figures.requests_per_second()),
+    );
     let all = figures.overall();
     let reached = format!("p50 {:.0}, p99 {:.0}, max {:.0} ms", all.p50, all.p99, all.max);
     bench.hold(part, "one request", "p99 ≤ 250 ms", reached, all.p99 <= 250.0);
@@ -149,7 +174,17 @@ fn speed(bench: &mut Bench, part: &str, outcome: &Outcome) {
             bench.note(part, &format!("· {kind}"), reached);
         }
     }
-    bench.note(part, "server's processor time", format!("{:.1} s", outcome.usage.cpu_seconds));
+    bench.note(
+        part,
+        "server's processor time",
+        format!("{:.1} s", outcome.usage.cpu_seconds),
+    );
     let megabytes = outcome.usage.peak_memory / 1_000_000;
-    bench.hold(part, "memory at its peak", "≤ 200 MB", format!("{megabytes} MB"), megabytes <= 200);
+    bench.hold(
+        part,
+        "memory at its peak",
+        "≤ 200 MB",
+        format!("{megabytes} MB"),
+        megabytes <= 200,
+    );
 }

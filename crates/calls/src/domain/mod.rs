@@ -13,5 +13,6 @@ pub mod journey;
 pub mod judgement;
 pub mod outstanding;
 pub mod phase;
+pub mod retention;
 pub mod self_check;
 pub mod upload;

@@ -144,7 +144,7 @@ async fn links_since(tx: &Tx, application: ApplicationId, since: At) -> Result<u
         .await?)
 }
 
-async fn forget_old(tx: &Tx) -> Result<()> {
+pub(super) async fn forget_old(tx: &Tx) -> Result<()> {
     access_link::Entity::delete_many()
         .filter(access_link::Column::CreatedAt.lt(At::from(before(tx.now(), KEPT))))
         .exec(tx.connection())

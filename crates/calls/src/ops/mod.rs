@@ -9,6 +9,7 @@ pub mod documents;
 pub mod draft;
 pub mod draw;
 pub mod import_contacts;
+pub mod keep_house;
 pub mod lapse;
 mod letters;
 pub mod links;

@@ -103,7 +103,7 @@ impl Browser {
             key: KEY,
             base_url: "https://mamori.example.jp".to_owned(),
             demo: false,
-            client_address: |_, _| "192.0.2.7".to_owned(),
+            clients: web::Clients::open(),
         });
         let state = Calls {
             store: world.store.clone(),

@@ -10,4 +10,5 @@ mod draw_acts;
 mod first_come;
 mod lottery;
 mod manual_move;
+mod retention;
 mod world;

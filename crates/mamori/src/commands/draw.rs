@@ -1,6 +1,6 @@
 //! `mamori draw …`: the acts of a draw on the configured database, and checking a bundle without any.
 
-mod files;
+pub(super) mod files;
 mod stored;
 mod verify;
 mod words;

@@ -53,6 +53,8 @@ enum Command {
     Calendar(calendar::Command),
     /// Serve the pages and the API, and do the queued work.
     Serve,
+    /// Do the queued work only: mails, lapses, housekeeping. For a machine of its own beside servers on PostgreSQL.
+    Worker,
     /// Serve a lifelike demo on its own clock, with its own data folder.
     Demo(serve::DemoArgs),
     Migrate(migrate::MigrateArgs),
@@ -109,6 +111,7 @@ async fn operate(command: Command, file: Option<&Path>) -> ExitCode {
         Command::Restore(args) => backup::run_restore(args, &config).await,
         Command::Draw(draw::DrawCommand::Stored(command)) => draw::run(command, &config).await,
         Command::Serve => serve::run(&config).await,
+        Command::Worker => Box::pin(serve::work(&config)).await,
         _ => ExitCode::SUCCESS,
     }
 }

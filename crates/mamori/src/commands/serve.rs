@@ -6,19 +6,25 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use calls::Calls;
+use calls::pages::Organiser;
 use clap::Args;
+use fair_draw::BeaconSource;
 use platform::authorisation::Authoriser;
 use platform::clock::{Clock, MovableClock, SystemClock};
 use platform::entropy::OsEntropy;
 use platform::identity::{Identity, Passwords, Settings};
+use platform::logging;
 use platform::mail::{Sender, SmtpOptions, SmtpSecurity, Transport};
 use platform::metrics::Metrics;
 use platform::store::{Store, StoreOptions};
 use platform::vault::MasterKey;
 
+use web::Clients;
+
 use super::place::{self, Missing, failed};
 use crate::config::{Config, MailSecurity, MailTransport};
 use crate::server::{self, Parts};
+use crate::upkeep::{send_mails, upkeep};
 
 /// Serve a lifelike demo on its own clock, with its own data folder
 #[derive(Args, Debug)]
@@ -39,8 +45,46 @@ pub struct DemoArgs {
     programmes: PathBuf,
 }
 
+/// Does the queued work beside other processes that serve: sends mails, lets offers lapse, keeps house.
+pub async fn work(config: &Config) -> ExitCode {
+    if let Err(error) = logging::init(config.log.format, &config.log.filter) {
+        return failed(error);
+    }
+    let store = match place::open(config, Missing::Refuse).await {
+        Ok(store) => store,
+        Err(error) => return failed(error),
+    };
+    let work = catalogue(config).and_then(|catalogue| {
+        let calls = Calls {
+            store: store.clone(),
+            catalogue: Arc::new(catalogue),
+        };
+        Ok((calls, sender(config, store.clone())?))
+    });
+    let (calls, sender) = match work {
+        Ok(work) => work,
+        Err(message) => return failed(message),
+    };
+    let master = match MasterKey::from_file(&config.keys.master, &OsEntropy) {
+        Ok(master) => master,
+        Err(error) => return failed(format!("keys.master = {}: {error}", config.keys.master.display())),
+    };
+    let identity = identity(config, &store, master);
+    println!("Mamori works on what is queued; Ctrl+C ends it");
+    tokio::select! {
+        () = upkeep(calls, identity) => {}
+        () = send_mails(sender) => {}
+        () = stop() => {}
+    }
+    place::close(&store).await;
+    ExitCode::SUCCESS
+}
+
 /// Serves what is configured.
 pub async fn run(config: &Config) -> ExitCode {
+    if let Err(error) = logging::init(config.log.format, &config.log.filter) {
+        return failed(error);
+    }
     let store = match place::open(config, Missing::Make).await {
         Ok(store) => store,
         Err(error) => return failed(error),
@@ -57,6 +101,10 @@ pub async fn run(config: &Config) -> ExitCode {
 
 /// Builds the demo's data on the first start and serves it.
 pub async fn demo(args: DemoArgs) -> ExitCode {
+    // The terminal is for the address and the accounts; what goes wrong is still said.
+    if let Err(error) = logging::init(logging::Format::Text, "warn") {
+        return failed(error);
+    }
     if let Err(error) = std::fs::create_dir_all(&args.data) {
         return failed(format!("{}: {error}", args.data.display()));
     }
@@ -66,7 +114,7 @@ pub async fn demo(args: DemoArgs) -> ExitCode {
         ..Config::default()
     };
     config.database.url = format!("sqlite:{}", args.data.join("mamori.sqlite").display());
-    config.server.base_url = format!("http://{}", args.listen);
+    config.server.listen = args.listen.to_string();
     config.server.metrics_listen = String::new();
     config.keys.master = args.data.join("master.key");
     config.keys.organiser = args.data.join("organiser.key");
@@ -102,6 +150,10 @@ async fn serve(
         Ok(master) => master,
         Err(error) => return failed(format!("keys.master = {}: {error}", config.keys.master.display())),
     };
+    let organiser = match organiser(config) {
+        Ok(organiser) => organiser,
+        Err(message) => return failed(message),
+    };
     let identity = identity(config, &store, master.clone());
     if let Some(clock) = &demo
         && let Err(error) = crate::demo::prepare(&store, &identity, &catalogue, clock).await
@@ -117,12 +169,14 @@ async fn serve(
         demo,
         // The same for every process and after a restart: a form that stood open still goes through.
         key: master.derive("forms"),
-        base_url: config.server.base_url.clone(),
+        base_url: config.base_url(),
         authoriser: match Authoriser::new() {
             Ok(authoriser) => authoriser,
             Err(error) => return failed(error),
         },
         identity,
+        organiser,
+        clients: Clients::new(config.trusted_proxies(), config.server.requests_per_minute),
     };
     let sender = match sender(config, store.clone()) {
         Ok(sender) => sender,
@@ -135,13 +189,10 @@ async fn serve(
     if let Err(message) = figures(config, store.clone()).await {
         return failed(message);
     }
-    println!("Mamori answers on {}", config.server.base_url);
-    let work = tokio::spawn(crate::server::upkeep(
-        parts.calls.clone(),
-        Arc::clone(&parts.clock),
-    ));
-    let mails = tokio::spawn(server::send_mails(sender));
-    let app = server::app(parts);
+    println!("Mamori answers on {}", config.base_url());
+    let work = tokio::spawn(upkeep(parts.calls.clone(), parts.identity.clone()));
+    let mails = tokio::spawn(send_mails(sender));
+    let app = server::app(parts).into_make_service_with_connect_info::<SocketAddr>();
     let served = axum::serve(listener, app).with_graceful_shutdown(stop()).await;
     work.abort();
     mails.abort();
@@ -169,6 +220,18 @@ async fn figures(config: &Config, store: Store) -> Result<(), String> {
         std::future::pending(),
     ));
     Ok(())
+}
+
+/// What the organiser signs with, and whose randomness its charters name: the public one, or in the demo its own.
+fn organiser(config: &Config) -> Result<Organiser, String> {
+    Ok(Organiser {
+        key: super::draw::files::organiser_key(&config.keys.organiser, &OsEntropy)?,
+        beacon: if config.demo {
+            crate::demo::beacon()
+        } else {
+            BeaconSource::quicknet()
+        },
+    })
 }
 
 /// Accounts and sessions, by the machine's clock: the demo's own must not sign people out.

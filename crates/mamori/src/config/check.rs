@@ -67,18 +67,17 @@ pub fn problems(config: &Config) -> Vec<Problem> {
             "write an address and a port, or leave it empty",
         );
     }
-    if !(server.base_url.starts_with("https://") || server.base_url.starts_with("http://"))
-        || server.base_url.ends_with('/')
-    {
+    let base_url = config.base_url();
+    if !(base_url.starts_with("https://") || base_url.starts_with("http://")) || base_url.ends_with('/') {
         say(
             "server.base_url",
-            &server.base_url,
+            &base_url,
             "write scheme and host without a slash at the end, as https://mamori.example.jp",
         );
-    } else if server.base_url.starts_with("http://") && !config.demo && !is_local(&server.base_url) {
+    } else if base_url.starts_with("http://") && !config.demo && !is_local(&base_url) {
         say(
             "server.base_url",
-            &server.base_url,
+            &base_url,
             "people's data needs https; put a TLS proxy before Mamori and name its address",
         );
     }

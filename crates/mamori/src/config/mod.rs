@@ -3,12 +3,13 @@
 
 mod check;
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
+use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
 pub use check::{Problem, problems};
@@ -48,12 +49,12 @@ pub struct Server {
     pub listen: String,
     /// Address and port for Prometheus; empty = off.
     pub metrics_listen: String,
-    /// How people reach the server: scheme and host, for links in mails and cookies.
+    /// How people reach the server: scheme and host, for links in mails and cookies; empty = at `listen`.
     pub base_url: String,
     /// Networks of reverse proxies whose `X-Forwarded-For` is believed (CIDR).
     pub trusted_proxies: Vec<String>,
-    /// Largest upload in bytes.
-    pub largest_upload: u64,
+    /// Requests for pages that one client network may make in a minute; 0 = no limit.
+    pub requests_per_minute: u32,
 }
 
 impl Default for Server {
@@ -61,9 +62,9 @@ impl Default for Server {
         Self {
             listen: "127.0.0.1:8600".to_owned(),
             metrics_listen: "127.0.0.1:9600".to_owned(),
-            base_url: "http://127.0.0.1:8600".to_owned(),
+            base_url: String::new(),
             trusted_proxies: Vec::new(),
-            largest_upload: 10 * 1024 * 1024,
+            requests_per_minute: 600,
         }
     }
 }
@@ -237,6 +238,24 @@ pub fn load(file: Option<&Path>) -> Result<Config, Vec<Problem>> {
 }
 
 impl Config {
+    /// Networks of proxies that are believed. An address stands for itself; what does not read was refused before.
+    pub fn trusted_proxies(&self) -> Vec<IpNet> {
+        let read = |text: &String| {
+            let network = IpNet::from_str(text).ok();
+            network.or_else(|| IpAddr::from_str(text).ok().map(IpNet::from))
+        };
+        self.server.trusted_proxies.iter().filter_map(read).collect()
+    }
+
+    /// Scheme and host that people use.
+    pub fn base_url(&self) -> String {
+        if self.server.base_url.is_empty() {
+            format!("http://{}", self.server.listen)
+        } else {
+            self.server.base_url.clone()
+        }
+    }
+
     /// The address for people.
     pub fn listen(&self) -> Option<SocketAddr> {
         SocketAddr::from_str(&self.server.listen).ok()

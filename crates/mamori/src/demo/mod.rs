@@ -1,16 +1,22 @@
 //! The demo: four programmes at different stages, some three hundred invented companies, one account for each role, on a
 //! clock of its own.
 
+mod beacon;
 mod people;
 mod story;
 
 use std::sync::Arc;
 
+use axum::Router;
+use axum::extract::State;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
 use calls::domain::definition::Catalogue;
 use calls::error::Error;
 use platform::clock::{MovableClock, from_tokyo};
 use platform::identity::Identity;
 use platform::store::Store;
+use web::{Posted, Visitor};
 
 /// Where the demo's clock stands at first: the last days of an open window.
 const START: &str = "2025-06-24T10:00:00";
@@ -29,6 +35,31 @@ pub async fn prepare(
     set(clock, START);
     people::print();
     Ok(())
+}
+
+/// What only the demo has: its clock, and its beacon's answers.
+pub fn routes(clock: MovableClock) -> Router {
+    Router::new()
+        .route("/demo/clock", post(move_clock))
+        .route("/demo/beacon/{round}", get(beacon::answer))
+        .with_state(clock)
+}
+
+/// Where the demo's randomness comes from.
+pub fn beacon() -> fair_draw::BeaconSource {
+    beacon::source()
+}
+
+async fn move_clock(State(clock): State<MovableClock>, visitor: Visitor, posted: Posted) -> Response {
+    set(&clock, posted.text("at"));
+    // Only back to a page of ours.
+    let back = posted.text("back");
+    let back = if back.starts_with('/') && !back.starts_with("//") {
+        back.to_owned()
+    } else {
+        visitor.href("/")
+    };
+    Redirect::to(&back).into_response()
 }
 
 /// Moves the clock to Tokyo's wall clock time `local`.

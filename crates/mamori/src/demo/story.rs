@@ -17,7 +17,6 @@ use calls::ops::submission::from_answers;
 use calls::ops::submit::SubmitApplication;
 use calls::read;
 use contracts::ids::{ApplicationId, StaffId};
-use fair_draw::test_beacon::{key_from_seed, sign_round};
 use jiff::SignedDuration;
 use jiff::civil::DateTime;
 use platform::actor::{Actor, Role};
@@ -28,9 +27,6 @@ use platform::text::Language;
 use serde_json::{Map, Value};
 
 use crate::simulation::companies::Companies;
-
-/// Genesis of the demo's beacon: nobody may take its draws for real ones.
-const GENESIS: u64 = 1_600_000_000;
 
 /// Tells every programme's story, oldest first.
 pub(super) async fn tell(store: &Store, catalogue: &Arc<Catalogue>, clock: &MovableClock) -> Result<()> {
@@ -233,11 +229,10 @@ impl Teller<'_> {
             return Ok(());
         };
         let (first, second) = (clerk(1, "西村 直子"), clerk(2, "原田 誠"));
-        let key = key_from_seed(b"the demo's beacon, known to everybody");
         let charter = PublishCharter {
             programme: Arc::clone(programme),
             key: fair_draw::SigningKey::from_bytes(&[42; 32]),
-            beacon: key.source(GENESIS, 3),
+            beacon: super::beacon::source(),
             verifier: fair_draw::verifier_sha256(),
             actor: first.clone(),
         };
@@ -251,11 +246,9 @@ impl Teller<'_> {
             })
             .await?;
         self.clock.set(from_tokyo(draw_at));
-        let round = key
-            .chain(GENESIS, 3)
-            .round_at(from_tokyo(draw_at))
-            .map_err(|error| Error::Denied(error.to_string()))?;
-        let beacon = sign_round(&key, round).bytes();
+        let beacon = super::beacon::at(from_tokyo(draw_at))
+            .ok_or_else(|| Error::Denied("no round of the demo's beacon".to_owned()))?
+            .bytes();
         self.store
             .run(&RunDraw {
                 programme: Arc::clone(programme),

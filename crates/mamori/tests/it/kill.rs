@@ -9,7 +9,7 @@ use load::plan::Person;
 use load::postbox::Postbox;
 use load::{api, journey};
 
-use crate::simulation::Postgres;
+use crate::postgres::Postgres;
 
 const CONFIGURATION: &str = include_str!("../../../../benches/mamori.toml");
 const PROGRAMMES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../programmes");
@@ -34,7 +34,10 @@ fn survives(database: Option<&str>, servers: usize, person: Person, attempts: u6
     )
     .unwrap();
     assert_eq!(found.broken, Vec::<String>::new(), "{found:?}");
-    assert!(found.before > 0, "it was killed after the first receipts: {found:?}");
+    assert!(
+        found.before > 0,
+        "it was killed after the first receipts: {found:?}"
+    );
 }
 
 #[test]

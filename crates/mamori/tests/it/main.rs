@@ -7,6 +7,8 @@ mod draw_stored;
 mod draw_verify;
 mod kill;
 mod operations;
+mod postgres;
+mod served;
 mod simulation;
 
 use std::path::{Path, PathBuf};

@@ -1,8 +1,8 @@
 //! Small simulations of every programme, as somebody runs them on the command line.
 
-use sea_orm::{ConnectionTrait, Database};
 use serde_json::Value;
 
+use crate::postgres::Postgres;
 use crate::{Folder, Ran};
 
 const PROGRAMMES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../programmes");
@@ -149,48 +149,4 @@ fn people_read_it_in_their_language() {
             "{report}"
         );
     }
-}
-
-/// A database of its own in the test server.
-pub struct Postgres {
-    server: String,
-    name: String,
-    pub url: String,
-}
-
-impl Postgres {
-    pub fn create() -> Self {
-        let server = std::env::var("MAMORI_TEST_POSTGRES")
-            .expect("PostgreSQL tests need a server: run them with scripts/test-postgres");
-        let folder = tempfile::tempdir().unwrap();
-        let random = folder
-            .path()
-            .file_name()
-            .unwrap()
-            .to_string_lossy()
-            .to_lowercase();
-        let name: String = random.chars().filter(char::is_ascii_alphanumeric).collect();
-        let name = format!("simulation_{}_{name}", std::process::id());
-        execute(&server, &format!("CREATE DATABASE {name}"));
-        let url = format!("{}/{name}", server.rsplit_once('/').unwrap().0);
-        Self { server, name, url }
-    }
-}
-
-impl Drop for Postgres {
-    fn drop(&mut self) {
-        execute(&self.server, &format!("DROP DATABASE {} WITH (FORCE)", self.name));
-    }
-}
-
-fn execute(server: &str, statement: &str) {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
-    runtime.block_on(async {
-        let connection = Database::connect(server).await.unwrap();
-        connection.execute_unprepared(statement).await.unwrap();
-        connection.close().await.unwrap();
-    });
 }

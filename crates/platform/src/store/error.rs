@@ -86,13 +86,31 @@ fn is_unavailable(error: &sea_orm::SqlxError) -> bool {
     use sea_orm::SqlxError;
     match error {
         SqlxError::Io(_) | SqlxError::PoolTimedOut | SqlxError::PoolClosed | SqlxError::WorkerCrashed => true,
-        // PostgreSQL classes 08 (connection), 53 (resources), 57P (shutdown); SQLite busy, I/O error, full, cannot open.
-        SqlxError::Database(database) => database.code().is_some_and(|code| {
-            code.starts_with("08")
-                || code.starts_with("53")
-                || code.starts_with("57P")
-                || matches!(code.as_ref(), "5" | "6" | "10" | "13" | "14")
-        }),
+        SqlxError::Database(database) => database.code().is_some_and(|code| is_unavailable_code(&code)),
         _ => false,
+    }
+}
+
+/// PostgreSQL classes 08 (connection), 53 (resources), 57P (shutdown). SQLite busy, locked, I/O error, full, cannot
+/// open, with their extended codes: the last eight bits are the primary one.
+fn is_unavailable_code(code: &str) -> bool {
+    match code.parse::<u32>() {
+        Ok(number) if code.len() < 5 => matches!(number & 0xff, 5 | 6 | 10 | 13 | 14),
+        _ => ["08", "53", "57P"].iter().any(|class| code.starts_with(class)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_is_out_of_reach_in_every_spelling() {
+        for code in ["5", "13", "778", "261", "6666", "53100", "57P01", "08006"] {
+            assert!(is_unavailable_code(code), "{code}");
+        }
+        for code in ["1", "19", "2067", "23505", "40001", "42P01"] {
+            assert!(!is_unavailable_code(code), "{code}");
+        }
     }
 }

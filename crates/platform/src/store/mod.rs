@@ -16,7 +16,7 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use sea_orm::{DatabaseBackend, DatabaseConnection};
+use sea_orm::{ConnAcquireErr, DatabaseBackend, DatabaseConnection, DbErr};
 
 use crate::clock::Clock;
 use crate::entropy::{Entropy, random_bytes};
@@ -29,6 +29,11 @@ pub use transaction::{JobRequest, Tx};
 
 /// How often a transaction is tried when the database reports a conflict.
 const ATTEMPTS: u32 = 8;
+
+/// No new try after so long: the database is held by another program, and a person waits for the answer.
+const PATIENCE: Duration = Duration::from_secs(4);
+/// The longest wait for one's turn before SQLite's writer.
+const LONGEST_QUEUE: Duration = Duration::from_secs(10);
 
 /// One use case's writing part.
 pub trait Operation: Send + Sync {
@@ -111,7 +116,9 @@ impl Store {
         loop {
             let outcome = self.attempt(operation).await;
             match outcome {
-                Err(error) if attempt < ATTEMPTS && error::is_conflict(&error) => {
+                Err(error)
+                    if attempt < ATTEMPTS && started.elapsed() < PATIENCE && error::is_conflict(&error) =>
+                {
                     tracing::debug!(operation = O::NAME, attempt, "the database asked to try again");
                     tokio::time::sleep(self.pause(attempt)).await;
                     attempt += 1;
@@ -126,7 +133,11 @@ impl Store {
 
     async fn attempt<O: Operation>(&self, operation: &O) -> Result<O::Output, O::Error> {
         let _turn = match &self.inner.gate {
-            Some(gate) => Some(gate.lock().await),
+            Some(gate) => Some(
+                tokio::time::timeout(LONGEST_QUEUE, gate.lock())
+                    .await
+                    .map_err(|_| StoreError::from(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout)))?,
+            ),
             None => None,
         };
         let tx = Tx::begin(&self.inner.writer, &self.inner.clock, &self.inner.entropy).await?;

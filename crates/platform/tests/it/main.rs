@@ -3,6 +3,7 @@
 
 mod audit;
 mod identity;
+mod jobs;
 mod mail;
 mod store;
 mod support;

@@ -39,7 +39,7 @@ pub(crate) fn site(routes: Router) -> Router {
         key: [3; 32],
         base_url: "https://mamori.example.jp".to_owned(),
         demo: false,
-        client_address: |_, _| String::new(),
+        clients: web::Clients::open(),
     });
     web::shell(&site, routes)
 }

@@ -58,7 +58,8 @@ impl Operation for FreezeDraw {
         let hash = entries.hash();
         for (application, receipt) in &receipts {
             let line = entries.line_of(&receipt.label).unwrap_or_default();
-            self.tell(tx, &charter, (line, &hash), application, receipt).await?;
+            self.tell(tx, &charter, (line, &hash), application, receipt)
+                .await?;
         }
         let after = json!({ "entries": entries.len(), "list_hash": hash.to_string() });
         note(tx, &self.actor, "draw.frozen", &self.programme.file.id, after);

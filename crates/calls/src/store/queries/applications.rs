@@ -142,12 +142,8 @@ pub async fn page(
         .offset(page * size)
         .limit(size)
         .into_query();
-    let lines = sorted(
-        Entity::find().filter(Column::Id.in_subquery(shown)),
-        sort,
-        order,
-    )
-    .into_model::<Line>()
+    let lines = sorted(Entity::find().filter(Column::Id.in_subquery(shown)), sort, order)
+        .into_model::<Line>()
         .all(connection)
         .await?;
     Ok((lines, total))

@@ -9,7 +9,7 @@ use platform::entropy::{Entropy, random_bytes};
 use serde::Deserialize;
 
 /// The organiser's key: 32 bytes in hex. Made when missing, readable by its owner alone.
-pub(super) fn organiser_key(file: &Path, entropy: &dyn Entropy) -> Result<SigningKey, String> {
+pub(in crate::commands) fn organiser_key(file: &Path, entropy: &dyn Entropy) -> Result<SigningKey, String> {
     let said = |problem: &dyn std::fmt::Display| format!("keys.organiser = {}: {problem}", file.display());
     match fs::read_to_string(file) {
         Ok(text) => parse_key(text.trim())
