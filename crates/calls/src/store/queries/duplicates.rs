@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use contracts::ids::ApplicationId;
 use platform::store::StoreError;
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::sea_query::IntoCondition;
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 
 use crate::domain::application::StateName;
 use crate::store::entities::application::{Column, Entity};
@@ -14,7 +15,7 @@ pub async fn twins(
     connection: &impl ConnectionTrait,
     programme: &str,
 ) -> Result<HashMap<ApplicationId, Vec<i64>>, StoreError> {
-    grouped(connection, programme, Condition::all()).await
+    Ok(grouped(&rows(connection, programme, Condition::all()).await?))
 }
 
 /// The same for a few applications only: `keys` are their company keys, `numbers` their corporate numbers. A page of
@@ -25,18 +26,35 @@ pub async fn twins_among(
     keys: Vec<String>,
     numbers: Vec<String>,
 ) -> Result<HashMap<ApplicationId, Vec<i64>>, StoreError> {
-    let same = Condition::any()
-        .add(Column::CompanyKey.is_in(keys))
-        .add(Column::CorporateNumber.is_in(numbers));
-    grouped(connection, programme, same).await
+    // One after the other: each has an index of its own, and SQLite reads all applications when they are joined by OR.
+    let mut found = rows(
+        connection,
+        programme,
+        Column::CompanyKey.is_in(keys).into_condition(),
+    )
+    .await?;
+    found.extend(
+        rows(
+            connection,
+            programme,
+            Column::CorporateNumber.is_in(numbers).into_condition(),
+        )
+        .await?,
+    );
+    found.sort_unstable_by_key(|row| row.1);
+    found.dedup_by_key(|row| row.0);
+    Ok(grouped(&found))
 }
 
-async fn grouped(
+/// Id, receipt number, company key, corporate number.
+type Row = (ApplicationId, i64, String, Option<String>);
+
+async fn rows(
     connection: &impl ConnectionTrait,
     programme: &str,
     among: Condition,
-) -> Result<HashMap<ApplicationId, Vec<i64>>, StoreError> {
-    let rows: Vec<(ApplicationId, i64, String, Option<String>)> = Entity::find()
+) -> Result<Vec<Row>, StoreError> {
+    Ok(Entity::find()
         .select_only()
         .columns([
             Column::Id,
@@ -47,10 +65,12 @@ async fn grouped(
         .filter(Column::ProgrammeId.eq(programme))
         .filter(among)
         .filter(Column::State.is_not_in([StateName::Withdrawn.as_str(), StateName::Excluded.as_str()]))
-        .order_by_asc(Column::Number)
         .into_tuple()
         .all(connection)
-        .await?;
+        .await?)
+}
+
+fn grouped(rows: &[Row]) -> HashMap<ApplicationId, Vec<i64>> {
     let mut groups: HashMap<(bool, &str), Vec<usize>> = HashMap::new();
     for (index, (_, _, key, number)) in rows.iter().enumerate() {
         groups.entry((false, key)).or_default().push(index);
@@ -74,5 +94,5 @@ async fn grouped(
         others.sort_unstable();
         others.dedup();
     }
-    Ok(twins)
+    twins
 }
