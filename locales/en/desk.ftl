@@ -461,3 +461,6 @@ briefings-registered = Registered
 briefings-cancelled-at = Cancelled
 consents-nobody = No company owes consents yet
 consents-open = { $open } of { $all } companies still have to sign
+audit-field-signer = Signed by
+documents-method-typed = typed on the page
+documents-method-scan = stamped paper

@@ -449,3 +449,6 @@ briefings-registered = 申込日時
 briefings-cancelled-at = 取消日時
 consents-nobody = 同意書を出す会社はまだありません
 consents-open = { $all } 社のうち { $open } 社が未着です
+audit-field-signer = 署名した人
+documents-method-typed = 画面で署名
+documents-method-scan = 押印した書類

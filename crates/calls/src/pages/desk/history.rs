@@ -62,7 +62,7 @@ pub(super) async fn in_words(
         let payload = payloads.get(&row.seq);
         let lines = |text: Option<&String>| {
             text.and_then(|text| serde_json::from_str(text).ok())
-                .map(|value| lines(visitor, &value))
+                .map(|value| lines(calls, visitor, &value))
                 .unwrap_or_default()
         };
         Event {
@@ -93,7 +93,7 @@ pub(super) fn action(visitor: &Visitor, action: &str) -> String {
 }
 
 /// `状態: 申込完了`, one line for each value that is there.
-fn lines(visitor: &Visitor, value: &Value) -> Vec<String> {
+fn lines(calls: &Calls, visitor: &Visitor, value: &Value) -> Vec<String> {
     let Value::Object(fields) = value else {
         return vec![plain(value)];
     };
@@ -104,9 +104,11 @@ fn lines(visitor: &Visitor, value: &Value) -> Vec<String> {
         } else {
             name.clone()
         };
-        format!("{label}: {}", value_in_words(visitor, name, value))
+        format!("{label}: {}", value_in_words(calls, visitor, name, value))
     };
-    let there = |(_, value): &(&String, &Value)| match value {
+    // A hash is for machines, and the page shows it beside the document.
+    let there = |(name, value): &(&String, &Value)| match value {
+        _ if name.as_str() == "document_hash" => false,
         Value::Null => false,
         Value::String(text) => !text.is_empty(),
         Value::Array(list) => !list.is_empty(),
@@ -115,7 +117,7 @@ fn lines(visitor: &Visitor, value: &Value) -> Vec<String> {
     fields.iter().filter(there).map(line).collect()
 }
 
-fn value_in_words(visitor: &Visitor, name: &str, value: &Value) -> String {
+fn value_in_words(calls: &Calls, visitor: &Visitor, name: &str, value: &Value) -> String {
     let Value::String(text) = value else {
         return plain(value);
     };
@@ -124,6 +126,10 @@ fn value_in_words(visitor: &Visitor, name: &str, value: &Value) -> String {
         "channel" => format!("contact-{text}"),
         "outcome" if visitor.words.has(&format!("outcome-{text}")) => format!("outcome-{text}"),
         "outcome" => format!("contact-{}", text.replace('_', "-")),
+        "part" => format!("documents-part-{text}"),
+        "method" => format!("documents-method-{text}"),
+        "move" => format!("move-{text}"),
+        "course" | "consent" | "programme" => return title(calls, visitor, name, text),
         _ => String::new(),
     };
     if !key.is_empty() && visitor.words.has(&key) {
@@ -133,6 +139,17 @@ fn value_in_words(visitor: &Visitor, name: &str, value: &Value) -> String {
         Ok(at) => visitor.words.deadline(at),
         Err(_) => text.clone(),
     }
+}
+
+/// The title behind an id of some call; the id where no call has it any more.
+fn title(calls: &Calls, visitor: &Visitor, kind: &str, id: &str) -> String {
+    let titles = calls.catalogue.iter().filter_map(|programme| match kind {
+        "course" => programme.file.course(id).map(|course| &course.name),
+        "consent" => programme.consent(id).map(|consent| &consent.title),
+        _ => (programme.file.id == id).then_some(&programme.file.short_name),
+    });
+    let mut titles = titles.map(|title| title.in_language(visitor.language()).to_owned());
+    titles.next().unwrap_or_else(|| id.to_owned())
 }
 
 fn plain(value: &Value) -> String {

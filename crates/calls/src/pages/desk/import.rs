@@ -276,11 +276,17 @@ fn in_words(visitor: &Visitor, unreadable: &Unreadable) -> String {
         };
         values.push((name, value.into()));
     }
-    let key = format!("import-{}", problem.code());
-    if visitor.words.has(&key) {
-        visitor.words.say_with(&key, &values)
-    } else {
-        visitor.say("import-file-kind")
+    match problem.code() {
+        code @ ("sheet-old-xls"
+        | "sheet-encrypted"
+        | "sheet-unpacks-too-large"
+        | "sheet-too-many-rows"
+        | "sheet-too-many-columns"
+        | "sheet-encoding"
+        | "sheet-no-rows"
+        | "sheet-missing-column"
+        | "sheet-duplicate-column") => visitor.words.say_with(&format!("import-{code}"), &values),
+        _ => visitor.say("import-file-kind"),
     }
 }
 

@@ -243,7 +243,7 @@ async fn bad_files_are_told() {
         (b"\x89PNG\r\n\x1a\n\x00", "このファイルは読めません"),
         (b"%PDF-1.7\n", "このファイルは読めません"),
         (b"PK\x03\x04broken", "このファイルは読めません"),
-        (&old, ".xls"),
+        (&old, "古い形式（.xls）"),
         (b"a,b\r\n\xff\xfe\xfd,\xfc\r\n", "2 行目の文字が読めません"),
         (b"a,b\r\n\x00,1\r\n", "このファイルは読めません"),
         (b"<html><body>x</body></html>\n1", "「受付番号」の列がありません"),

@@ -35,7 +35,7 @@ async fn a_place_is_given_out_of_turn() {
     let named = [
         ("version", version.as_str()),
         ("kind", "seat"),
-        ("reason", "株式会社 みなも製作所42 の申出"),
+        ("reason", "小川春香様のお申出による"),
     ];
     desk.post(&path(last), &named)
         .await
