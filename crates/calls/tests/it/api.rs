@@ -3,7 +3,7 @@
 use axum::http::{Method, header};
 use serde_json::{Value, json};
 
-use crate::api_client::{Client, answers, form};
+use crate::api_client::{Client, Sent, answers, form};
 use crate::world::{World, at, clerk};
 
 const CALL: &str = "kojo-2023";
@@ -188,7 +188,7 @@ async fn every_wrong_field_is_named_in_the_language_asked_for() {
         error["message"].as_str().unwrap().to_owned()
     };
     assert_eq!(message(&refused.json), "この項目はありません");
-    let mut english = client.request(Method::POST, APPLY);
+    let mut english = Sent::new(Method::POST, APPLY);
     english
         .headers
         .push(("accept-language", "fr, en;q=0.9, ja;q=0.1".to_owned()));
@@ -238,7 +238,7 @@ async fn broken_requests_are_refused_each_in_its_way() {
         ("application/json", "k", b"{\"answers\":3}".to_vec(), 422, "shape"),
         ("application/json", "k", vec![b' '; 300_000], 413, "too-large"),
     ] {
-        let mut request = client.request(Method::POST, APPLY);
+        let mut request = Sent::new(Method::POST, APPLY);
         for (name, value) in [("content-type", kind), ("idempotency-key", key)] {
             if !value.is_empty() {
                 request.headers.push((name, value.to_owned()));
@@ -253,7 +253,7 @@ async fn broken_requests_are_refused_each_in_its_way() {
         );
         assert_eq!(answer.json["status"], status);
     }
-    let mut charset = client.request(Method::POST, APPLY);
+    let mut charset = Sent::new(Method::POST, APPLY);
     charset
         .headers
         .push(("content-type", "Application/JSON; charset=utf-8".to_owned()));
@@ -264,7 +264,7 @@ async fn broken_requests_are_refused_each_in_its_way() {
         .apply("/api/v1/programmes/none/applications", "k", &answers(1))
         .await;
     nowhere.is(404);
-    let method = client.send(client.request(Method::DELETE, APPLY)).await.is(405);
+    let method = client.send(Sent::new(Method::DELETE, APPLY)).await.is(405);
     assert_eq!(method.json["type"], "urn:mamori:problem:method");
     assert_eq!(method.headers[header::ALLOW], "POST");
 }

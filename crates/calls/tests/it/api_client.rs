@@ -71,6 +71,15 @@ pub struct Sent {
 }
 
 impl Sent {
+    pub fn new(method: Method, path: &str) -> Self {
+        Self {
+            method,
+            path: path.to_owned(),
+            headers: Vec::new(),
+            body: Vec::new(),
+        }
+    }
+
     pub fn json(mut self, body: &Value) -> Self {
         self.headers.push(("content-type", "application/json".to_owned()));
         self.body = body.to_string().into_bytes();
@@ -118,15 +127,6 @@ impl Client {
         Self { world, router }
     }
 
-    pub fn request(&self, method: Method, path: &str) -> Sent {
-        Sent {
-            method,
-            path: path.to_owned(),
-            headers: Vec::new(),
-            body: Vec::new(),
-        }
-    }
-
     pub async fn send(&self, sent: Sent) -> Answer {
         let mut request = Request::builder().method(sent.method).uri(sent.path);
         for (name, value) in sent.headers {
@@ -144,11 +144,11 @@ impl Client {
     }
 
     pub async fn get(&self, path: &str) -> Answer {
-        self.send(self.request(Method::GET, path)).await
+        self.send(Sent::new(Method::GET, path)).await
     }
 
     pub async fn with_token(&self, path: &str, token: &str) -> Answer {
-        let mut request = self.request(Method::GET, path);
+        let mut request = Sent::new(Method::GET, path);
         request.headers.push(("authorization", format!("Bearer {token}")));
         self.send(request).await
     }
@@ -160,13 +160,13 @@ impl Client {
 
     /// A clerk's program changes something.
     pub async fn post(&self, path: &str, body: &Value) -> Answer {
-        let mut request = self.request(Method::POST, path);
+        let mut request = Sent::new(Method::POST, path);
         request.headers.push(("authorization", format!("bearer {CLERK}")));
         self.send(request.json(body)).await
     }
 
     pub async fn apply(&self, path: &str, key: &str, answers: &Value) -> Answer {
-        let mut request = self.request(Method::POST, path);
+        let mut request = Sent::new(Method::POST, path);
         request.headers.push(("idempotency-key", key.to_owned()));
         self.send(request.json(&json!({ "answers": answers }))).await
     }
