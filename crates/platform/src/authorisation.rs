@@ -27,7 +27,7 @@ pub const ACTIONS: [&str; 8] = [
     "desk.audit",
     "desk.export",
     "staff.manage",
-    "mail.read",
+    "mail.decide",
 ];
 
 /// The policies cannot be used.
@@ -126,7 +126,13 @@ mod tests {
         let table: [(Role, &[&str]); 4] = [
             (
                 Role::Secretariat,
-                &["desk.read", "desk.work", "desk.prepare", "desk.export"],
+                &[
+                    "desk.read",
+                    "desk.work",
+                    "desk.prepare",
+                    "desk.export",
+                    "mail.decide",
+                ],
             ),
             (
                 Role::Approver,
@@ -135,7 +141,7 @@ mod tests {
             (Role::Organiser, &["desk.read", "desk.audit"]),
             (
                 Role::Administrator,
-                &["desk.read", "desk.audit", "staff.manage", "mail.read"],
+                &["desk.read", "desk.audit", "staff.manage", "mail.decide"],
             ),
         ];
         for (role, allowed) in table {

@@ -20,6 +20,7 @@ fn leaves(prefix: &str, value: &Value, found: &mut Vec<(String, String)>) {
             }
         }
         Value::Null => found.push((prefix.to_owned(), "none".to_owned())),
+        Value::String(text) if text.is_empty() => found.push((prefix.to_owned(), "none".to_owned())),
         Value::String(text) => found.push((prefix.to_owned(), format!("`{text}`"))),
         other => found.push((prefix.to_owned(), format!("`{other}`"))),
     }

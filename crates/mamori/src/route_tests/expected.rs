@@ -18,6 +18,10 @@ pub enum Who {
 use Who::{Applicants, Everybody, Owner, Staff};
 
 const READS: Who = Staff(&[Secretariat, Approver, Organiser, Administrator]);
+/// Files leave the house: those who work with them.
+const EXPORTS: Who = Staff(&[Secretariat, Approver]);
+/// What to do about a mail that may not have arrived.
+const MAILS: Who = Staff(&[Secretariat, Administrator]);
 const WORKS: Who = Staff(&[Secretariat]);
 const RELEASES: Who = Staff(&[Approver]);
 const AUDITS: Who = Staff(&[Approver, Organiser, Administrator]);
@@ -25,6 +29,7 @@ const AUDITS: Who = Staff(&[Approver, Organiser, Administrator]);
 /// Method, path, who.
 pub const EXPECTED: &[(&str, &str, Who)] = &[
     ("GET", "/", Everybody),
+    ("GET", "/accessibility", Everybody),
     ("GET", "/api/openapi.json", Everybody),
     ("GET", "/api/v1/applications/{application}", Owner),
     ("GET", "/api/v1/desk/{programme}/applications", READS),
@@ -63,14 +68,19 @@ pub const EXPECTED: &[(&str, &str, Who)] = &[
     ("GET", "/api/v1/programmes/{programme}", Everybody),
     ("POST", "/api/v1/programmes/{programme}/applications", Everybody),
     ("GET", "/assets/{*name}", Everybody),
+    ("GET", "/call-document.css", Everybody),
     ("GET", "/demo/beacon/{round}", Everybody),
     ("POST", "/demo/clock", Everybody),
     ("GET", "/demo/mails", Everybody),
     ("GET", "/desk", READS),
     ("GET", "/desk/audit", AUDITS),
     ("POST", "/desk/audit/verify", AUDITS),
+    ("GET", "/desk/mails", READS),
+    ("POST", "/desk/mails/{mail}", MAILS),
     ("GET", "/desk/{programme}", READS),
+    ("POST", "/desk/{programme}", READS),
     ("GET", "/desk/{programme}/applications", READS),
+    ("POST", "/desk/{programme}/applications", READS),
     ("GET", "/desk/{programme}/applications/{application}", READS),
     (
         "POST",
@@ -87,23 +97,44 @@ pub const EXPECTED: &[(&str, &str, Who)] = &[
         "/desk/{programme}/applications/{application}/decide",
         WORKS,
     ),
+    (
+        "GET",
+        "/desk/{programme}/applications/{application}/consents/{consent}",
+        READS,
+    ),
+    (
+        "GET",
+        "/desk/{programme}/applications/{application}/files/{file}",
+        READS,
+    ),
+    ("GET", "/desk/{programme}/applications/{application}/move", WORKS),
+    ("POST", "/desk/{programme}/applications/{application}/move", WORKS),
+    ("GET", "/desk/{programme}/briefings", READS),
+    ("GET", "/desk/{programme}/briefings.csv", EXPORTS),
+    ("GET", "/desk/{programme}/briefings.xlsx", EXPORTS),
+    ("GET", "/desk/{programme}/consents", READS),
     ("GET", "/desk/{programme}/draw", READS),
     ("POST", "/desk/{programme}/draw/charter", WORKS),
     ("POST", "/desk/{programme}/draw/freeze", WORKS),
     ("POST", "/desk/{programme}/draw/run", WORKS),
-    ("GET", "/desk/{programme}/export.csv", READS),
+    ("GET", "/desk/{programme}/export.csv", EXPORTS),
+    ("GET", "/desk/{programme}/export.xlsx", EXPORTS),
     ("GET", "/desk/{programme}/import", WORKS),
     ("POST", "/desk/{programme}/import", WORKS),
+    ("POST", "/desk/{programme}/import/take", WORKS),
+    ("GET", "/desk/{programme}/import/template.xlsx", EXPORTS),
     ("GET", "/desk/{programme}/notices", READS),
     ("POST", "/desk/{programme}/notices", WORKS),
     ("GET", "/desk/{programme}/notices/{notice}", READS),
     ("POST", "/desk/{programme}/notices/{notice}/discard", WORKS),
     ("POST", "/desk/{programme}/notices/{notice}/release", RELEASES),
     ("GET", "/desk/{programme}/roster", READS),
-    ("GET", "/desk/{programme}/roster.csv", READS),
+    ("GET", "/desk/{programme}/roster.csv", EXPORTS),
+    ("GET", "/desk/{programme}/roster.xlsx", EXPORTS),
     ("GET", "/healthz", Everybody),
     ("GET", "/link/{token}", Everybody),
     ("POST", "/link/{token}", Everybody),
+    ("GET", "/privacy", Everybody),
     ("GET", "/programmes/{programme}", Everybody),
     ("GET", "/programmes/{programme}/apply", Everybody),
     ("GET", "/programmes/{programme}/apply/check", Everybody),
@@ -113,9 +144,17 @@ pub const EXPECTED: &[(&str, &str, Who)] = &[
     ("POST", "/programmes/{programme}/apply/{section}", Everybody),
     ("GET", "/programmes/{programme}/briefings/{briefing}", Everybody),
     ("POST", "/programmes/{programme}/briefings/{briefing}", Everybody),
+    (
+        "GET",
+        "/programmes/{programme}/briefings/{briefing}/date.ics",
+        Everybody,
+    ),
+    ("GET", "/programmes/{programme}/call", Everybody),
+    ("GET", "/programmes/{programme}/call.pdf", Everybody),
     ("GET", "/programmes/{programme}/check", Everybody),
     ("POST", "/programmes/{programme}/check", Everybody),
     ("GET", "/programmes/{programme}/check/result", Everybody),
+    ("GET", "/programmes/{programme}/dates.ics", Everybody),
     ("GET", "/programmes/{programme}/draw", Everybody),
     ("GET", "/programmes/{programme}/draw/bundle.zip", Everybody),
     ("GET", "/programmes/{programme}/draw/verifier", Everybody),
@@ -129,6 +168,7 @@ pub const EXPECTED: &[(&str, &str, Who)] = &[
     ("GET", "/sign-in/second-factor", Everybody),
     ("POST", "/sign-in/second-factor", Everybody),
     ("POST", "/sign-out", Everybody),
+    ("GET", "/site-policy", Everybody),
     ("GET", "/status", Applicants),
     ("POST", "/status/accept", Applicants),
     ("GET", "/status/consents/{consent}/{part}", Applicants),
@@ -139,4 +179,5 @@ pub const EXPECTED: &[(&str, &str, Who)] = &[
     ("POST", "/status/forms/{form}", Applicants),
     ("GET", "/status/receipt.json", Applicants),
     ("GET", "/status/signed/{consent}", Applicants),
+    ("GET", "/status/signed/{consent}/copy.pdf", Applicants),
 ];

@@ -117,7 +117,7 @@ pub enum Decision {
 }
 
 /// Decides about a mail. False if it is neither uncertain nor failed any more. Whether the actor may is asked before, by
-/// policy `mail.read`.
+/// policy `mail.decide`.
 pub struct Decide {
     /// Which.
     pub id: MailId,

@@ -53,11 +53,14 @@ pub struct SignedConsent<'a> {
 pub fn signed_consent_document(signed: &SignedConsent<'_>, language: Language) -> Document {
     let voice = Voice::new(language);
     let mut document = bare(signed.consent, voice);
-    document.subtitle = Some(voice.say("call-signed-copy"));
     document.header = signed.programme.to_owned();
     document.footer = format!("{} {}", voice.say("call-signed-receipt"), signed.receipt);
     document.made_at = signed.parts.iter().map(|part| part.at).max();
-    document.blocks = text(signed.consent, voice);
+    // A tagged PDF begins with a heading of level 1, and articles are of level 2.
+    document
+        .blocks
+        .push(Block::heading(1, voice.say("call-signed-copy")));
+    document.blocks.extend(text(signed.consent, voice));
     document.blocks.push(Block::Signatures(form(signed, voice)));
     document.blocks.extend(notes(signed.consent, voice));
     document

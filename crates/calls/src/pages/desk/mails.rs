@@ -105,7 +105,7 @@ async fn body(calls: &Calls, visitor: &Visitor) -> Result<String> {
     let recipients = recipients(calls, &rows).await?;
     let mut words = vec![visitor.say1("mails-waiting", "number", standing.number)];
     words.extend(undecided(visitor, &standing));
-    let decides = visitor.may("mail.read");
+    let decides = visitor.may("mail.decide");
     let page = MailsPage {
         v: visitor,
         words,

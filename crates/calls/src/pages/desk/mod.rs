@@ -58,7 +58,7 @@ const AUDIT: Access = Access::Staff("desk.audit");
 /// Takes many applications away in a file.
 const EXPORT: Access = Access::Staff("desk.export");
 /// Decides about mails that did not leave.
-const MAIL: Access = Access::Staff("mail.read");
+const MAIL: Access = Access::Staff("mail.decide");
 
 /// The desk's pages with their access.
 pub(super) fn routes() -> Routes<Calls> {

@@ -6,7 +6,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use contracts::ids::FileId;
-use documents::model::{Block, Document};
+use documents::model::Document;
 use documents::pdf::Engine;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use web::Visitor;
@@ -114,12 +114,7 @@ fn document(
         parts: &parts,
     };
     let name = format!("{}-{receipt}-{}.pdf", programme.file.id, consent.id);
-    let mut document = signed_consent_document(&signed, visitor.language());
-    // A tagged PDF begins with a heading of level 1, and articles are of level 2.
-    if let Some(subtitle) = document.subtitle.take() {
-        document.blocks.insert(0, Block::heading(1, subtitle));
-    }
-    Ok((name, document))
+    Ok((name, signed_consent_document(&signed, visitor.language())))
 }
 
 fn part(row: &signature::Model) -> SignedPart {
