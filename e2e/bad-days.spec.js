@@ -91,7 +91,7 @@ test("a link that came too late", async ({ page, server }) => {
   await expect(page).toHaveURL(/\/return\/sent$/);
   await page.goto("/demo/mails");
   const href = await page.locator("a[href*='/link/']").first().getAttribute("href");
-  await moveClock(server, "2025-06-30T18:00:00");
+  await moveClock(server, "2025-06-30T19:00:00");
   await page.goto(href);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(me.say("link-unusable-title"));
 });

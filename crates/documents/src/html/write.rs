@@ -1,5 +1,7 @@
 //! Blocks → elements.
 
+use std::collections::HashMap;
+
 use super::anchor;
 use crate::model::{
     Align, Block, Callout, Cell, Fact, Figure, Flow, Heading, List, Paragraph, RichText, Run, SignatureForm,
@@ -28,6 +30,8 @@ pub(super) fn escape(text: &str) -> String {
 pub(super) struct Writer {
     out: String,
     first_level: u8,
+    /// Names of tables so far: each region that scrolls has a name of its own.
+    tables: HashMap<String, usize>,
 }
 
 impl Writer {
@@ -35,6 +39,7 @@ impl Writer {
         Self {
             out: String::new(),
             first_level,
+            tables: HashMap::new(),
         }
     }
 
@@ -178,7 +183,7 @@ impl Writer {
     }
 
     fn table(&mut self, table: &Table) {
-        let name = table_name(table);
+        let name = self.table_name(table);
         self.raw(&format!(
             "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"{}\">\n<table>\n",
             escape(&name)
@@ -213,6 +218,23 @@ impl Writer {
             self.raw("</tr>\n");
         }
         self.raw("</tbody>\n</table>\n</div>\n");
+    }
+
+    /// Its caption or the titles of its columns; the second of the same name says that it is the second.
+    fn table_name(&mut self, table: &Table) -> String {
+        let name = table.caption.as_ref().map_or_else(
+            || {
+                let titles: Vec<String> = table.columns.iter().map(|column| column.title.text()).collect();
+                titles.join(" · ")
+            },
+            RichText::text,
+        );
+        let count = self.tables.entry(name.clone()).or_default();
+        *count += 1;
+        match count {
+            1 => name,
+            count => format!("{name} ({count})"),
+        }
     }
 
     fn cell(&mut self, cell: &Cell, align: Align) {
@@ -311,14 +333,6 @@ impl Writer {
         }
         self.raw("</figure>\n");
     }
-}
-
-fn table_name(table: &Table) -> String {
-    if let Some(caption) = &table.caption {
-        return caption.text();
-    }
-    let titles: Vec<String> = table.columns.iter().map(|column| column.title.text()).collect();
-    titles.join(" · ")
 }
 
 fn percent_encoded(text: &str) -> String {

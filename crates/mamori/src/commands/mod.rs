@@ -162,7 +162,13 @@ impl Programmes {
 }
 
 fn load(folder: &Path) -> Result<calls::domain::definition::Loaded, String> {
-    calls::programmes::load_folder(folder).map_err(|error| format!("{}: {error}", folder.display()))
+    calls::programmes::load_folder(folder).map_err(|error| {
+        format!(
+            "the folder of programmes {}: {error}. Name it with --programmes, with MAMORI_PROGRAMMES, or with the key \
+             programmes of the configuration.",
+            folder.display()
+        )
+    })
 }
 
 /// The language of what is printed.

@@ -295,8 +295,7 @@ fn sender(config: &Config, store: Store) -> Result<Sender, String> {
 
 /// Programmes with mistakes are not run: whoever starts the server is told where they are.
 fn catalogue(config: &Config) -> Result<calls::domain::definition::Catalogue, String> {
-    let loaded = calls::programmes::load_folder(&config.programmes)
-        .map_err(|error| format!("{}: {error}", config.programmes.display()))?;
+    let loaded = super::load(&config.programmes)?;
     loaded.into_runnable().map_err(|findings| {
         let lines: Vec<String> = findings
             .iter()
