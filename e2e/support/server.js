@@ -23,9 +23,10 @@ const ROOT = join(import.meta.dirname, "..", "..");
 const PROGRAMS = {
   gallery: { variable: "GALLERY_BIN", words: ({ listen }) => [listen] },
   mamori: { variable: "MAMORI_BIN", words: ({ data, listen }) => ["demo", "--empty", "--data", data, "--listen", listen] },
+  demo: { variable: "MAMORI_BIN", words: ({ data, listen }) => ["demo", "--data", data, "--listen", listen] },
 };
 
-/** Starts `gallery` (every component) or `mamori` (a demo without companies, its clock can be moved). */
+/** Starts `gallery` (every component), `mamori` (a demo without companies, its clock can be moved) or `demo` (with them). */
 export async function startServer(name) {
   const { variable, words } = PROGRAMS[name];
   const program = process.env[variable];

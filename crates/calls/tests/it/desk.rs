@@ -143,6 +143,7 @@ impl Desk {
             .layer(axum::Extension(calls::pages::Organiser {
                 key: fair_draw::SigningKey::from_bytes(&[7; 32]),
                 beacon: crate::lottery::key().source(crate::lottery::GENESIS, 3),
+                rounds_at: "https://beacon.example.jp/public/".to_owned(),
             }))
             .layer(from_fn_with_state(site, web::visitor::identify));
         Self {

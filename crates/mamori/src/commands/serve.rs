@@ -237,13 +237,17 @@ async fn figures(config: &Config, store: Store) -> Result<(), String> {
 
 /// What the organiser signs with, and whose randomness its charters name: the public one, or in the demo its own.
 fn organiser(config: &Config) -> Result<Organiser, String> {
+    let (beacon, rounds_at) = if config.demo {
+        (crate::demo::beacon(), "/demo/beacon/".to_owned())
+    } else {
+        let chain = fair_draw::QUICKNET_CHAIN_HASH;
+        let rounds_at = format!("https://api.drand.sh/{chain}/public/");
+        (BeaconSource::quicknet(), rounds_at)
+    };
     Ok(Organiser {
         key: super::draw::files::organiser_key(&config.keys.organiser, &OsEntropy)?,
-        beacon: if config.demo {
-            crate::demo::beacon()
-        } else {
-            BeaconSource::quicknet()
-        },
+        beacon,
+        rounds_at,
     })
 }
 

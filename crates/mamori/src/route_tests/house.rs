@@ -129,6 +129,7 @@ impl House {
             organiser: calls::pages::Organiser {
                 key: fair_draw::SigningKey::from_bytes(&[7; 32]),
                 beacon: crate::demo::beacon(),
+                rounds_at: "/demo/beacon/".to_owned(),
             },
             clients: web::Clients::open(),
         })

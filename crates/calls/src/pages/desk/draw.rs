@@ -26,6 +26,8 @@ pub struct Organiser {
     pub key: SigningKey,
     /// Where randomness comes from.
     pub beacon: BeaconSource,
+    /// Address of what the source said in each round, without the round's number at its end.
+    pub rounds_at: String,
 }
 
 /// What stands there, for the page.
@@ -42,6 +44,7 @@ struct Stand {
     entries_words: String,
     seats_words: String,
     round: Option<u64>,
+    round_href: Option<String>,
     too_early: Option<String>,
 }
 
@@ -81,7 +84,7 @@ pub(super) async fn page(
                 &calls,
                 &visitor,
                 &programme,
-                organiser.is_some(),
+                organiser.as_deref(),
                 &Trouble::default(),
             )
             .await
@@ -94,10 +97,10 @@ async fn show(
     calls: &Calls,
     visitor: &Visitor,
     programme: &Programme,
-    has_key: bool,
+    organiser: Option<&Organiser>,
     trouble: &Trouble,
 ) -> Response {
-    match render(calls, visitor, programme, has_key, trouble).await {
+    match render(calls, visitor, programme, organiser, trouble).await {
         Ok(html) => {
             let status = if trouble.message.is_some() {
                 StatusCode::CONFLICT
@@ -114,7 +117,7 @@ async fn render(
     calls: &Calls,
     visitor: &Visitor,
     programme: &Programme,
-    has_key: bool,
+    organiser: Option<&Organiser>,
     trouble: &Trouble,
 ) -> Result<axum::response::Html<String>> {
     let reader = calls.store.reader();
@@ -128,11 +131,11 @@ async fn render(
         base: visitor.href(&format!("/desk/{}", programme.file.id)),
         public: visitor.href(&format!("/programmes/{}/draw", programme.file.id)),
         stand: match &row {
-            Some(row) => stand(visitor, row)?,
+            Some(row) => stand(visitor, row, organiser)?,
             None => Stand::default(),
         },
         lottery: programme.file.is_lottery(),
-        has_key,
+        has_key: organiser.is_some(),
         works: visitor.may("desk.work"),
         open_calls: still_to_be_called(reader, &programme.file.id).await?,
         complete: entries(visitor, complete.copied().unwrap_or_default()),
@@ -152,9 +155,11 @@ async fn render(
     ))
 }
 
-fn stand(visitor: &Visitor, row: &draw::Model) -> Result<Stand> {
+fn stand(visitor: &Visitor, row: &draw::Model, organiser: Option<&Organiser>) -> Result<Stand> {
     let charter = charter_of(row)?;
     let draw_at = charter.terms().draw_at.instant();
+    let round = round(&charter);
+    let source = organiser.filter(|organiser| organiser.beacon == charter.terms().beacon);
     let at = |at: Option<platform::store::At>| {
         at.map(|at| visitor.words.date_time(at.instant()))
             .unwrap_or_default()
@@ -181,7 +186,10 @@ fn stand(visitor: &Visitor, row: &draw::Model) -> Result<Stand> {
         drawn_at: at(row.drawn_at),
         entries_words: entries(visitor, listed),
         seats_words: visitor.words.say_with("desk-draw-seats", &values),
-        round: round(&charter),
+        round,
+        round_href: source
+            .zip(round)
+            .map(|(source, round)| format!("{}{round}", source.rounds_at)),
         too_early: (visitor.now < draw_at).then(|| visitor.words.date_time(draw_at)),
     })
 }
@@ -218,17 +226,25 @@ pub(super) async fn publish(
             message: Some(visitor.say("desk-draw-no-key")),
             ..Trouble::default()
         };
-        return show(&calls, &visitor, &programme, false, &trouble).await;
+        return show(&calls, &visitor, &programme, None, &trouble).await;
     };
     let publish = PublishCharter {
         programme: Arc::clone(&programme),
-        key: organiser.key,
-        beacon: organiser.beacon,
+        key: organiser.key.clone(),
+        beacon: organiser.beacon.clone(),
         verifier: fair_draw::verifier_sha256(),
         actor: visitor.actor.clone(),
     };
     let done = calls.store.run(&publish).await.map(|_| ());
-    finish(&calls, &visitor, &programme, true, done, String::new()).await
+    finish(
+        &calls,
+        &visitor,
+        &programme,
+        Some(&organiser),
+        done,
+        String::new(),
+    )
+    .await
 }
 
 /// `POST /desk/{programme}/draw/freeze`
@@ -252,7 +268,7 @@ pub(super) async fn freeze(
         &calls,
         &visitor,
         &programme,
-        organiser.is_some(),
+        organiser.as_deref(),
         done,
         String::new(),
     )
@@ -286,7 +302,7 @@ pub(super) async fn run(
         actor: visitor.actor.clone(),
     };
     let done = calls.store.run(&run).await.map(|_| ());
-    finish(&calls, &visitor, &programme, organiser.is_some(), done, typed).await
+    finish(&calls, &visitor, &programme, organiser.as_deref(), done, typed).await
 }
 
 /// What a clerk pastes: our `beacon.json`, the answer of a beacon's own service (which has more fields), or the
@@ -315,7 +331,7 @@ async fn finish(
     calls: &Calls,
     visitor: &Visitor,
     programme: &Programme,
-    has_key: bool,
+    organiser: Option<&Organiser>,
     done: Result<()>,
     beacon: String,
 ) -> Response {
@@ -351,7 +367,7 @@ async fn finish(
         calls,
         visitor,
         programme,
-        has_key,
+        organiser,
         &Trouble {
             beacon,
             message: Some(message),
