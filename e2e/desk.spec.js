@@ -40,11 +40,13 @@ for (const language of ["ja", "en"]) {
       await checkPage(page, `desk-application-${programme}-${language}`);
     }
     await page.goto(at("/desk/jissenryoku-2025/notices"));
-    const notice = page.locator("main a[href*='/notices/']").first();
-    if ((await notice.count()) > 0) {
-      await notice.click();
-      await checkPage(page, `desk-notice-${language}`);
-    }
+    await page.locator("main a[href*='/notices/']").first().click();
+    await expect(page.locator("h1")).toHaveCount(1);
+    await checkPage(page, `desk-notice-${language}`);
+    await page.goto(at("/desk/followup-2024/applications"));
+    await page.locator("main tbody a[href*='/applications/']").first().click();
+    await page.goto(`${page.url()}/move`);
+    await checkPage(page, `desk-move-${language}`);
     await clerk.leave();
   });
 

@@ -1,5 +1,6 @@
 //! `kill -9` in the middle of a rush: whatever was acknowledged is there afterwards.
 
+use std::collections::BTreeSet;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
@@ -38,7 +39,7 @@ pub struct Round {
     pub before: usize,
     /// Attempts that were cut off without an answer.
     pub cut_off: u64,
-    /// Receipts after everybody had tried again.
+    /// Different receipts from before and after, when everybody had tried again.
     pub after: usize,
     /// Whatever is not as it must be; empty = every promise was kept.
     pub broken: Vec<String>,
@@ -87,10 +88,16 @@ pub fn round(
             broken.push(error);
         }
     }
+    let numbers: BTreeSet<&str> = first
+        .receipts()
+        .iter()
+        .chain(second.receipts())
+        .map(|one| one.number.as_str())
+        .collect();
     Ok(Round {
         before: first.receipts().len(),
         cut_off: first.failed(),
-        after: second.receipts().len(),
+        after: numbers.len(),
         broken,
     })
 }

@@ -27,9 +27,10 @@ pub async fn prepare(
     clock: &MovableClock,
     empty: bool,
 ) -> Result<(), Error> {
-    if people::add(identity, clock).await? && !empty {
+    let staff = people::add(identity, clock).await?;
+    if let Some(staff) = staff.filter(|_| !empty) {
         println!("Making the demo's data (once, about a minute)");
-        story::tell(store, catalogue, clock).await?;
+        story::tell(store, catalogue, clock, &staff).await?;
     }
     set(clock, START);
     people::print();

@@ -1,6 +1,7 @@
 //! One account for each role.
 
 use calls::error::Error;
+use contracts::ids::StaffId;
 use platform::actor::{Actor, Role};
 use platform::clock::MovableClock;
 use platform::identity::{AccountError, Identity};
@@ -15,22 +16,43 @@ const PEOPLE: [(&str, &str, Role); 4] = [
     ("administrator@example.jp", "石井 修", Role::Administrator),
 ];
 
-/// Makes the accounts; whether they were made now.
-pub(super) async fn add(identity: &Identity, clock: &MovableClock) -> Result<bool, Error> {
+/// Who works in the demo's story.
+pub(super) struct Staff {
+    /// Calls companies, prepares draws and notices.
+    pub clerk: Actor,
+    /// Releases notices.
+    pub approver: Actor,
+}
+
+/// Makes the accounts; `None` when they were there already.
+pub(super) async fn add(identity: &Identity, clock: &MovableClock) -> Result<Option<Staff>, Error> {
     super::set(clock, "2023-08-01T09:00:00");
     let demo = Actor::System("demo");
+    let mut made = Vec::new();
     for (email, name, role) in PEOPLE {
         match identity
             .create_account(&demo, email, name, &[role], Some(PASSWORD))
             .await
         {
-            Ok(_) => {}
-            Err(AccountError::Taken) => return Ok(false),
+            Ok(id) => made.push(actor(id, name, role)),
+            Err(AccountError::Taken) => return Ok(None),
             Err(AccountError::Store(error)) => return Err(error.into()),
             Err(refused) => return Err(Error::Denied(format!("{email}: {refused}"))),
         }
     }
-    Ok(true)
+    let mut made = made.into_iter();
+    Ok(made
+        .next()
+        .zip(made.next())
+        .map(|(clerk, approver)| Staff { clerk, approver }))
+}
+
+fn actor(id: StaffId, name: &str, role: Role) -> Actor {
+    Actor::Staff {
+        id,
+        name: name.to_owned(),
+        roles: vec![role],
+    }
 }
 
 /// Prints who can sign in.

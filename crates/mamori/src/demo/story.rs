@@ -1,132 +1,236 @@
-//! What happened before the demo begins, told through the same use cases as the pages.
+//! What happened before the demo begins, told through the same use cases as the pages and in the order of time: the
+//! clock never goes back.
 
+mod later;
+
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use calls::domain::application::{Ending, StateName};
-use calls::domain::definition::consents::Part;
+use calls::domain::application::Ending;
 use calls::domain::definition::programme::StepKind;
 use calls::domain::definition::{Catalogue, Programme};
 use calls::error::{Error, Result};
-use calls::ops::answer::{Answer, AnswerOffer};
+use calls::ops::briefing::{Mode, RegisterForBriefing};
 use calls::ops::contact::{Channel, Outcome, RecordContact};
-use calls::ops::documents::{AnswerForm, Method, SignConsent};
-use calls::ops::draw::{FreezeDraw, PublishCharter, RunDraw};
-use calls::ops::lapse::lapse_due;
-use calls::ops::notices::{PrepareResults, ReleaseNotice};
+use calls::ops::decide::{End, EndApplication, GrantException};
+use calls::ops::draw::PublishCharter;
 use calls::ops::submission::from_answers;
 use calls::ops::submit::SubmitApplication;
 use calls::read;
-use contracts::ids::{ApplicationId, StaffId};
-use jiff::SignedDuration;
+use contracts::ids::ApplicationId;
 use jiff::civil::DateTime;
-use platform::actor::{Actor, Role};
-use platform::clock::{MovableClock, from_tokyo};
-use platform::forms::{Field, FieldKind, Form};
+use jiff::{SignedDuration, Timestamp};
+use platform::clock::{MovableClock, date_in_tokyo, from_tokyo};
 use platform::store::Store;
 use platform::text::Language;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
+use super::people::Staff;
 use crate::simulation::companies::Companies;
+use crate::simulation::{fill, office_hour};
+
+/// Applications to a call that is over, and to the one that is still open.
+const PAST: usize = 78;
+const SO_FAR: usize = 68;
+/// How long before the demo's first moment the clerk made the last calls: some are due, some overdue.
+const CALLED_UNTIL: SignedDuration = SignedDuration::from_hours(5 * 24);
+/// Who applies a second time to the open call, from another desk of the same company, and whose application it repeats.
+const SECOND_OF: (usize, usize) = (44, 12);
 
 /// Tells every programme's story, oldest first.
-pub(super) async fn tell(store: &Store, catalogue: &Arc<Catalogue>, clock: &MovableClock) -> Result<()> {
+pub(super) async fn tell(
+    store: &Store,
+    catalogue: &Arc<Catalogue>,
+    clock: &MovableClock,
+    staff: &Staff,
+) -> Result<()> {
     let mut programmes: Vec<Arc<Programme>> = catalogue.iter().cloned().collect();
     programmes.sort_by_key(|programme| opens(programme));
     let newest = programmes.last().map(|programme| programme.file.id.clone());
-    let mut teller = Teller {
-        store,
-        clock,
-        companies: Companies::new(2025),
-        number: 0,
-    };
+    let mut companies = Companies::new(2025);
     for programme in &programmes {
-        let is_open_still = newest.as_ref() == Some(&programme.file.id);
-        teller.one(programme, is_open_still).await?;
+        let mut teller = Teller {
+            store,
+            clock,
+            staff,
+            programme,
+            is_open_still: newest.as_ref() == Some(&programme.file.id),
+            companies: &mut companies,
+            known: Vec::new(),
+            of: HashMap::new(),
+            diary: BTreeMap::new(),
+            written: 0,
+        };
+        teller.tell().await?;
     }
     Ok(())
 }
 
 fn opens(programme: &Programme) -> DateTime {
-    programme
-        .file
-        .courses
-        .iter()
-        .map(|course| course.opens)
-        .min()
-        .unwrap_or_default()
+    let courses = programme.file.courses.iter();
+    courses.map(|course| course.opens).min().unwrap_or_default()
 }
 
 fn closes(programme: &Programme) -> DateTime {
-    programme
-        .file
-        .courses
-        .iter()
-        .map(|course| course.closes)
-        .max()
-        .unwrap_or_default()
+    let courses = programme.file.courses.iter();
+    courses.map(|course| course.closes).max().unwrap_or_default()
 }
 
+/// Something that happens at its time.
+enum Act {
+    /// The nth company applies.
+    Apply(usize),
+    /// Somebody registers for a briefing.
+    Register { briefing: String, mode: Mode },
+    /// The secretariat calls.
+    Call(Call),
+}
+
+/// A call to the company of the nth application.
+struct Call {
+    index: usize,
+    application: ApplicationId,
+    version: i64,
+    again: bool,
+}
+
+/// One programme's story.
 struct Teller<'a> {
     store: &'a Store,
     clock: &'a MovableClock,
-    companies: Companies,
-    number: usize,
-}
-
-fn clerk(number: u128, name: &str) -> Actor {
-    let roles = vec![Role::Secretariat, Role::Approver];
-    Actor::Staff {
-        id: StaffId(uuid::Uuid::from_u128(number)),
-        name: name.to_owned(),
-        roles,
-    }
+    staff: &'a Staff,
+    programme: &'a Arc<Programme>,
+    is_open_still: bool,
+    companies: &'a mut Companies,
+    /// What each applicant answers.
+    known: Vec<Map<String, Value>>,
+    /// Whose application it is.
+    of: HashMap<ApplicationId, usize>,
+    diary: BTreeMap<(Timestamp, usize), Act>,
+    written: usize,
 }
 
 impl Teller<'_> {
-    async fn one(&mut self, programme: &Arc<Programme>, is_open_still: bool) -> Result<()> {
-        let number = if is_open_still { 68 } else { 78 };
-        let start = from_tokyo(opens(programme)) + SignedDuration::from_hours(10);
-        let last = if is_open_still {
-            from_tokyo(super::START.parse().unwrap_or_default())
-        } else {
-            from_tokyo(closes(programme))
-        };
-        let pause = (last.duration_since(start)) / (number + 2);
-        for index in 0..number {
-            self.clock.set(start + pause * index);
-            self.apply(programme).await?;
+    async fn tell(&mut self) -> Result<()> {
+        let file = &self.programme.file;
+        self.clock.set(from_tokyo(opens(self.programme)));
+        if file.is_lottery() {
+            self.charter().await?;
         }
-        if programme.file.step(StepKind::Contact).is_some() {
-            self.contacts(programme, is_open_still).await?;
+        self.applications();
+        self.registrations();
+        let called_until = self.last() - CALLED_UNTIL;
+        while let Some(((at, _), act)) = self.diary.pop_first() {
+            if self.is_open_still && matches!(act, Act::Call(_)) && at > called_until {
+                continue;
+            }
+            self.clock.set(at);
+            match act {
+                Act::Apply(index) => self.apply(index).await?,
+                Act::Register { briefing, mode } => self.register(briefing, mode).await?,
+                Act::Call(call) => self.call(call).await?,
+            }
         }
-        if is_open_still {
+        if self.is_open_still {
             return Ok(());
         }
-        if programme.file.is_lottery() {
-            self.draw(programme).await?;
+        if self.programme.file.is_lottery() {
+            self.draw().await?;
         }
-        self.answers(programme).await
+        self.answers().await
     }
 
-    async fn apply(&mut self, programme: &Arc<Programme>) -> Result<()> {
-        self.number += 1;
-        let Some(form) = programme.form("application") else {
+    /// Until when is told: the demo's first moment, or the end of the window.
+    fn last(&self) -> Timestamp {
+        if self.is_open_still {
+            from_tokyo(super::START.parse().unwrap_or_default())
+        } else {
+            from_tokyo(closes(self.programme))
+        }
+    }
+
+    fn write_down(&mut self, at: Timestamp, act: Act) {
+        self.written += 1;
+        self.diary.insert((at, self.written), act);
+    }
+
+    fn applications(&mut self) {
+        let number = if self.is_open_still { SO_FAR } else { PAST };
+        let start = from_tokyo(opens(self.programme)) + SignedDuration::from_hours(10);
+        let pause = self.last().duration_since(start) / i32::try_from(number + 2).unwrap_or(i32::MAX);
+        for index in 0..number {
+            let at = start + pause * i32::try_from(index).unwrap_or(i32::MAX);
+            self.write_down(at, Act::Apply(index));
+        }
+    }
+
+    /// A part of the seats of each briefing, taken in the days before.
+    fn registrations(&mut self) {
+        let last = self.last();
+        for briefing in &self.programme.delivery.briefings {
+            let closes = from_tokyo(briefing.registration_closes);
+            for (mode, hours) in [(Mode::OnSite, 5), (Mode::Online, 3)] {
+                let seats = mode.seats(briefing).unwrap_or_default() / 4;
+                for number in 0..seats {
+                    let before = SignedDuration::from_hours(i64::from(1 + number) * hours);
+                    let at = closes - before;
+                    if at < last {
+                        let briefing = briefing.id.clone();
+                        self.write_down(at, Act::Register { briefing, mode });
+                    }
+                }
+            }
+        }
+    }
+
+    /// One more company; some have something that the desk must look at.
+    fn company(&mut self, index: usize) -> Map<String, Value> {
+        let mut known = match SECOND_OF {
+            (second, first) if self.is_open_still && second == index => self.known[first].clone(),
+            _ => self.companies.next_answers(),
+        };
+        if (index, self.is_open_still) == (SECOND_OF.0, true) {
+            known.insert("participant_name".to_owned(), json!("内藤 美咲"));
+            known.insert("participant_kana".to_owned(), json!("ナイトウ ミサキ"));
+            known.insert("email".to_owned(), json!("misaki@company-second.example.jp"));
+        }
+        let courses = &self.programme.file.courses;
+        if let Some(course) = courses.get(index % courses.len().max(1)) {
+            known.insert("course".to_owned(), json!(course.id));
+        }
+        if let Some(earlier) = self.earlier_programme().filter(|_| index % 19 == 9) {
+            known.insert("past_programmes".to_owned(), json!([earlier]));
+            let changes = "事務所を移転し、ネットワーク機器をすべて入れ替えた";
+            known.insert("environment_changes".to_owned(), json!(changes));
+        }
+        self.known.push(known.clone());
+        known
+    }
+
+    /// What an applicant may have taken part in before, where the secretariat can make an exception of it.
+    fn earlier_programme(&self) -> Option<String> {
+        let form = self.programme.form("application")?;
+        let discretionary = |rule: &calls::domain::definition::programme::Rule| rule.discretionary;
+        if !self.programme.file.eligibility.rules.iter().any(discretionary) {
+            return None;
+        }
+        let fields = form.sections.iter().flat_map(|section| &section.fields);
+        let field = fields.into_iter().find(|field| field.id == "past_programmes")?;
+        let earlier = field.options.iter().find(|option| option.id != "none")?;
+        Some(earlier.id.clone())
+    }
+
+    async fn apply(&mut self, index: usize) -> Result<()> {
+        let known = self.company(index);
+        let Some(form) = self.programme.form("application") else {
             return Ok(());
         };
-        let mut known = self.companies.next_answers();
-        if let Some(course) = programme
-            .file
-            .courses
-            .get(self.number % programme.file.courses.len().max(1))
-        {
-            known.insert("course".to_owned(), course.id.clone().into());
-        }
-        let language = if self.number.is_multiple_of(17) {
+        let language = if index % 17 == 16 {
             Language::En
         } else {
             Language::Ja
         };
-        let submission = from_answers(programme, form, &fill(form, &known), language);
+        let submission = from_answers(self.programme, form, &fill(form, &known, None), language);
         let submission = submission.map_err(|errors| {
             let fields = errors
                 .iter()
@@ -134,245 +238,151 @@ impl Teller<'_> {
                 .collect::<Vec<_>>();
             Error::Denied(format!(
                 "the demo's answers do not fit {}: {}",
-                programme.file.id,
+                self.programme.file.id,
                 fields.join(", ")
             ))
         })?;
-        let submission = submission.under_key(&format!("demo-{}", self.number));
         let operation = SubmitApplication {
-            programme: Arc::clone(programme),
-            submission,
+            programme: Arc::clone(self.programme),
+            submission: submission.under_key(&format!("demo-{index}")),
         };
-        match self.store.run(&operation).await {
-            Ok(_) | Err(Error::Full { .. } | Error::Closed { .. }) => Ok(()),
-            Err(error) => Err(error),
-        }
-    }
-
-    /// Calls within three business days; in the open call the newest are still to be made, and some nobody answered.
-    async fn contacts(&self, programme: &Arc<Programme>, is_open_still: bool) -> Result<()> {
-        let received = read::in_state(self.store.reader(), programme, StateName::Received).await?;
-        let to_call = if is_open_still {
-            received.len() * 3 / 4
-        } else {
-            received.len()
+        let receipt = match self.store.run(&operation).await {
+            Ok(receipt) => receipt,
+            Err(Error::Full { .. } | Error::Closed { .. }) => return Ok(()),
+            Err(error) => return Err(error),
         };
-        for (index, application) in received.iter().take(to_call).enumerate() {
-            let arrived = read::submitted_at(self.store.reader(), *application).await?;
-            self.clock.set(arrived + SignedDuration::from_hours(20));
-            let mut version = 1;
-            if index % 5 == 0 {
-                self.contact(programme, *application, version, Outcome::Absent, "呼出音のみ")
-                    .await?;
-                version += 1;
-                if is_open_still && index % 10 == 0 {
-                    continue;
-                }
-            }
-            let outcome = match index % 13 {
-                12 => Outcome::NotMet(Ending {
-                    reason: "UTM・EDR などの機器と情報セキュリティポリシーのいずれもお持ちでないため"
-                        .to_owned(),
-                    refer_to: programme
-                        .file
-                        .referrals
-                        .iter()
-                        .take(2)
-                        .map(|referral| referral.id.clone())
-                        .collect(),
-                }),
-                _ => Outcome::Complete {
-                    course: read::course(self.store.reader(), *application).await?,
-                },
+        self.of.insert(receipt.id, index);
+        if self.programme.file.step(StepKind::Contact).is_some() {
+            let call = Call {
+                index,
+                application: receipt.id,
+                version: 1,
+                again: false,
             };
-            match self
-                .contact(
-                    programme,
-                    *application,
-                    version,
-                    outcome,
-                    "規定と遵守事項を説明し、ご了解をいただいた",
-                )
-                .await
-            {
-                Ok(()) | Err(Error::Full { .. }) => {}
-                Err(error) => return Err(error),
-            }
+            self.write_down(self.next_office_hour(index), Act::Call(call));
         }
         Ok(())
     }
 
-    async fn contact(
-        &self,
-        programme: &Arc<Programme>,
-        application: ApplicationId,
-        version: i64,
-        outcome: Outcome,
-        note: &str,
-    ) -> Result<()> {
+    /// On the next business day, but before the list is frozen.
+    fn next_office_hour(&self, number: usize) -> Timestamp {
+        let now = self.store.clock().now();
+        let today = date_in_tokyo(now);
+        let calendar = self.programme.file.calendar();
+        let at = office_hour(calendar.add_business_days(today, 1).unwrap_or(today), number);
+        let frozen = self.programme.file.selection.freeze_at.map(from_tokyo);
+        let before = frozen.map(|frozen| (frozen - SignedDuration::from_hours(1)).max(now));
+        before.map_or(at, |before| at.min(before))
+    }
+
+    async fn register(&mut self, briefing: String, mode: Mode) -> Result<()> {
+        let somebody = self.companies.next_answers();
+        let text = |field: &str| somebody[field].as_str().unwrap_or_default().to_owned();
+        let operation = RegisterForBriefing {
+            programme: Arc::clone(self.programme),
+            briefing,
+            mode,
+            company: text("company_name"),
+            name: text("participant_name"),
+            email: text("email"),
+            language: Language::Ja,
+        };
+        self.store.run(&operation).await.map(|_| ())
+    }
+
+    /// Every fifth company is out at first; a few do not meet the requirements, one withdraws, and the secretariat makes
+    /// an exception where the call lets it.
+    async fn call(&mut self, call: Call) -> Result<()> {
+        if call.index.is_multiple_of(5) && !call.again {
+            self.contact(&call, Outcome::Absent, "呼出音のみ").await?;
+            // In the open call some were never reached again.
+            if !(self.is_open_still && call.index.is_multiple_of(10)) {
+                let next = Call {
+                    version: call.version + 1,
+                    again: true,
+                    ..call
+                };
+                self.write_down(self.next_office_hour(next.index), Act::Call(next));
+            }
+            return Ok(());
+        }
+        if call.index == 27 {
+            return self.withdraw(&call).await;
+        }
+        let mut call = call;
+        if self.known[call.index]["past_programmes"] != json!(["none"]) {
+            self.make_exception(&call).await?;
+            call.version += 1;
+        }
+        let (outcome, note) = if call.index % 13 == 12 {
+            let reason = "UTM・EDR などの機器と情報セキュリティポリシーのいずれもお持ちでないため";
+            (Outcome::NotMet(self.elsewhere(reason)), "関連事業をご案内した")
+        } else {
+            let course = read::course(self.store.reader(), call.application).await?;
+            let note = "規定と遵守事項を説明し、ご了解をいただいた";
+            (Outcome::Complete { course }, note)
+        };
+        match self.contact(&call, outcome, note).await {
+            Err(Error::Full { .. }) => Ok(()),
+            done => done,
+        }
+    }
+
+    fn elsewhere(&self, reason: &str) -> Ending {
+        let referrals = self.programme.file.referrals.iter().take(2);
+        Ending {
+            reason: reason.to_owned(),
+            refer_to: referrals.map(|referral| referral.id.clone()).collect(),
+        }
+    }
+
+    async fn contact(&self, call: &Call, outcome: Outcome, note: &str) -> Result<()> {
         let contact = RecordContact {
-            programme: Arc::clone(programme),
-            application,
-            version,
+            programme: Arc::clone(self.programme),
+            application: call.application,
+            version: call.version,
             channel: Channel::Telephone,
             outcome,
             note: note.to_owned(),
             answers: None,
-            actor: clerk(1, "西村 直子"),
+            actor: self.staff.clerk.clone(),
         };
         self.store.run(&contact).await.map(|_| ())
     }
 
-    async fn draw(&self, programme: &Arc<Programme>) -> Result<()> {
-        let selection = &programme.file.selection;
-        let (Some(freeze_at), Some(draw_at)) = (selection.freeze_at, selection.draw_at) else {
-            return Ok(());
+    async fn withdraw(&self, call: &Call) -> Result<()> {
+        let end = EndApplication {
+            programme: Arc::clone(self.programme),
+            application: call.application,
+            version: call.version,
+            end: End::Withdraw,
+            ending: Ending {
+                reason: "担当者の異動により、会社から取下げの申し出があったため".to_owned(),
+                refer_to: Vec::new(),
+            },
+            actor: self.staff.clerk.clone(),
         };
-        let (first, second) = (clerk(1, "西村 直子"), clerk(2, "原田 誠"));
+        self.store.run(&end).await.map(|_| ())
+    }
+
+    async fn make_exception(&self, call: &Call) -> Result<()> {
+        let exception = GrantException {
+            application: call.application,
+            version: call.version,
+            reason: "移転により機器と構成がすべて変わり、改めて支援が必要と認められるため".to_owned(),
+            actor: self.staff.clerk.clone(),
+        };
+        self.store.run(&exception).await
+    }
+
+    async fn charter(&self) -> Result<()> {
         let charter = PublishCharter {
-            programme: Arc::clone(programme),
+            programme: Arc::clone(self.programme),
             key: fair_draw::SigningKey::from_bytes(&[42; 32]),
             beacon: super::beacon::source(),
             verifier: fair_draw::verifier_sha256(),
-            actor: first.clone(),
+            actor: self.staff.clerk.clone(),
         };
-        self.clock.set(from_tokyo(opens(programme)));
-        self.store.run(&charter).await?;
-        self.clock.set(from_tokyo(freeze_at));
-        self.store
-            .run(&FreezeDraw {
-                programme: Arc::clone(programme),
-                actor: first.clone(),
-            })
-            .await?;
-        self.clock.set(from_tokyo(draw_at));
-        let beacon = super::beacon::at(from_tokyo(draw_at))
-            .ok_or_else(|| Error::Denied("no round of the demo's beacon".to_owned()))?
-            .bytes();
-        self.store
-            .run(&RunDraw {
-                programme: Arc::clone(programme),
-                beacon,
-                actor: first.clone(),
-            })
-            .await?;
-        self.clock
-            .set(from_tokyo(draw_at) + SignedDuration::from_hours(26));
-        let notice = self
-            .store
-            .run(&PrepareResults {
-                programme: Arc::clone(programme),
-                actor: first,
-            })
-            .await?;
-        self.store
-            .run(&ReleaseNotice {
-                programme: Arc::clone(programme),
-                notice,
-                actor: second,
-            })
-            .await
-            .map(|_| ())
-    }
-
-    /// Most take part and send their documents; some decline, some stay silent.
-    async fn answers(&self, programme: &Arc<Programme>) -> Result<()> {
-        let after = self.store.clock().now() + SignedDuration::from_hours(5);
-        self.clock.set(after);
-        let offered = read::in_state(self.store.reader(), programme, StateName::Offered).await?;
-        for (index, application) in offered.iter().enumerate() {
-            let answer = match index % 11 {
-                7 => Answer::Decline {
-                    reason: Some("繁忙期と重なるため".to_owned()),
-                },
-                9 => continue,
-                _ => Answer::Accept,
-            };
-            let actor = Actor::Applicant {
-                application: *application,
-            };
-            let operation = AnswerOffer {
-                programme: Arc::clone(programme),
-                application: *application,
-                answer,
-                actor,
-            };
-            self.store.run(&operation).await?;
-        }
-        self.clock.set(after + SignedDuration::from_hours(24 * 10));
-        lapse_due(self.store, programme, self.store.clock().now()).await?;
-        let confirmed = read::in_state(self.store.reader(), programme, StateName::Confirmed).await?;
-        for (index, application) in confirmed.iter().enumerate() {
-            if index % 9 != 4 {
-                self.documents(programme, *application).await?;
-            }
-        }
-        Ok(())
-    }
-
-    async fn documents(&self, programme: &Arc<Programme>, application: ApplicationId) -> Result<()> {
-        let actor = Actor::Applicant { application };
-        for consent in &programme.consents {
-            for part in &consent.parts {
-                let sign = SignConsent {
-                    programme: Arc::clone(programme),
-                    application,
-                    consent: consent.id.clone(),
-                    part: *part,
-                    method: Method::Typed,
-                    signer_name: "山下 春香".to_owned(),
-                    company: (*part == Part::Company)
-                        .then(|| ("みなも商会".to_owned(), "東京都江東区若葉町1-2-3".to_owned())),
-                    client_address: "192.0.2.10".to_owned(),
-                    actor: actor.clone(),
-                };
-                self.store.run(&sign).await?;
-            }
-        }
-        let questionnaire = programme
-            .file
-            .step(StepKind::Questionnaire)
-            .and_then(|step| step.form.clone());
-        if let Some(form) = questionnaire {
-            let answer = AnswerForm {
-                programme: Arc::clone(programme),
-                application,
-                form,
-                answers: "{}".to_owned(),
-                complete: true,
-                actor,
-            };
-            self.store.run(&answer).await?;
-        }
-        Ok(())
-    }
-}
-
-/// Answers to every required question: what is known of the company, otherwise something that fits.
-fn fill(form: &Form, known: &Map<String, Value>) -> Vec<(String, String)> {
-    let fields = form.sections.iter().flat_map(|section| &section.fields);
-    fields
-        .flat_map(|field| {
-            values(field, known.get(&field.id))
-                .into_iter()
-                .map(|value| (field.id.clone(), value))
-        })
-        .collect()
-}
-
-fn values(field: &Field, known: Option<&Value>) -> Vec<String> {
-    let options = || field.options.iter().map(|option| option.id.clone());
-    match (known, field.kind) {
-        (Some(Value::Array(many)), _) => many
-            .iter()
-            .filter_map(|one| one.as_str().map(str::to_owned))
-            .collect(),
-        (Some(Value::String(text)), _) => vec![text.clone()],
-        (_, FieldKind::Tick) if !field.options.is_empty() => options().collect(),
-        (_, FieldKind::Tick | FieldKind::YesNo) => vec!["yes".to_owned()],
-        (_, FieldKind::Choice | FieldKind::Select | FieldKind::Choices) => options().take(1).collect(),
-        (_, FieldKind::Integer | FieldKind::Yen) if field.required => vec!["1".to_owned()],
-        (_, FieldKind::Text | FieldKind::Textarea) if field.required => vec!["特になし".to_owned()],
-        _ => Vec::new(),
+        self.store.run(&charter).await.map(|_| ())
     }
 }

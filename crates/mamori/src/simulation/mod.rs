@@ -37,8 +37,9 @@ use world::World;
 
 #[cfg(test)]
 pub use forms::answers;
+pub use forms::{answered, fill};
 pub use report::{Report, describe};
-pub use world::Plan;
+pub use world::{Plan, office_hour};
 
 /// Operations at once where their order does not matter. SQLite has one writer: more would only wait.
 const AT_ONCE: usize = 8;

@@ -219,15 +219,15 @@ impl World {
         self.results_at().unwrap_or(closes) + SignedDuration::from_hours(24 * 14)
     }
 
-    /// One of the secretariat's hours on a day.
-    pub(super) fn office_hour(day: Date, number: usize) -> Timestamp {
-        const HOURS: [(i8, i8); 5] = [(10, 0), (11, 0), (13, 30), (15, 0), (16, 30)];
-        let (hour, minute) = HOURS[number % HOURS.len()];
-        from_tokyo(day.at(hour, minute, 0, 0))
-    }
-
     /// The date in Tokyo now.
     pub(super) fn today(&self) -> Date {
         date_in_tokyo(self.now())
     }
+}
+
+/// One of the secretariat's hours on a day.
+pub fn office_hour(day: Date, number: usize) -> Timestamp {
+    const HOURS: [(i8, i8); 5] = [(10, 0), (11, 0), (13, 30), (15, 0), (16, 30)];
+    let (hour, minute) = HOURS[number % HOURS.len()];
+    from_tokyo(day.at(hour, minute, 0, 0))
 }

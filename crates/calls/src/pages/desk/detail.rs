@@ -8,6 +8,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use contracts::ids::ApplicationId;
 use platform::forms::{Answers, FieldError};
+use platform::text::Language;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use web::Visitor;
 use web::flash::Flash;
@@ -375,21 +376,30 @@ fn rules(visitor: &Visitor, programme: &Programme, judged: &str) -> Vec<RuleView
         .unwrap_or_default();
     let view = |one: serde_json::Value| {
         let (id, result) = (one["id"].as_str()?, one["result"].as_str()?);
-        let rule = programme.file.eligibility.rules.iter().find(|rule| rule.id == id);
-        let words = one["text"].as_str().unwrap_or(id);
-        let text = rule.map_or(words, |rule| rule.text.in_language(visitor.language()));
+        let text = words_of(programme, id, visitor.language()).unwrap_or_else(|| id.to_owned());
         let (key, class) = match result {
             "pass" => ("rule-pass", "ok"),
             "review" => ("rule-review", "warn"),
             _ => ("rule-fail", "bad"),
         };
         Some(RuleView {
-            text: text.to_owned(),
+            text,
             result: visitor.say(key),
             class,
         })
     };
     list.into_iter().filter_map(view).collect()
+}
+
+/// The call's words for a rule or, under `declaration-ア`, for a declaration.
+fn words_of(programme: &Programme, id: &str, language: Language) -> Option<String> {
+    let eligibility = &programme.file.eligibility;
+    if let Some(rule) = eligibility.rules.iter().find(|rule| rule.id == id) {
+        return Some(rule.text.in_language(language).to_owned());
+    }
+    let mark = id.strip_prefix("declaration-")?;
+    let declaration = eligibility.declarations.iter().find(|one| one.mark == mark)?;
+    Some(format!("{mark}　{}", declaration.text.in_language(language)))
 }
 
 fn contact_view(

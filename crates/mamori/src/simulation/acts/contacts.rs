@@ -18,7 +18,7 @@ use crate::simulation::at_once::at_once;
 use crate::simulation::fate::{Call, Fate};
 use crate::simulation::forms::answered;
 use crate::simulation::people::{Person, PersonIndex};
-use crate::simulation::world::{World, clerk};
+use crate::simulation::world::{World, clerk, office_hour};
 
 /// Business days for the first call where the call names none.
 const USUAL_DAYS: u32 = 2;
@@ -59,7 +59,7 @@ impl World {
             within(person.fate.call_at, days)
         };
         let arrived = date_in_tokyo(person.arrived);
-        let at = Self::office_hour(self.business_day(arrived, day), index.0);
+        let at = office_hour(self.business_day(arrived, day), index.0);
         self.add(at, Act::Contact(index, 0));
     }
 
@@ -87,7 +87,7 @@ impl World {
             match called.outcome {
                 Ok(true) => {
                     let tomorrow = self.business_day(self.today(), 1);
-                    let at = Self::office_hour(tomorrow, called.index.0 + called.call);
+                    let at = office_hour(tomorrow, called.index.0 + called.call);
                     self.add(at, Act::Contact(called.index, called.call + 1));
                 }
                 Ok(false) => {}
