@@ -45,6 +45,7 @@ struct Stand {
     seats_words: String,
     round: Option<u64>,
     round_href: Option<String>,
+    freeze_from: Option<String>,
     too_early: Option<String>,
 }
 
@@ -157,7 +158,11 @@ async fn render(
 
 fn stand(visitor: &Visitor, row: &draw::Model, organiser: Option<&Organiser>) -> Result<Stand> {
     let charter = charter_of(row)?;
-    let draw_at = charter.terms().draw_at.instant();
+    let (freeze_at, draw_at) = (
+        charter.terms().freeze_at.instant(),
+        charter.terms().draw_at.instant(),
+    );
+    let until = |at| (visitor.now < at).then(|| visitor.words.date_time(at));
     let round = round(&charter);
     let source = organiser.filter(|organiser| organiser.beacon == charter.terms().beacon);
     let at = |at: Option<platform::store::At>| {
@@ -190,7 +195,8 @@ fn stand(visitor: &Visitor, row: &draw::Model, organiser: Option<&Organiser>) ->
         round_href: source
             .zip(round)
             .map(|(source, round)| format!("{}{round}", source.rounds_at)),
-        too_early: (visitor.now < draw_at).then(|| visitor.words.date_time(draw_at)),
+        freeze_from: until(freeze_at),
+        too_early: until(draw_at),
     })
 }
 
