@@ -16,7 +16,7 @@ const call = { spoken_with: "髙﨑", two_stars: "declared", rules_explained: "y
 let number;
 
 for (const language of ["ja", "en"]) {
-  test(`the window closes while somebody is typing, in ${language}`, async ({ page, server }) => {
+  test(`C6: the window closes while somebody is typing, in ${language}`, async ({ page, server }) => {
     await moveClock(server, "2025-06-30T16:50:00");
     const me = applicant({ page, hands: pointer, language });
     await me.open(programme);
@@ -33,7 +33,7 @@ for (const language of ["ja", "en"]) {
   });
 }
 
-test("one second before the close an application is taken", async ({ page, server }) => {
+test("C6: one second before the close an application is taken", async ({ page, server }) => {
   await moveClock(server, "2025-06-24T10:00:00");
   const me = applicant({ page, hands: pointer });
   await me.open(programme);

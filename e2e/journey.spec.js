@@ -29,7 +29,7 @@ test.describe("first come, first served: kojo-2023, in English", () => {
   const one = company(1, "株式会社 髙﨑商店", { course: "utm", past_programmes: "none" });
   let number;
 
-  test("a place at a briefing", async ({ page, server }) => {
+  test("C17: a place at a briefing", async ({ page, server }) => {
     await moveClock(server, "2023-08-30T10:00:00");
     const me = applicant({ page, hands: pointer, language: "en", look: looker(page, "kojo-en") });
     await page.goto(me.at(`/programmes/${programme}`));
@@ -57,7 +57,7 @@ test.describe("first come, first served: kojo-2023, in English", () => {
     await me.look("mails");
   });
 
-  test("the course is decided on the telephone, the company confirms and signs, and stands on the roster", async ({ page, browser, server }) => {
+  test("C8, C11, C15: the course is decided on the telephone, the company confirms and signs, and stands on the roster", async ({ page, browser, server }) => {
     await moveClock(server, "2023-09-01T11:00:00");
     const clerk = await signIn(browser, server, "secretariat@example.jp");
     await clerk.recordCall(programme, one.company_name, { network_layout: "own_router", existing_utm: "no", policies: "none", free_hub_port: "yes", contact_method: "telephone", contacted_on: "2023-09-01", rules_accepted: "yes" });
@@ -76,7 +76,7 @@ test.describe("a lottery with a questionnaire: followup-2024, without JavaScript
   const programme = "followup-2024";
   const two = company(2, "有限会社 みなも設備", { past_programmes: "kojo-2023" });
 
-  test("from the first question to the roster", async ({ browser, server }) => {
+  test("C9, C12, C14, D3, P4: from the first question to the roster", async ({ browser, server }) => {
     await moveClock(server, "2024-07-16T10:00:00");
     const clerk = await signIn(browser, server, "secretariat@example.jp");
     const approver = await signIn(browser, server, "approver@example.jp");
@@ -105,6 +105,9 @@ test.describe("a lottery with a questionnaire: followup-2024, without JavaScript
       await expect(page.getByRole("heading", { level: 1 })).toHaveText(say("status-title-participating"));
     });
     expect(await clerk.roster(programme)).toContain(two.company_name);
+    // Fifty places, one company: another call may follow.
+    await clerk.page.goto(`/desk/${programme}/draw`);
+    await expect(clerk.page.locator("main")).toContainText(say("desk-draw-places-left", { number: 49 }));
     await clerk.leave();
     await approver.leave();
   });
@@ -166,7 +169,7 @@ test.describe("a lottery with calls and consents: jissenryoku-2025", () => {
     await me.look("link-used");
   });
 
-  test("called, drawn, told", async ({ page, browser, server }) => {
+  test("C7, C11, C12, D1: called, drawn, told", async ({ page, browser, server }) => {
     await moveClock(server, "2025-06-25T11:00:00");
     const clerk = await signIn(browser, server, "secretariat@example.jp");
     const approver = await signIn(browser, server, "approver@example.jp");
@@ -194,7 +197,7 @@ test.describe("a lottery with calls and consents: jissenryoku-2025", () => {
     await approver.leave();
   });
 
-  test("taking part: accepted, both consents signed, on the roster", async ({ page, browser, server }) => {
+  test("C13, C15: taking part: accepted, both consents signed, on the roster", async ({ page, browser, server }) => {
     const me = applicant({ page, hands: pointer, look: looker(page, "jissen-ja") });
     await me.comeBack(programme, numbers.three, three.email);
     await me.answerOffer();
@@ -208,7 +211,7 @@ test.describe("a lottery with calls and consents: jissenryoku-2025", () => {
     await clerk.leave();
   });
 
-  test("declining after a second look, with the keyboard alone", async ({ page }) => {
+  test("C13: declining after a second look, with the keyboard alone", async ({ page }) => {
     const me = applicant({ page, hands: keyboard });
     await me.comeBack(programme, numbers.four, four.email);
     await me.press(me.link("status-decline"));

@@ -11,7 +11,7 @@ for (const language of ["ja", "en"]) {
   const say = words(language);
   const at = (path) => `${language === "en" ? "/en" : ""}${path}`;
 
-  test(`the list, the policies, signing in, in ${language}`, async ({ page, server }) => {
+  test(`P2, C20: the list, the policies, signing in, in ${language}`, async ({ page, server }) => {
     await moveClock(server, "2025-06-10T10:00:00");
     const pages = { list: "/", privacy: "/privacy", accessibility: "/accessibility", site: "/site-policy", "sign-in": "/sign-in", return: "/return" };
     for (const [name, path] of Object.entries(pages)) {

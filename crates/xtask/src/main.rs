@@ -1,6 +1,7 @@
 //! What the project checks about itself: `cargo xtask check` (also `cargo run -p xtask -- check`).
 
 mod edges;
+mod requirements;
 mod sources;
 
 use std::path::Path;
@@ -20,11 +21,14 @@ fn check() -> ExitCode {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let findings = edges::check(&root).and_then(|mut findings| {
         findings.extend(sources::check(&root)?);
+        findings.extend(requirements::check(&root)?);
         Ok(findings)
     });
     match findings {
         Ok(findings) if findings.is_empty() => {
-            println!("architecture: edges, file lengths and clocks are as they should be");
+            println!(
+                "architecture: edges, file lengths, clocks and the table of requirements are as they should be"
+            );
             ExitCode::SUCCESS
         }
         Ok(findings) => {

@@ -56,6 +56,7 @@ fn a_good_company_may_apply_everywhere() {
     }
 }
 
+/// C2, SME Basic Act article 2.
 #[test]
 fn the_limits_are_inclusive_and_one_of_the_two_is_enough() {
     let classes = [

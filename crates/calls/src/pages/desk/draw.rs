@@ -1,5 +1,6 @@
 //! The draw's acts, one after the other (D1): charter, frozen list, draw, results.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use askama::Template;
@@ -12,6 +13,7 @@ use web::{Posted, Visitor};
 
 use super::{figures, in_frame, problems, programme};
 use crate::context::Calls;
+use crate::domain::application::StateName;
 use crate::domain::definition::Programme;
 use crate::error::{Error, Result};
 use crate::ops::draw::{FreezeDraw, PublishCharter, RunDraw, still_to_be_called};
@@ -60,6 +62,8 @@ struct DrawPage<'a> {
     has_key: bool,
     works: bool,
     open_calls: u64,
+    /// Places that nobody holds or waits for, in a call that another one may follow (C9, D3).
+    places_left: Option<u64>,
     complete: String,
     beacon: &'a str,
     error: Option<String>,
@@ -126,15 +130,19 @@ async fn render(
         .one(reader)
         .await?;
     let states = crate::read::count_by_state(reader, programme).await?;
-    let complete = states.get(&crate::domain::application::StateName::Complete);
+    let complete = states.get(&StateName::Complete);
+    let stand = match &row {
+        Some(row) => stand(visitor, row, organiser)?,
+        None => Stand::default(),
+    };
     let page = DrawPage {
         v: visitor,
         base: visitor.href(&format!("/desk/{}", programme.file.id)),
         public: visitor.href(&format!("/programmes/{}/draw", programme.file.id)),
-        stand: match &row {
-            Some(row) => stand(visitor, row, organiser)?,
-            None => Stand::default(),
-        },
+        places_left: (stand.reached > 2)
+            .then(|| places_left(programme, &states))
+            .flatten(),
+        stand,
         lottery: programme.file.is_lottery(),
         has_key: organiser.is_some(),
         works: visitor.may("desk.work"),
@@ -198,6 +206,18 @@ fn stand(visitor: &Visitor, row: &draw::Model, organiser: Option<&Organiser>) ->
         freeze_from: until(freeze_at),
         too_early: until(draw_at),
     })
+}
+
+/// `None` unless places are left over and the call says that another one follows then.
+fn places_left(programme: &Programme, states: &BTreeMap<StateName, u64>) -> Option<u64> {
+    let number = |state| states.get(&state).copied().unwrap_or_default();
+    if !programme.file.selection.further_calls || number(StateName::Waiting) > 0 {
+        return None;
+    }
+    let held = [StateName::Offered, StateName::Confirmed, StateName::Participating];
+    let held: u64 = held.into_iter().map(number).sum();
+    let left = u64::from(programme.file.selection.capacity).saturating_sub(held);
+    (left > 0).then_some(left)
 }
 
 fn entries(visitor: &Visitor, number: u64) -> String {
