@@ -246,7 +246,7 @@ pub(super) fn briefings(programme: &Programme, voice: Voice) -> Vec<Block> {
     }
     type Part = (&'static str, f64, fn(&Briefing, Voice) -> Vec<Block>);
     let parts: [Part; 5] = [
-        ("call-briefing-when", 1.5, when),
+        ("call-briefing-when", 2.0, when),
         ("call-briefing-closes", 1.2, closes),
         ("call-briefing-seats", 1.1, seats),
         ("call-briefing-place", 1.6, place),
