@@ -22,7 +22,7 @@ use super::{answers, created, document, fields, moment, problem};
 use crate::context::Calls;
 use crate::domain::definition::Programme;
 use crate::error::{Error, Result};
-use crate::ops::submission::from_answers;
+use crate::ops::submission::{api_key, from_answers};
 use crate::ops::submit::{SubmitApplication, code, window_is_open};
 use crate::read;
 use crate::store::entities::application;
@@ -140,6 +140,12 @@ async fn take(
     key: &str,
     body: &NewApplication,
 ) -> Result<Response> {
+    // Whoever comes when every window is shut should not first mend twenty fields.
+    if let Some(closed) = all_closed(programme, visitor)
+        && !read::key_is_known(calls.store.reader(), programme, &api_key(key)).await?
+    {
+        return Err(closed);
+    }
     let form = programme.form("application").ok_or(Error::NotInCall("form"))?;
     let (pairs, mut wrong) = answers::pairs(form, &body.answers);
     let read = from_answers(programme, form, &pairs, visitor.language());
@@ -191,6 +197,15 @@ async fn take(
         return Ok(([(header::LOCATION, href)], body).into_response());
     }
     Ok(created(&href, body))
+}
+
+/// Why nobody can apply now, when no course takes applications.
+fn all_closed(programme: &Programme, visitor: &Visitor) -> Option<Error> {
+    let courses = programme.file.courses.iter();
+    let closed: Option<Vec<Error>> = courses
+        .map(|course| window_is_open(course, visitor.now).err())
+        .collect();
+    closed.and_then(|mut closed| closed.pop())
 }
 
 /// Whether the course is closed or full and the key is new: then no transaction is needed to say so.

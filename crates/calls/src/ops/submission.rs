@@ -71,8 +71,13 @@ impl Submission {
     #[must_use]
     pub fn under_key(self, key: &str) -> Self {
         Self {
-            idempotency_key: format!("api/{key}"),
+            idempotency_key: api_key(key),
             ..self
         }
     }
+}
+
+/// A program's key, kept apart from those of the pages.
+pub fn api_key(key: &str) -> String {
+    format!("api/{key}")
 }

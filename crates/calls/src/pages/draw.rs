@@ -6,6 +6,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{Html, IntoResponse, Response};
+use fair_draw::BeaconSource;
 use jiff::Timestamp;
 use web::{Page, Visitor};
 
@@ -40,6 +41,10 @@ struct CharterView {
     frames: Vec<(String, u32)>,
     hash: String,
     organiser: String,
+    /// Where the randomness comes from, in words.
+    source: String,
+    /// The source is not the public one: results prove nothing.
+    is_practice: bool,
 }
 
 #[derive(Template)]
@@ -124,6 +129,7 @@ async fn render(calls: &Calls, visitor: &Visitor, programme: &Programme) -> Resu
 fn charter_view(visitor: &Visitor, programme: &Programme, public: &Public) -> CharterView {
     let terms = public.charter.terms();
     let when = |at: Timestamp| visitor.words.date_time(at);
+    let (source, is_practice) = source(visitor, public);
     CharterView {
         draw_id: terms.draw_id.clone(),
         closes: visitor.words.deadline(terms.closes_at.instant()),
@@ -137,6 +143,25 @@ fn charter_view(visitor: &Visitor, programme: &Programme, public: &Public) -> Ch
             .collect(),
         hash: public.charter.hash().to_string(),
         organiser: public.organiser.clone(),
+        source,
+        is_practice,
+    }
+}
+
+/// The source of randomness that the charter names, and whether it is one that nobody can know in advance.
+fn source(visitor: &Visitor, public: &Public) -> (String, bool) {
+    let terms = public.charter.terms();
+    match &terms.beacon {
+        BeaconSource::Balls {} => (visitor.say("lottery-source-balls"), false),
+        BeaconSource::Drand(chain) => {
+            let key = if chain.is_quicknet() {
+                "lottery-source-quicknet"
+            } else {
+                "lottery-source-other"
+            };
+            let round = chain.round_at(terms.draw_at.instant()).unwrap_or_default();
+            (visitor.say1(key, "round", round), !chain.is_quicknet())
+        }
     }
 }
 

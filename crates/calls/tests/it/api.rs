@@ -304,6 +304,9 @@ async fn closed_full_and_not_open_yet_are_conflicts() {
     client.world.clock.set(at("2024-03-01T00:00:00"));
     let closed = client.apply(APPLY, "closed", &answers(2)).await.is(409);
     assert_eq!(closed.json["type"], "urn:mamori:problem:closed");
+    // Nobody is asked to mend a form that nobody takes any more.
+    let empty = client.apply(APPLY, "empty", &json!({})).await.is(409);
+    assert_eq!(empty.json["type"], "urn:mamori:problem:closed");
     let again = client.apply(APPLY, "first", &answers(1)).await.is(200);
     assert_eq!(again.json["receipt"], first.json["receipt"]);
 }

@@ -28,7 +28,7 @@ pub(super) struct Add {
     #[arg(long, value_name = "YYYY-MM-DD")]
     from: Date,
     /// How many business days.
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     business_days: u32,
     #[command(flatten)]
     programmes: Programmes,

@@ -28,7 +28,7 @@ async fn complete(desk: &Desk, numbers: std::ops::Range<usize>) {
 async fn from_the_charter_to_the_seats() {
     let desk = Desk::open(CALL, OPEN).await;
     let draw = format!("/desk/{CALL}/draw");
-    desk.get(&draw).await.has("規則に署名して公開する");
+    desk.get(&draw).await.has("規約に署名して公開する");
     // Nothing before its time.
     desk.post(&format!("{draw}/freeze"), &[])
         .await
@@ -45,8 +45,8 @@ async fn from_the_charter_to_the_seats() {
         .is(StatusCode::SEE_OTHER);
     desk.get(&draw)
         .await
-        .has("規則を公開済み")
-        .lacks("規則に署名して公開する");
+        .has("規約を公開済み")
+        .lacks("規約に署名して公開する");
     complete(&desk, 1..43).await;
     desk.post(&format!("{draw}/freeze"), &[])
         .await
