@@ -136,7 +136,10 @@ test("C6: each course has its own window", async ({ page, server }) => {
   await moveClock(server, "2024-03-01T00:00:00");
   await page.goto("/programmes/kojo-2023");
   await expect(page.getByRole("link", { name: say("calls-start"), exact: true })).toHaveCount(0);
-  expect((await apply("utm")).status()).toBeGreaterThanOrEqual(400);
+  expect((await apply("utm")).status()).toBe(409);
+  // In the list stands the course that closed last.
+  await page.goto("/");
+  await expect(page.locator("main")).toContainText("2月29日");
 });
 
 test("C7, D4: frames are guides: shown with their numbers, and open above them", async ({ page, server }) => {

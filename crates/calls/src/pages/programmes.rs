@@ -1,5 +1,7 @@
 //! The list of calls and the page of one call (P4, C1, C6, C19).
 
+use std::cmp::Reverse;
+
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
@@ -10,7 +12,7 @@ use web::{Page, Visitor};
 use super::problems;
 use crate::context::Calls;
 use crate::domain::definition::Programme;
-use crate::domain::definition::programme::{Course, StepKind};
+use crate::domain::definition::programme::Course;
 use crate::domain::phase::Phase;
 use crate::error::Result;
 use crate::read;
@@ -72,9 +74,14 @@ pub(super) async fn list(State(calls): State<Calls>, visitor: Visitor) -> Respon
 
 async fn call(calls: &Calls, visitor: &Visitor, programme: &Programme) -> Result<CallView> {
     let courses = courses(calls, visitor, programme).await?;
-    let best = courses
+    // The course that says most: an open one first, and among equals the one that closes last.
+    let best = programme
+        .file
+        .courses
         .iter()
-        .min_by_key(|course| (course.phase != Phase::Open, course.phase));
+        .zip(&courses)
+        .min_by_key(|(course, view)| (view.phase != Phase::Open, view.phase, Reverse(course.closes)))
+        .map(|(_, view)| view);
     let text = |text: &Text| text.in_language(visitor.language()).to_owned();
     Ok(CallView {
         href: visitor.href(&format!("/programmes/{}", programme.file.id)),
@@ -233,15 +240,11 @@ async fn render(calls: &Calls, visitor: &Visitor, programme: &Programme) -> Resu
         count: counts.get(&frame.id).copied().unwrap_or_default(),
         minimum: frame.minimum,
     });
-    let steps = file
-        .steps
-        .iter()
-        .filter(|step| step.kind != StepKind::Receipt)
-        .map(|step| StepView {
-            label: step.label.clone().unwrap_or_default(),
-            title: step.title.in_language(language).to_owned(),
-            text: step.text.in_language(language).to_owned(),
-        });
+    let steps = file.steps.iter().map(|step| StepView {
+        label: step.label.clone().unwrap_or_default(),
+        title: step.title.in_language(language).to_owned(),
+        text: step.text.in_language(language).to_owned(),
+    });
     let page = CallPage {
         v: visitor,
         base: visitor.href(&format!("/programmes/{}", file.id)),

@@ -155,11 +155,11 @@ fn due(visitor: &Visitor, programme: &Programme, own: &Own) -> Option<Due> {
                 (Some(_), Some(days)) => visitor.say1("status-answer-note", "days", days),
                 _ => String::new(),
             };
-            let when = answer_due.map_or_else(
-                || visitor.say("status-answer-open"),
-                |due| visitor.words.deadline(due),
-            );
-            box_of("status-answer-due", when, note, true)
+            let (what, when) = match answer_due {
+                Some(due) => ("status-answer-due", visitor.words.deadline(*due)),
+                None => ("status-answer-awaited", visitor.say("status-answer-open")),
+            };
+            box_of(what, when, note, true)
         }
         _ => None,
     }

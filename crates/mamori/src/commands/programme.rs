@@ -83,7 +83,14 @@ pub(super) fn run(command: Command) -> Outcome {
 
 fn run_check(check: &Check) -> Outcome {
     let folder = check.folder.as_ref().unwrap_or(&check.programmes.programmes);
-    let findings = super::load(folder)?.findings;
+    let loaded = super::load(folder)?;
+    let findings = loaded.findings;
+    if findings.is_empty() && loaded.catalogue.iter().next().is_none() {
+        return Err(format!(
+            "{}: no programme in it. A programme is a folder with a programme.toml.",
+            folder.display()
+        ));
+    }
     match check.format {
         Format::Json => say(&json(&findings)?),
         Format::Text => {

@@ -111,6 +111,15 @@ fn a_folder_that_is_not_there_exits_with_2() {
 }
 
 #[test]
+fn a_folder_without_programmes_is_no_success() {
+    let folder = Folder::empty();
+    fs::create_dir_all(folder.path("none")).unwrap();
+    let ran = folder.run(&["programme", "check", "none"]);
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.err.contains("none: no programme in it"));
+}
+
+#[test]
 fn next_years_call() {
     let folder = copy();
     let arguments = [
