@@ -7,7 +7,7 @@ import { checkPage, expect, test } from "./support/index.js";
 import { signIn } from "./support/staff.js";
 import { words } from "./support/words.js";
 
-test.use({ program: "mamori" });
+test.use({ program: "mamori", place: "bad-days" });
 test.describe.configure({ mode: "serial" });
 
 const programme = "jissenryoku-2025";

@@ -9,7 +9,7 @@ import { checkPage, expect, test, withoutJavaScript } from "./support/index.js";
 import { signIn } from "./support/staff.js";
 import { words } from "./support/words.js";
 
-test.use({ program: "mamori" });
+test.use({ program: "mamori", place: "journey" });
 test.describe.configure({ mode: "serial" });
 
 const say = words("ja");

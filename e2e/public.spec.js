@@ -3,7 +3,7 @@ import { moveClock } from "./support/clock.js";
 import { checkPage, expect, test } from "./support/index.js";
 import { words } from "./support/words.js";
 
-test.use({ program: "mamori" });
+test.use({ program: "mamori", place: "public" });
 
 const PROGRAMMES = ["jissenryoku-2025", "kojo-2023", "followup-2024", "taisei-2024"];
 

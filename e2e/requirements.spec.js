@@ -10,7 +10,7 @@ import { expect, test } from "./support/index.js";
 import { signIn } from "./support/staff.js";
 import { words } from "./support/words.js";
 
-test.use({ program: "mamori" });
+test.use({ program: "mamori", place: "requirements" });
 
 const ROOT = join(import.meta.dirname, "..");
 const say = words("ja");

@@ -17,8 +17,10 @@ const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-pra
 export const test = base.extend({
   /** Which program a file tests: `test.use({ program: "mamori" })`. */
   program: ["gallery", { option: true, scope: "worker" }],
+  /** Files that change a call each have a server of their own: `test.use({ program: "mamori", place: "journey" })`. */
+  place: ["", { option: true, scope: "worker" }],
   server: [
-    async ({ program }, use) => {
+    async ({ program, place: _ }, use) => {
       const server = await startServer(program);
       await use(server);
       await server.stop();

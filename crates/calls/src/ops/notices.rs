@@ -56,6 +56,8 @@ impl Operation for PrepareResults {
 
     async fn run(&self, tx: &Tx) -> Result<NoticeId> {
         let programme = &self.programme;
+        // Locks the draw: two clerks prepare one after the other, and the second one finds the first one's.
+        let outcomes = outcomes(tx, programme).await?;
         let standing = notice::Entity::find()
             .filter(notice::Column::ProgrammeId.eq(&programme.file.id))
             .filter(notice::Column::Kind.eq("result"))
@@ -65,7 +67,6 @@ impl Operation for PrepareResults {
         if standing > 0 {
             return Err(Error::OutOfOrder("the results are prepared already"));
         }
-        let outcomes = outcomes(tx, programme).await?;
         if outcomes.is_empty() {
             return Err(Error::OutOfOrder("nobody was drawn yet"));
         }

@@ -169,7 +169,8 @@ async fn serve(
     };
     let identity = identity(config, &store, master.clone());
     if let Some(Demo { clock, empty }) = &demo
-        && let Err(error) = crate::demo::prepare(&store, &identity, &catalogue, clock, *empty).await
+        && let Err(error) =
+            crate::demo::prepare(&store, &identity, &catalogue, clock, &organiser.key, *empty).await
     {
         return failed(format!("the demo's data could not be made: {error}"));
     }

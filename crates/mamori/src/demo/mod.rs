@@ -11,6 +11,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use calls::domain::definition::Catalogue;
 use calls::error::Error;
+use fair_draw::SigningKey;
 use platform::clock::{MovableClock, from_tokyo};
 use platform::identity::Identity;
 use platform::store::Store;
@@ -19,18 +20,20 @@ use web::{Access, Posted, Routes, Visitor};
 /// Where the demo's clock stands at first: the last days of an open window.
 const START: &str = "2025-06-24T10:00:00";
 
-/// Makes the data on the first start, prints the accounts and sets the clock. `empty`: accounts alone, no company yet.
+/// Makes the data on the first start, prints the accounts and sets the clock. `key` signs the charters, as later at the
+/// desk. `empty`: accounts alone, no company yet.
 pub async fn prepare(
     store: &Store,
     identity: &Identity,
     catalogue: &Arc<Catalogue>,
     clock: &MovableClock,
+    key: &SigningKey,
     empty: bool,
 ) -> Result<(), Error> {
     let staff = people::add(identity, clock).await?;
     if let Some(staff) = staff.filter(|_| !empty) {
         println!("Making the demo's data (once, about a minute)");
-        story::tell(store, catalogue, clock, &staff).await?;
+        story::tell(store, catalogue, clock, key, &staff).await?;
     }
     set(clock, START);
     people::print();

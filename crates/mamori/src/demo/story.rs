@@ -18,6 +18,7 @@ use calls::ops::submission::from_answers;
 use calls::ops::submit::SubmitApplication;
 use calls::read;
 use contracts::ids::ApplicationId;
+use fair_draw::SigningKey;
 use jiff::civil::DateTime;
 use jiff::{SignedDuration, Timestamp};
 use platform::clock::{MovableClock, date_in_tokyo, from_tokyo};
@@ -42,6 +43,7 @@ pub(super) async fn tell(
     store: &Store,
     catalogue: &Arc<Catalogue>,
     clock: &MovableClock,
+    key: &SigningKey,
     staff: &Staff,
 ) -> Result<()> {
     let mut programmes: Vec<Arc<Programme>> = catalogue.iter().cloned().collect();
@@ -52,6 +54,7 @@ pub(super) async fn tell(
         let mut teller = Teller {
             store,
             clock,
+            key,
             staff,
             programme,
             is_open_still: newest.as_ref() == Some(&programme.file.id),
@@ -98,6 +101,7 @@ struct Call {
 struct Teller<'a> {
     store: &'a Store,
     clock: &'a MovableClock,
+    key: &'a SigningKey,
     staff: &'a Staff,
     programme: &'a Arc<Programme>,
     is_open_still: bool,
@@ -378,7 +382,7 @@ impl Teller<'_> {
     async fn charter(&self) -> Result<()> {
         let charter = PublishCharter {
             programme: Arc::clone(self.programme),
-            key: fair_draw::SigningKey::from_bytes(&[42; 32]),
+            key: self.key.clone(),
             beacon: super::beacon::source(),
             verifier: fair_draw::verifier_sha256(),
             actor: self.staff.clerk.clone(),

@@ -152,6 +152,34 @@ fn everything_said_is_a_message() {
     assert_eq!(unknown, []);
 }
 
+/// The audit log is read by people: what can stand in it as an action has words.
+#[test]
+fn every_action_of_the_audit_log_has_words() {
+    let known: BTreeSet<String> = of_language("ja").into_keys().map(|(_, key)| key).collect();
+    let mut found = Vec::new();
+    files(&root().join("crates"), &["rs"], &mut found);
+    let sources = found
+        .iter()
+        .filter(|path| path.components().any(|part| part.as_os_str() == "src"))
+        .map(|path| fs::read_to_string(path).unwrap());
+    let mut actions = BTreeSet::new();
+    for text in sources {
+        let named = text.split("action: \"").skip(1);
+        actions.extend(named.filter_map(|rest| Some(rest.split_once('"')?.0.to_owned())));
+    }
+    // Made up by a test.
+    actions.remove("test.noted");
+    assert!(actions.len() > 15, "the scan found only {actions:?}");
+    let silent: Vec<_> = actions
+        .iter()
+        .filter(|action| {
+            let key = action.replace(['.', '_'], "-");
+            !known.contains(&format!("audit-action-{key}"))
+        })
+        .collect();
+    assert_eq!(silent, Vec::<&String>::new());
+}
+
 /// Whether a message is named somewhere, as a whole or put together (`format!("state-{name}")`, `{key}-title`).
 fn is_used(key: &str, literals: &BTreeSet<String>) -> bool {
     let is_put_together = |literal: &String| match (literal.find('{'), literal.rfind('}')) {

@@ -62,6 +62,8 @@ struct DrawPage<'a> {
     has_key: bool,
     works: bool,
     open_calls: u64,
+    /// Receipt numbers that became complete after the freeze: nobody draws them, so somebody must see them.
+    missed: String,
     /// Places that nobody holds or waits for, in a call that another one may follow (C9, D3).
     places_left: Option<u64>,
     complete: String,
@@ -135,10 +137,15 @@ async fn render(
         Some(row) => stand(visitor, row, organiser)?,
         None => Stand::default(),
     };
+    let missed = match crate::read::draw::status(reader, programme).await? {
+        Some(status) => status.missed.join(" / "),
+        None => String::new(),
+    };
     let page = DrawPage {
         v: visitor,
         base: visitor.href(&format!("/desk/{}", programme.file.id)),
         public: visitor.href(&format!("/programmes/{}/draw", programme.file.id)),
+        missed,
         places_left: (stand.reached > 2)
             .then(|| places_left(programme, &states))
             .flatten(),

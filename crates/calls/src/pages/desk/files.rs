@@ -23,7 +23,9 @@ pub(super) enum FileKind {
 impl FileKind {
     /// Of a CSV file, from the address's `encoding`.
     pub(super) fn csv(pairs: &[(String, String)]) -> Self {
-        let is_old = |(name, value): &(String, String)| name == "encoding" && value == "sjis";
+        let is_old = |(name, value): &(String, String)| {
+            name == "encoding" && matches!(value.as_str(), "sjis" | "shift_jis")
+        };
         if pairs.iter().any(is_old) {
             Self::ShiftJis
         } else {

@@ -48,6 +48,11 @@ async fn from_the_charter_to_the_seats() {
         .has("規約を公開済み")
         .lacks("規約に署名して公開する");
     complete(&desk, 1..43).await;
+    let (course, frame) = (
+        desk.world.programme.file.courses[0].id.clone(),
+        desk.world.programme.file.frames[0].id.clone(),
+    );
+    let late = desk.world.apply(43, &course, Some(&frame)).await;
     desk.post(&format!("{draw}/freeze"), &[])
         .await
         .is(StatusCode::CONFLICT)
@@ -57,7 +62,14 @@ async fn from_the_charter_to_the_seats() {
     desk.post(&format!("{draw}/freeze"), &[])
         .await
         .is(StatusCode::SEE_OTHER);
-    desk.get(&draw).await.has("名簿を確定済み").has("42 件");
+    desk.get(&draw)
+        .await
+        .has("名簿を確定済み")
+        .has("42 件")
+        .lacks("抽選に入っていません");
+    // Whoever is completed now comes too late, and the desk sees it.
+    desk.world.complete(late, &course).await;
+    desk.get(&draw).await.has("抽選に入っていません: R00043");
     let beacon = String::from_utf8(lottery::beacon(&desk.world)).unwrap();
     desk.post(&format!("{draw}/run"), &[("beacon", &beacon)])
         .await
