@@ -39,7 +39,7 @@ for (const language of ["ja", "en"]) {
       await expect(page.locator("h1")).toHaveCount(1);
       await checkPage(page, `desk-application-${programme}-${language}`);
     }
-    await page.goto(at("/desk/jissenryoku-2025/notices"));
+    await page.goto(at("/desk/followup-2024/notices"));
     await page.locator("main a[href*='/notices/']").first().click();
     await expect(page.locator("h1")).toHaveCount(1);
     await checkPage(page, `desk-notice-${language}`);
