@@ -68,6 +68,15 @@ application-history = History
 application-documents = Documents
 application-version = A colleague changed this application first. You see the newest state; what you typed still stands below.
 
+application-not-now = The application has changed its state, and this cannot be done any more. You see the newest state.
+application-answer-over = The time for answering ended ({ $due }); the answer cannot be recorded.
+application-typed = What you typed
+
+contact-exception = Why the company may take part
+contact-exception-hint = Needed where a requirement is left to the secretariat. The applicant does not read it.
+contact-exception-missing = Say why the company may take part in spite of: { $rules }
+contact-unmet = The application cannot be completed, because this is not met: { $rules }. Choose “requirements not met”, or correct what the check found.
+contact-after-freeze = The list for the draw stands already. An application completed now is not drawn.
 contact-title = Record a contact
 contact-channel = By
 contact-telephone = telephone
@@ -142,7 +151,7 @@ notices-number = { $number ->
 }
 notice-outcome-selected = selected
 notice-outcome-waiting = waiting list
-notice-outcome-not_selected = not selected
+notice-outcome-not_drawn = not in the draw
 notice-outcome-message = message
 
 mails-title = Mail
@@ -259,6 +268,7 @@ audit-field-answer-due = Answer due
 audit-field-channel = By
 audit-field-outcome = Result
 audit-field-note = Note
+audit-field-answers = what was checked
 audit-field-course = Course
 audit-field-number = Number
 audit-field-programme = Programme
@@ -279,6 +289,7 @@ audit-field-at = When
 audit-action-application-submitted = application received
 audit-action-application-completed = application complete
 audit-action-application-course-decided = course decided
+audit-action-application-judged = Eligibility judged again
 audit-action-application-exception-granted = exception granted
 audit-action-application-excluded = excluded
 audit-action-application-refused = refused
@@ -331,6 +342,7 @@ export-column-submitted = Received
 export-column-twins = Possible duplicates
 
 desk-draw-too-late = This was to be done by { $at } and cannot be done any more.
+desk-draw-unsettled = Applications that do not qualify are still among them: { $numbers }. Grant an exception or refuse them, then freeze the list.
 desk-draw-duplicates = The same company stands on the list more than once: { $numbers }. Decide which application counts and withdraw the others.
 
 desk-all-dues = All deadlines

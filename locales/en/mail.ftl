@@ -25,7 +25,7 @@ mail-offer-documents = The next step is the documents below. Your place is confi
 
 mail-waiting-subject = [{ $programme }] Result of the draw ({ $number })
 mail-waiting-body = In the draw you were placed on the waiting list, at position { $position }. When a company declines, the next one on the list is offered its place.
-mail-notselected-body = In the draw you were not selected this time. Thank you for applying.
+mail-not-drawn-body = Your application, including the secretariat’s check, was not complete when the list for the draw was fixed, so it was not part of the draw.
 mail-verify = You can check for yourself that the draw was fair:
     { $link }
 

@@ -68,6 +68,15 @@ application-history = これまでの記録
 application-documents = 書類
 application-version = 他の担当者が先に変更しました。最新の内容を表示しています。入力された内容は下に残っています。
 
+application-not-now = 申込みの状態が変わったため、この操作はできません。最新の内容を表示しています。
+application-answer-over = 回答の期限（{ $due }）を過ぎているため、記録できません。
+application-typed = 入力された内容
+
+contact-exception = 参加を認める理由
+contact-exception-hint = 事務局の判断が要る要件があるときに記入します。申込者には伝わりません。
+contact-exception-missing = 次の要件について、参加を認める理由を入力してください: { $rules }
+contact-unmet = 次の要件を満たしていないため、申込完了にできません: { $rules }。「要件を満たさない」を選ぶか、確認した内容を直してください。
+contact-after-freeze = 抽選の名簿は確定しています。いま申込完了にしても、抽選には入りません。
 contact-title = 連絡を記録
 contact-channel = 方法
 contact-telephone = 電話
@@ -136,7 +145,7 @@ notices-second-person = 用意した人とは別の人が承認します
 notices-number = { $number } 通
 notice-outcome-selected = 当選
 notice-outcome-waiting = 補欠
-notice-outcome-not_selected = 落選
+notice-outcome-not_drawn = 抽選の対象外
 notice-outcome-message = お知らせ
 
 mails-title = メール
@@ -250,6 +259,7 @@ audit-field-answer-due = 回答の期限
 audit-field-channel = 方法
 audit-field-outcome = 結果
 audit-field-note = メモ
+audit-field-answers = 確認した内容
 audit-field-course = コース
 audit-field-number = 番号
 audit-field-programme = 事業
@@ -270,6 +280,7 @@ audit-field-at = 日時
 audit-action-application-submitted = 申込みを受け付けた
 audit-action-application-completed = 申込みが完了した
 audit-action-application-course-decided = コースを決めた
+audit-action-application-judged = 対象の確認をやり直した
 audit-action-application-exception-granted = 例外を認めた
 audit-action-application-excluded = 除外した
 audit-action-application-refused = お断りした
@@ -319,6 +330,7 @@ export-column-submitted = 受付日時
 export-column-twins = 重複の疑い
 
 desk-draw-too-late = { $at } までに済ませる手順でした。いまからは実行できません。
+desk-draw-unsettled = 対象と認められていない申込みが残っています: { $numbers }。例外を認めるか、お断りしてから確定してください。
 desk-draw-duplicates = 同じ会社の申込みが並んでいます: { $numbers }。どれを有効にするか決め、ほかを取下げにしてください。
 
 desk-all-dues = すべての期限

@@ -25,7 +25,7 @@ mail-offer-documents = 続いて、次の書類をお願いします。提出を
 
 mail-waiting-subject = 【{ $programme }】抽選の結果（{ $number }）
 mail-waiting-body = 厳正な抽選の結果、今回は補欠となりました。補欠の順番は { $position } 番目です。辞退があった場合に、順番に繰り上げてご連絡します。
-mail-notselected-body = 厳正な抽選の結果、今回はご参加いただけないこととなりました。お申し込みに御礼申し上げます。
+mail-not-drawn-body = 抽選の名簿を確定するまでに、事務局からの確認を含むお申込みの手続きが完了しなかったため、今回の抽選の対象になりませんでした。
 mail-verify = 抽選が公正に行われたことを、次のページでご自分で確かめられます。
     { $link }
 

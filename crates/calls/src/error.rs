@@ -1,9 +1,11 @@
 //! What can go wrong in this context. Pages and the API translate it; nothing here is a sentence for people.
 
 use jiff::Timestamp;
+use platform::forms::FieldError;
 use platform::store::StoreError;
 
 use crate::domain::application::Refusal;
+use crate::domain::judgement::Objection;
 
 /// An operation's refusal or failure.
 #[derive(Debug, thiserror::Error)]
@@ -75,6 +77,13 @@ pub enum Error {
     /// company (D1). Somebody decides which one counts and ends the others.
     #[error("the same company stands behind {}", groups(.0))]
     Duplicates(Vec<Vec<i64>>),
+    /// The rules of the call stand against it (C2–C5): they are not met, or somebody must decide and say why (C4).
+    #[error("{0}")]
+    Against(Objection),
+    /// Applications on the list to be frozen that do not qualify, or about which nobody decided: their receipt numbers
+    /// (draw-v1, 3).
+    #[error("not settled yet: {}", crate::ops::submit::codes(.0))]
+    Unsettled(Vec<i64>),
 }
 
 fn groups(groups: &[Vec<i64>]) -> String {
@@ -99,6 +108,16 @@ pub type Result<T> = std::result::Result<T, Error>;
 impl From<sea_orm::DbErr> for Error {
     fn from(error: sea_orm::DbErr) -> Self {
         Self::Store(error.into())
+    }
+}
+
+impl From<FieldError> for Invalid {
+    fn from(error: FieldError) -> Self {
+        Self {
+            field: error.field,
+            code: error.code.to_owned(),
+            args: Vec::new(),
+        }
     }
 }
 

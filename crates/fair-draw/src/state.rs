@@ -174,10 +174,8 @@ impl<'a> State<'a> {
         match event {
             Event::Offered => self.offer(label)?,
             Event::Accepted => self.accept(label)?,
-            Event::Declined => {
-                self.expect_progress(label, &[Progress::Offered, Progress::Accepted])?;
-                self.leave(label, Departure::Declined);
-            }
+            // An offer, a place taken, or the waiting list: whoever is in the draw may leave it.
+            Event::Declined => self.leave(label, Departure::Declined),
             Event::Lapsed => {
                 self.expect_progress(label, &[Progress::Offered])?;
                 self.leave(label, Departure::Lapsed);

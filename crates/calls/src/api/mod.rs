@@ -21,6 +21,7 @@ use web::error::FieldProblem;
 use web::{Access, Problem, Routes, Visitor};
 
 use crate::context::Calls;
+use crate::domain::judgement::Objection;
 use crate::error::Error;
 use crate::pages::problems;
 
@@ -58,6 +59,9 @@ fn problem(visitor: &Visitor, error: &Error) -> Response {
     match error {
         Error::NotOpenYet { opens: at } | Error::Closed { closed: at } | Error::TooEarly { from: at } => {
             document.detail = format!("{} ({})", document.detail, moment(*at));
+        }
+        Error::Against(Objection::Unmet(rules) | Objection::Undecided(rules)) => {
+            document.detail = format!("{} ({})", document.detail, rules.join(", "));
         }
         Error::ReasonMissing => document.errors = messages(visitor, &[wrong("reason", "required", None)]),
         Error::Invalid(fields) => {

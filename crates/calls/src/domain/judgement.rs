@@ -1,22 +1,64 @@
-//! What the rules say of a submitted application: outcome, rules, frame.
+//! What the rules say of an application: at submission, and again with what the secretariat's contact found.
 
 use platform::forms::{Answers, FieldError};
 
 use super::definition::Programme;
 use super::definition::well_known::INDUSTRY;
-use super::eligibility::{Applicant, check};
-use super::facts::Facts;
+use super::eligibility::{Applicant, JudgedRule, Outcome, RuleResult, check};
+use super::facts::{Facts, facts};
 use super::industry::IndustryCode;
 
 /// Outcome and rules, as stored with the application.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Judgement {
-    /// `eligible`, `refer`, `review`, `ineligible`.
-    pub outcome: String,
-    /// Rules, JSON: a list of [`super::eligibility::JudgedRule`].
-    pub rules: String,
+    /// All rules together.
+    pub outcome: Outcome,
+    /// Each rule.
+    pub rules: Vec<JudgedRule>,
     /// Industry frame, where the call has frames.
     pub frame: Option<String>,
+}
+
+/// Why an application cannot become complete, or enter a draw, as it was judged. Ids of rules.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Objection {
+    /// These requirements are not met, and nobody may overlook them (C2–C5).
+    #[error("requirements are not met: {}", .0.join(", "))]
+    Unmet(Vec<String>),
+    /// These are the secretariat's to decide, and nobody has given a reason yet (C4).
+    #[error("a reason is needed to let the company take part: {}", .0.join(", "))]
+    Undecided(Vec<String>),
+}
+
+impl Judgement {
+    /// Whether the company may take part, with the reason for which somebody lets it where the call leaves that open.
+    pub fn admits(&self, exception: Option<&str>) -> Result<(), Objection> {
+        let ids = |result: RuleResult| {
+            let rules = self.rules.iter().filter(move |rule| rule.result == result);
+            rules.map(|rule| rule.id.clone()).collect()
+        };
+        let reason = exception.is_some_and(|reason| !reason.trim().is_empty());
+        match self.outcome {
+            Outcome::Eligible => Ok(()),
+            Outcome::Review if reason => Ok(()),
+            Outcome::Review => Err(Objection::Undecided(ids(RuleResult::Review))),
+            Outcome::Ineligible | Outcome::Refer => Err(Objection::Unmet(ids(RuleResult::Fail))),
+        }
+    }
+
+    /// The judgement as an application's row keeps it; `None` when the row is damaged.
+    pub fn stored(outcome: &str, rules: &str) -> Option<Self> {
+        Some(Self {
+            outcome: Outcome::parse(outcome)?,
+            rules: serde_json::from_str(rules).ok()?,
+            frame: None,
+        })
+    }
+
+    /// The rules as the database keeps them.
+    pub fn rules_json(&self) -> String {
+        serde_json::json!(self.rules).to_string()
+    }
 }
 
 /// Judges a submission. An industry that the classification does not have, or that is too wide to belong to one frame,
@@ -34,10 +76,23 @@ pub fn judge(programme: &Programme, facts: &Facts, answers: &Answers) -> Result<
     };
     let applicant = Applicant::from_answers(&programme.file, facts, answers).ok_or_else(unclear)?;
     let verdict = check(&programme.file, Some(&facts.course), &applicant);
-    let rules = serde_json::json!(verdict.rules).to_string();
     Ok(Judgement {
-        outcome: verdict.outcome.code().to_owned(),
-        rules,
+        outcome: verdict.outcome,
+        rules: verdict.rules,
         frame,
     })
 }
+
+/// Judges again with what the contact found (C3, C11): its answers count instead of those of the application.
+pub fn judge_again(
+    programme: &Programme,
+    asked: &Answers,
+    found: &Answers,
+) -> Result<Judgement, Vec<FieldError>> {
+    let mut answers = asked.clone();
+    answers.merge(found.clone());
+    judge(programme, &facts(programme, &answers)?, &answers).map_err(|error| vec![error])
+}
+
+#[cfg(test)]
+mod tests;

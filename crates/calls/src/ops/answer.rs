@@ -18,6 +18,8 @@ pub enum Answer {
     Accept,
     /// It declines.
     Decline {
+        /// What it saw when it said so: an offer, a place taken, the waiting list. Something else by now is not declined.
+        shown: StateName,
         /// Why, if it says so.
         reason: Option<String>,
     },
@@ -47,7 +49,8 @@ impl Operation for AnswerOffer {
         }
         let (event, action) = match &self.answer {
             Answer::Accept => (Event::Accepted, "offer.accepted"),
-            Answer::Decline { reason } => (
+            Answer::Decline { shown, .. } if change::name_of(&row) != *shown => return Err(Error::Stale),
+            Answer::Decline { reason, .. } => (
                 Event::Declined {
                     reason: reason.clone(),
                 },

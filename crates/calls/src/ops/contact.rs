@@ -6,16 +6,18 @@ use std::sync::Arc;
 use contracts::ids::{ApplicationId, ContactId};
 use platform::actor::Actor;
 use platform::entropy::new_id;
-use platform::store::{At, Operation, Tx};
+use platform::forms::Answers;
+use platform::store::{At, Operation, StoreError, Tx};
 use platform::{audit, mail};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
 
-use super::{change, letters, seats, selection};
+use super::{change, except, letters, seats, selection};
 use crate::domain::application::{Ending, Event, StateName};
 use crate::domain::definition::Programme;
-use crate::error::{Error, Result};
+use crate::domain::judgement::judge_again;
+use crate::error::{Error, Invalid, Result};
 use crate::store::entities::{application, contact};
 
 /// How the company was reached.
@@ -52,6 +54,8 @@ pub enum Outcome {
     Complete {
         /// Course decided from the environment (C8).
         course: String,
+        /// Why the company may take part although a rule leaves it to the secretariat (C4).
+        exception: Option<String>,
     },
     /// The requirements are not met: refused, with other programmes named (C3).
     NotMet(Ending),
@@ -98,9 +102,15 @@ impl Operation for RecordContact {
 
     async fn run(&self, tx: &Tx) -> Result<StateName> {
         let row = change::load_version(tx, self.application, self.version).await?;
+        if change::name_of(&row).is_final() {
+            return Err(Error::OutOfOrder("the application has ended"));
+        }
         self.note_contact(tx).await?;
         let row = match &self.outcome {
-            Outcome::Complete { course } => self.complete(tx, row, course).await?,
+            Outcome::Complete { course, exception } => {
+                let row = self.judge(tx, row, exception.as_deref()).await?;
+                self.complete(tx, row, course).await?
+            }
             Outcome::NotMet(ending) => self.refuse(tx, row, ending).await?,
             _ => change::touch(tx, row).await?,
         };
@@ -126,10 +136,33 @@ impl RecordContact {
             action: "contact.recorded",
             subject: ("application", self.application.to_string()),
             before: None,
-            after: Some(json!({ "channel": row.channel, "outcome": row.outcome, "note": row.note })),
+            after: Some(json!({
+                "channel": row.channel, "outcome": row.outcome, "note": row.note, "answers": self.answers.is_some().then(|| self.found()),
+            })),
         });
         contact::ActiveModel::from(row).insert(tx.connection()).await?;
         Ok(())
+    }
+
+    /// What the contact check found.
+    fn found(&self) -> Answers {
+        let text = self.answers.as_deref().unwrap_or_default();
+        serde_json::from_str(text).unwrap_or_default()
+    }
+
+    /// Holds the rules against what the contact found (C3): what the company said on the telephone counts more than
+    /// what it wrote, and only who qualifies goes on.
+    async fn judge(
+        &self,
+        tx: &Tx,
+        row: application::Model,
+        exception: Option<&str>,
+    ) -> Result<application::Model> {
+        let asked = serde_json::from_str(&row.answers)
+            .map_err(|error| StoreError::Corrupt(format!("answers of an application: {error}")))?;
+        let judged = judge_again(&self.programme, &asked, &self.found())
+            .map_err(|fields| Error::Invalid(fields.into_iter().map(Invalid::from).collect()))?;
+        except::settle(tx, row, &judged, exception, &self.actor).await
     }
 
     async fn complete(&self, tx: &Tx, row: application::Model, course: &str) -> Result<application::Model> {

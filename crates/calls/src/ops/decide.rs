@@ -1,20 +1,16 @@
-//! Decisions of the secretariat that end an application or make an exception (C4, C16): always with a reason.
+//! Decisions of the secretariat that end an application (C16): always with a reason.
 
 use std::sync::Arc;
 
 use contracts::ids::ApplicationId;
 use platform::actor::Actor;
+use platform::mail;
 use platform::store::{Operation, Tx};
-use platform::{audit, mail};
-use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
-use serde_json::json;
 
 use super::{change, letters};
 use crate::domain::application::{Ending, Event, StateName};
 use crate::domain::definition::Programme;
 use crate::error::{Error, Result};
-use crate::store::entities::application;
 
 /// How an application is ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,50 +76,5 @@ impl EndApplication {
         } else {
             Err(Error::NotInCall("referral"))
         }
-    }
-}
-
-/// Grants the discretionary exception of a rule (C4).
-pub struct GrantException {
-    /// Which application.
-    pub application: ApplicationId,
-    /// The version that was shown.
-    pub version: i64,
-    /// Why.
-    pub reason: String,
-    /// Who.
-    pub actor: Actor,
-}
-
-impl Operation for GrantException {
-    const NAME: &'static str = "grant_exception";
-    type Output = ();
-    type Error = Error;
-
-    async fn run(&self, tx: &Tx) -> Result<()> {
-        if self.reason.trim().is_empty() {
-            return Err(Error::ReasonMissing);
-        }
-        let row = change::load_version(tx, self.application, self.version).await?;
-        if change::name_of(&row).is_final() {
-            return Err(Error::OutOfOrder("the application has ended"));
-        }
-        tx.audit(audit::Entry {
-            actor: self.actor.clone(),
-            action: "application.exception_granted",
-            subject: ("application", row.id.to_string()),
-            before: Some(json!({ "outcome": row.outcome, "reason": row.exception_reason })),
-            after: Some(json!({ "outcome": row.outcome, "reason": self.reason })),
-        });
-        application::Entity::update_many()
-            .col_expr(
-                application::Column::ExceptionReason,
-                Expr::value(self.reason.trim()),
-            )
-            .filter(application::Column::Id.eq(row.id))
-            .exec(tx.connection())
-            .await?;
-        change::touch(tx, row).await?;
-        Ok(())
     }
 }

@@ -50,6 +50,17 @@ pub async fn still_to_be_called(connection: &impl ConnectionTrait, programme: &s
         .await?)
 }
 
+/// Whether the list for the draw stands: who becomes complete now is not drawn any more.
+pub(crate) async fn is_frozen(connection: &impl ConnectionTrait, programme: &Programme) -> Result<bool> {
+    if !programme.file.is_lottery() {
+        return Ok(false);
+    }
+    let row = draw::Entity::find_by_id(programme.file.id.clone())
+        .one(connection)
+        .await?;
+    Ok(row.is_some_and(|row| row.frozen_at.is_some()))
+}
+
 /// [`receipt_of`] for an applicant's own page.
 pub(crate) async fn own_receipt(
     connection: &impl sea_orm::ConnectionTrait,

@@ -172,9 +172,18 @@ pub(crate) fn result(programme: &Programme, row: &application::Model, outcome: O
         Outcome::Waiting(position) => letter
             .add_with("mail-waiting-body", "position", &position.to_string())
             .close("mail-waiting-subject", "result"),
-        Outcome::NotSelected => letter
-            .add("mail-notselected-body")
+        Outcome::NotDrawn => letter
+            .add("mail-not-drawn-body")
             .close("mail-waiting-subject", "result"),
+    }
+}
+
+/// Why somebody was not drawn, in the company's language.
+pub(crate) fn not_drawn(row: &application::Model) -> Ending {
+    let language = Language::from_code(&row.language).unwrap_or(Language::Ja);
+    Ending {
+        reason: Words::new(language).say("mail-not-drawn-body"),
+        refer_to: Vec::new(),
     }
 }
 

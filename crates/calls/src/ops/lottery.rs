@@ -224,7 +224,7 @@ pub(crate) async fn leave(
     let Some(label) = label_of(row) else { return Ok(()) };
     let mut drawn = Drawn::load(tx, programme).await?;
     let event = match ending {
-        StateName::Declined if was_seated => LogEvent::Declined,
+        StateName::Declined => LogEvent::Declined,
         StateName::Lapsed => LogEvent::Lapsed,
         ending => LogEvent::Ineligible {
             code: ending.as_str().to_owned(),

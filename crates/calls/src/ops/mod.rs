@@ -8,6 +8,7 @@ pub mod decide;
 pub mod documents;
 pub mod draft;
 pub mod draw;
+pub mod except;
 pub mod import_contacts;
 pub mod keep_house;
 pub mod lapse;

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::change::state_of;
+use super::draw::is_frozen;
 use super::lottery::Drawn;
 use crate::domain::application::{State, StateName};
 use crate::domain::definition::Programme;
@@ -28,6 +29,8 @@ pub(crate) struct Own {
     pub(crate) told_at: Option<Timestamp>,
     /// Place on the waiting list, from 1.
     pub(crate) position: Option<usize>,
+    /// The list for the draw was frozen without it: it was not complete in time (C11).
+    pub(crate) missed_draw: bool,
 }
 
 /// The application with an id.
@@ -71,7 +74,10 @@ impl Own {
         } else {
             None
         };
+        let still_open = matches!(state.name(), StateName::Received | StateName::Complete);
+        let missed_draw = still_open && row.label.is_none() && is_frozen(connection, programme).await?;
         Ok(Self {
+            missed_draw,
             state,
             signatures,
             forms,

@@ -33,6 +33,8 @@ pub fn from_answers(
         draft: None,
         language,
         course: facts.course,
+        eligibility: judged.rules_json(),
+        outcome: judged.outcome.code().to_owned(),
         frame: judged.frame,
         company: Company {
             kind: facts.kind,
@@ -51,8 +53,6 @@ pub fn from_answers(
             telephone: facts.telephone,
         },
         answers: text,
-        eligibility: judged.rules,
-        outcome: judged.outcome,
     })
 }
 

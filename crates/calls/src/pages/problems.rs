@@ -8,6 +8,7 @@ use web::{Visitor, error};
 
 use crate::context::Calls;
 use crate::domain::definition::Programme;
+use crate::domain::judgement::Objection;
 use crate::error::Error;
 
 /// The call of a path, if it is published.
@@ -41,7 +42,10 @@ pub(crate) fn kind(problem: &Error) -> (StatusCode, &'static str) {
         | Error::OutOfOrder(_)
         | Error::TooEarly { .. }
         | Error::TooLate { .. }
-        | Error::Duplicates(_) => (StatusCode::CONFLICT, "error-changed"),
+        | Error::Duplicates(_)
+        | Error::Unsettled(_) => (StatusCode::CONFLICT, "error-changed"),
+        Error::Against(Objection::Unmet(_)) => (StatusCode::CONFLICT, "error-unmet"),
+        Error::Against(Objection::Undecided(_)) => (StatusCode::CONFLICT, "error-undecided"),
         Error::NotOpenYet { .. } => (StatusCode::CONFLICT, "error-not-open"),
         Error::Closed { .. } => (StatusCode::CONFLICT, "error-closed"),
         Error::Full { .. } => (StatusCode::CONFLICT, "error-full"),

@@ -26,6 +26,8 @@ pub(super) async fn accept(State(calls): State<Calls>, visitor: Visitor, _: Post
 #[template(path = "decline.html")]
 struct DeclinePage<'a> {
     v: &'a Visitor,
+    /// What is declined.
+    shown: StateName,
 }
 
 /// `GET /status/decline`
@@ -41,7 +43,11 @@ pub(super) async fn confirm(State(calls): State<Calls>, visitor: Visitor) -> Res
     if !can {
         return own::to(&visitor, "");
     }
-    let body = DeclinePage { v: &visitor }.render().unwrap_or_default();
+    let page = DeclinePage {
+        v: &visitor,
+        shown: own.state.name(),
+    };
+    let body = page.render().unwrap_or_default();
     Page::public(&visitor, &visitor.say("status-decline-title"))
         .render(&body)
         .into_response()
@@ -50,8 +56,11 @@ pub(super) async fn confirm(State(calls): State<Calls>, visitor: Visitor) -> Res
 /// `POST /status/decline`
 pub(super) async fn decline(State(calls): State<Calls>, visitor: Visitor, posted: Posted) -> Response {
     let reason: String = posted.text("reason").chars().take(LONGEST_REASON).collect();
-    let reason = (!reason.is_empty()).then_some(reason);
-    answer(&calls, &visitor, Answer::Decline { reason }).await
+    let answered = Answer::Decline {
+        shown: StateName::parse(posted.text("shown")).unwrap_or(StateName::Offered),
+        reason: (!reason.is_empty()).then_some(reason),
+    };
+    answer(&calls, &visitor, answered).await
 }
 
 async fn answer(calls: &Calls, visitor: &Visitor, answer: Answer) -> Response {

@@ -109,6 +109,7 @@ pub(super) fn is_over(visitor: &Visitor, state: &State) -> bool {
 
 fn title(visitor: &Visitor, programme: &Programme, own: &Own) -> String {
     match own.state.name() {
+        _ if own.missed_draw => visitor.say("status-title-missed"),
         StateName::Waiting => own.position.map_or_else(
             || visitor.say("status-title-waiting-list"),
             |position| visitor.say1("status-title-waiting", "position", position),
@@ -129,6 +130,7 @@ fn due(visitor: &Visitor, programme: &Programme, own: &Own) -> Option<Due> {
         })
     };
     match &own.state {
+        _ if own.missed_draw => None,
         State::Received { contact_due } => box_of(
             "status-contact-due",
             visitor.words.deadline(*contact_due),
@@ -167,6 +169,7 @@ fn due(visitor: &Visitor, programme: &Programme, own: &Own) -> Option<Due> {
 
 fn lead(visitor: &Visitor, programme: &Programme, own: &Own) -> String {
     match own.state.name() {
+        _ if own.missed_draw => visitor.say("status-missed-lead"),
         StateName::Complete if programme.file.is_lottery() => {
             let words = programme.file.selection.results_words.as_ref();
             words.map_or_else(String::new, |words| {

@@ -236,7 +236,6 @@ impl Desk {
         form.company.name = name.to_owned();
         form.company.search_key = calls::domain::facts::fold(name);
         form.company.company_key = name.to_owned();
-        form.answers = String::from(r#"{"security_utm":"yes","security_policy":"yes"}"#);
         self.world.submit(form).await.unwrap().id
     }
 }
@@ -482,6 +481,77 @@ async fn a_contact_needs_its_result() {
         .await
         .has("セキュリティポリシーがないため")
         .lacks("name=\"contact_outcome\"");
+}
+
+/// C3, C11: the check says that a requirement is not met, and the application cannot be completed over it.
+#[tokio::test]
+async fn a_requirement_stands_against_completing() {
+    let desk = Desk::open(CALL, "2025-06-16T10:00:00").await;
+    let id = desk.company(1, "有限会社ひばり通商", 0).await;
+    let contact = format!("/desk/{CALL}/applications/{id}/contact");
+    let found = [
+        ("version", "1"),
+        ("contact_outcome", "complete"),
+        ("spoken_with", "原 京子"),
+        ("security_utm", "no"),
+        ("security_edr", "no"),
+        ("security_policy", "yes"),
+        ("two_stars", "equivalent"),
+        ("rules_explained", "yes"),
+        ("rules_accepted", "yes"),
+    ];
+    desk.post(&contact, &found)
+        .await
+        .is(StatusCode::UNPROCESSABLE_ENTITY)
+        .has("次の要件を満たしていないため、申込完了にできません")
+        .has("原 京子");
+    assert_eq!(desk.world.state(id).await, StateName::Received);
+}
+
+/// Whoever saves last is told what happened meanwhile, and finds again what they typed, also when the form is gone.
+#[tokio::test]
+async fn a_note_outlives_its_form() {
+    let desk = Desk::open(CALL, "2025-06-16T10:00:00").await;
+    let id = desk.company(1, "有限会社ひばり通商", 0).await;
+    let contact = format!("/desk/{CALL}/applications/{id}/contact");
+    desk.world
+        .end(id, calls::ops::decide::End::Withdraw, "会社の申し出")
+        .await
+        .unwrap();
+    let note = [
+        ("version", "1"),
+        ("contact_outcome", "absent"),
+        ("contact_note", "折り返しを待つとのこと"),
+    ];
+    desk.post(&contact, &note)
+        .await
+        .is(StatusCode::CONFLICT)
+        .has("他の担当者が先に変更しました")
+        .has("折り返しを待つとのこと")
+        .lacks("name=\"contact_note\"");
+}
+
+/// A contact can still be written down after the check; it decides nothing any more.
+#[tokio::test]
+async fn contacts_go_on_after_the_check() {
+    let desk = Desk::open(CALL, "2025-06-16T10:00:00").await;
+    let id = desk.company(1, "有限会社ひばり通商", 0).await;
+    let course = desk.world.programme.file.courses[0].id.clone();
+    desk.world.complete(id, &course).await;
+    let page = format!("/desk/{CALL}/applications/{id}");
+    desk.get(&page)
+        .await
+        .has("value=\"call_back\"")
+        .lacks("value=\"complete\"");
+    let note = [
+        ("version", "2"),
+        ("contact_outcome", "call_back"),
+        ("contact_note", "日程の質問"),
+    ];
+    desk.post(&format!("{page}/contact"), &note)
+        .await
+        .is(StatusCode::SEE_OTHER);
+    desk.get(&page).await.has("日程の質問");
 }
 
 /// C16: no decision without a reason.

@@ -22,7 +22,7 @@ const OPEN: &str = "2025-06-02T10:00:00";
 const FREEZE: &str = "2025-07-04T12:00:00";
 const DRAW: &str = "2025-07-08T10:00:00";
 
-fn charter(world: &World) -> PublishCharter {
+pub(crate) fn charter(world: &World) -> PublishCharter {
     PublishCharter {
         programme: Arc::clone(&world.programme),
         key: fair_draw::SigningKey::from_bytes(&[7; 32]),
@@ -119,6 +119,10 @@ async fn contacts_and_withdrawals_while_freezing() {
 
         world.clock.set(at(DRAW));
         world.store.run(&run(&world, beacon(&world))).await.unwrap();
+        let before = status(world.store.reader(), &world.programme)
+            .await
+            .unwrap()
+            .unwrap();
         let told = release(&world).await;
         let bundle = bundle(&world).await;
         assert_eq!((bundle.entries().len(), bundle.entries().hash()), (entries, hash));
@@ -144,14 +148,22 @@ async fn contacts_and_withdrawals_while_freezing() {
             .await
             .unwrap()
             .unwrap();
-        let out = status.result.unwrap().out;
+        let drawn = entries - status.result.unwrap().out;
         assert_eq!(
             told,
-            entries - out,
-            "everyone on the list who did not leave is told"
+            12 + WAITING - 6,
+            "everyone who applied and did not leave is told"
         );
-        let missed = 12 + WAITING - 6 - (entries - out);
-        assert_eq!(status.missed.len(), missed, "and the desk sees who came too late");
+        assert_eq!(
+            before.missed.len(),
+            told - drawn,
+            "the desk sees who came too late for the list"
+        );
+        assert!(status.missed.is_empty(), "they have their answer now");
+        assert_eq!(
+            world.count().await[&StateName::Refused],
+            told as u64 - drawn as u64
+        );
         world.audit_holds().await;
     })
     .await;
@@ -163,7 +175,10 @@ async fn contacted(world: &World, application: ApplicationId, course: String) ->
         application,
         version: 1,
         channel: Channel::Mail,
-        outcome: Outcome::Complete { course },
+        outcome: Outcome::Complete {
+            course,
+            exception: None,
+        },
         note: String::new(),
         answers: None,
         actor: clerk(1),

@@ -94,6 +94,7 @@ async fn the_course_decided_takes_the_place_along() {
             channel: Channel::Telephone,
             outcome: Outcome::Complete {
                 course: course.to_owned(),
+                exception: None,
             },
             note: "空きポートなし".to_owned(),
             answers: None,

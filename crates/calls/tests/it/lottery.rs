@@ -13,6 +13,8 @@ use calls::ops::notices::{PrepareResults, ReleaseNotice};
 use contracts::ids::ApplicationId;
 use fair_draw::test_beacon::{TestKey, key_from_seed, sign_round};
 use platform::actor::Actor;
+use platform::mail::message;
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
 use crate::world::{World, at, clerk, on_both, submission};
 
@@ -141,9 +143,16 @@ async fn a_decline_lifts_the_next() {
         released(&world, 45).await;
         let offered = world.in_state(StateName::Offered).await;
         assert_eq!(
-            answer(&world, offered[0], Answer::Decline { reason: None })
-                .await
-                .unwrap(),
+            answer(
+                &world,
+                offered[0],
+                Answer::Decline {
+                    shown: StateName::Offered,
+                    reason: None,
+                }
+            )
+            .await
+            .unwrap(),
             StateName::Declined
         );
         assert_eq!(
@@ -214,7 +223,17 @@ async fn declines_at_once() {
         let offered = world.in_state(StateName::Offered).await;
         let declines = offered[..10].iter().map(|id| {
             let (world, id) = (world.clone(), *id);
-            tokio::spawn(async move { answer(&world, id, Answer::Decline { reason: None }).await })
+            tokio::spawn(async move {
+                answer(
+                    &world,
+                    id,
+                    Answer::Decline {
+                        shown: StateName::Offered,
+                        reason: None,
+                    },
+                )
+                .await
+            })
         });
         for decline in declines.collect::<Vec<_>>() {
             assert_eq!(decline.await.unwrap().unwrap(), StateName::Declined);
@@ -225,6 +244,92 @@ async fn declines_at_once() {
             .await
             .unwrap();
         assert!(fair_draw::verify(&bundle, None).ok);
+    })
+    .await;
+}
+
+/// draw-v1, 7 and 8: whoever leaves the waiting list stands in public as having declined, and nobody else moves up to a
+/// seat by it.
+#[tokio::test]
+async fn the_waiting_list_may_be_left() {
+    on_both(CALL, "2025-06-02T10:00:00", async |world| {
+        released(&world, 43).await;
+        let waiting = world.in_state(StateName::Waiting).await;
+        let leave = |shown| Answer::Decline { shown, reason: None };
+        assert!(
+            matches!(
+                answer(&world, waiting[0], leave(StateName::Offered)).await,
+                Err(Error::Stale)
+            ),
+            "no offer was made, so none is declined"
+        );
+        let left = answer(&world, waiting[0], leave(StateName::Waiting)).await;
+        assert_eq!(left.unwrap(), StateName::Declined);
+        let bundle = calls::ops::draw::bundle(world.store.reader(), &world.programme)
+            .await
+            .unwrap();
+        assert!(fair_draw::verify(&bundle, None).ok);
+        let log = fair_draw::open(&bundle).unwrap();
+        let last = log.log().lines().last().unwrap();
+        assert_eq!(last.event, fair_draw::Event::Declined);
+        assert_eq!(world.count().await[&StateName::Offered], 40);
+    })
+    .await;
+}
+
+/// C13: a decline that was written while an offer stood does not end the place that was taken in between.
+#[tokio::test]
+async fn an_old_page_does_not_end_a_place() {
+    on_both(CALL, "2025-06-02T10:00:00", async |world| {
+        released(&world, 41).await;
+        let id = world.in_state(StateName::Offered).await[0];
+        answer(&world, id, Answer::Accept).await.unwrap();
+        let old = Answer::Decline {
+            shown: StateName::Offered,
+            reason: None,
+        };
+        assert!(matches!(answer(&world, id, old).await, Err(Error::Stale)));
+        assert_eq!(world.state(id).await, StateName::Confirmed);
+        let meant = Answer::Decline {
+            shown: StateName::Confirmed,
+            reason: None,
+        };
+        assert_eq!(answer(&world, id, meant).await.unwrap(), StateName::Declined);
+    })
+    .await;
+}
+
+/// C12: everyone who applied gets a result, also who was never reached or became complete too late.
+#[tokio::test]
+async fn who_was_not_drawn_is_told() {
+    on_both(CALL, "2025-06-02T10:00:00", async |world| {
+        let course = world.programme.file.courses[0].id.clone();
+        let frame = world.programme.file.frames[0].id.clone();
+        let never_called = world.apply(100, &course, Some(&frame)).await;
+        let too_late = world.apply(101, &course, Some(&frame)).await;
+        drawn(&world, 5).await;
+        world.complete(too_late, &course).await;
+        let prepare = PrepareResults {
+            programme: Arc::clone(&world.programme),
+            actor: clerk(1),
+        };
+        let notice = world.store.run(&prepare).await.unwrap();
+        let release = ReleaseNotice {
+            programme: Arc::clone(&world.programme),
+            notice,
+            actor: clerk(2),
+        };
+        assert_eq!(world.store.run(&release).await.unwrap(), 7);
+        for id in [never_called, too_late] {
+            assert_eq!(world.state(id).await, StateName::Refused);
+            let mails = message::Entity::find()
+                .filter(message::Column::SubjectId.eq(id.to_string()))
+                .filter(message::Column::Body.contains("抽選の対象になりませんでした"))
+                .count(world.store.reader());
+            assert_eq!(mails.await.unwrap(), 1);
+        }
+        assert_eq!(world.count().await[&StateName::Offered], 5);
+        world.audit_holds().await;
     })
     .await;
 }

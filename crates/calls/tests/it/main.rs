@@ -11,6 +11,7 @@ mod desk;
 mod documents;
 mod draw_acts;
 mod first_come;
+mod judged;
 mod lottery;
 mod manual_move;
 mod publication;

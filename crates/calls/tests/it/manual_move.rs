@@ -117,9 +117,16 @@ async fn a_seat_out_of_turn() {
 
         // From here on it is an offer like any other.
         assert_eq!(
-            answer(&world, last, Answer::Decline { reason: None })
-                .await
-                .unwrap(),
+            answer(
+                &world,
+                last,
+                Answer::Decline {
+                    shown: StateName::Offered,
+                    reason: None,
+                }
+            )
+            .await
+            .unwrap(),
             StateName::Declined
         );
         assert_eq!(world.in_state(StateName::Waiting).await, waiting[1..4]);

@@ -79,7 +79,7 @@ fn answers_need_an_offer_and_whoever_left_stays_out() {
     let label = |number: usize| receipts[number - 1].label;
     let mut state = State::new(&ranking, &frames, 5);
     let mut log = Log::new();
-    for event in [Event::Accepted, Event::Declined, Event::Lapsed] {
+    for event in [Event::Accepted, Event::Lapsed] {
         assert_eq!(
             log.append(&mut state, at(), label(6), event).unwrap_err(),
             Refusal::NotOffered
@@ -120,6 +120,24 @@ fn answers_need_an_offer_and_whoever_left_stays_out() {
     let code = "東京都外".to_owned();
     let refused = log.append(&mut state, at(), label(9), Event::Ineligible { code });
     assert_eq!(refused.unwrap_err(), Refusal::BadReasonCode);
+    assert_eq!(State::replay(&ranking, &frames, 5, &log).unwrap(), state);
+}
+
+/// draw-v1, 7: whoever waits may leave as well; it lifts nobody, and the waiting list closes up.
+#[test]
+fn the_waiting_list_may_be_left() {
+    let (ranking, frames) = (ranking(), fixture::frames());
+    let receipts = fixture::receipts("2026-A");
+    let label = |number: usize| receipts[number - 1].label;
+    let mut state = State::new(&ranking, &frames, 5);
+    let mut log = Log::new();
+    fixture::offer_all(&mut log, &mut state, &at());
+    log.append(&mut state, at(), label(7), Event::Declined).unwrap();
+    assert_eq!(state.pending().count(), 0);
+    assert_eq!(state.waiting().collect::<Vec<_>>(), [9, 3, 2, 8, 1, 4].map(label));
+    log.append(&mut state, at(), label(6), Event::Declined).unwrap();
+    let next: Vec<Label> = state.pending().map(|seated| seated.label).collect();
+    assert_eq!(next, [label(9)], "7 has left, so 9 is next");
     assert_eq!(State::replay(&ranking, &frames, 5, &log).unwrap(), state);
 }
 

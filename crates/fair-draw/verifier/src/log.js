@@ -87,8 +87,7 @@ function applyEvent(state, { seq, label, event, code, reason }) {
       mustBe("offered");
       place.progress = "accepted";
       break;
-    case "declined":
-      mustBe("offered", "accepted");
+    case "declined": // an offer, a place taken, or the waiting list
       leave(state, label, "declined");
       break;
     case "lapsed":

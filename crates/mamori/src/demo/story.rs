@@ -12,8 +12,9 @@ use calls::domain::definition::{Catalogue, Programme};
 use calls::error::{Error, Result};
 use calls::ops::briefing::{Mode, RegisterForBriefing};
 use calls::ops::contact::{Channel, Outcome, RecordContact};
-use calls::ops::decide::{End, EndApplication, GrantException};
+use calls::ops::decide::{End, EndApplication};
 use calls::ops::draw::PublishCharter;
+use calls::ops::except::GrantException;
 use calls::ops::submission::from_answers;
 use calls::ops::submit::SubmitApplication;
 use calls::read;
@@ -324,7 +325,8 @@ impl Teller<'_> {
         } else {
             let course = read::course(self.store.reader(), call.application).await?;
             let note = "規定と遵守事項を説明し、ご了解をいただいた";
-            (Outcome::Complete { course }, note)
+            let exception = None;
+            (Outcome::Complete { course, exception }, note)
         };
         match self.contact(&call, outcome, note).await {
             Err(Error::Full { .. }) => Ok(()),

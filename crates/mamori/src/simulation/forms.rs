@@ -23,9 +23,12 @@ pub fn fill(form: &Form, known: &Map<String, Value>, mut dice: Option<&mut StdRn
         .collect()
 }
 
-/// A form filled in at random and read, as answers and as the JSON that operations take.
-pub fn answered(form: &Form, dice: &mut StdRng) -> (Answers, String) {
-    let answers = read_form(form, &fill(form, &Map::new(), Some(dice))).unwrap_or_default();
+/// A form filled in at random, save for what is known, and read: as answers and as the JSON that operations take.
+pub fn answered(form: &Form, known: &[(&str, &str)], dice: &mut StdRng) -> (Answers, String) {
+    let known = known
+        .iter()
+        .map(|(field, value)| ((*field).to_owned(), (*value).into()));
+    let answers = read_form(form, &fill(form, &known.collect(), Some(dice))).unwrap_or_default();
     let text = serde_json::to_string(&answers).unwrap_or_else(|_| "{}".to_owned());
     (answers, text)
 }

@@ -156,7 +156,10 @@ impl Past {
                 application,
                 version: 1,
                 channel: Channel::Telephone,
-                outcome: Outcome::Complete { course },
+                outcome: Outcome::Complete {
+                    course,
+                    exception: None,
+                },
                 note: String::new(),
                 answers: None,
                 actor: Actor::System("test"),
@@ -205,8 +208,14 @@ fn submission(programme: &Programme, index: usize, corporate_number: Option<&str
             email: format!("person{index}@example.jp"),
             telephone: "050-0000-0000".to_owned(),
         },
-        answers: "{}".to_owned(),
-        eligibility: "{}".to_owned(),
+        answers: serde_json::json!({
+            "kind": "corporation", "company_name": "株式会社みなも製作所", "prefecture": "東京都", "address": "江東区若葉町1-2-3",
+            "industry": "24", "employees": 20, "participant_name": "小川 春香", "email": "person@example.jp",
+            "telephone": "050-0000-0000", "security_utm": "yes", "security_policy": "yes",
+            "declarations": ["ア", "イ", "ウ", "エ", "オ", "カ", "キ"],
+        })
+        .to_string(),
+        eligibility: "[]".to_owned(),
         outcome: "eligible".to_owned(),
     }
 }

@@ -15,6 +15,8 @@
       const wanted = field.dataset.is.split(" ");
       const values = inputs.filter((input) => isChosen(input) && !input.closest("[hidden]")).map((input) => input.value);
       field.hidden = inputs.length > 0 && !values.some((value) => wanted.includes(value));
+      // What must be answered then lies open.
+      if (values.includes(field.dataset.opens)) field.open = true;
     }
   };
   if (conditional.length) {

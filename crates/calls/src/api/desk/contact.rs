@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 use web::Visitor;
 
-use super::{LONGEST_NOTE, load, one, programme, reason_error, referral_error, text_error};
+use super::{LONGEST_NOTE, LONGEST_REASON, load, one, programme, reason_error, referral_error, text_error};
 use crate::api::body::Body;
 use crate::api::description::ProblemDocument;
 use crate::api::{answers, fields, problem, wrong};
@@ -38,7 +38,8 @@ pub(in crate::api) struct NewContact {
     outcome: String,
     /// For `complete`: the course decided; left out = the one that fits the environment.
     course: Option<String>,
-    /// For `not_met`: why; the company reads it.
+    /// For `not_met`: why; the company reads it. For `complete`: why the company may take part where the call leaves a
+    /// requirement to the secretariat.
     #[serde(default)]
     reason: String,
     /// For `not_met`: ids of other programmes that the company is told of.
@@ -66,7 +67,7 @@ fn telephone() -> String {
         (status = 401, description = "no token and no session", body = ProblemDocument, content_type = "application/problem+json"),
         (status = 403, description = "the role does not allow it", body = ProblemDocument, content_type = "application/problem+json"),
         (status = 404, description = "there is no such application in this programme", body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 409, description = "somebody else changed it, its state does not allow it, or the course is full", body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 409, description = "somebody else changed it, its state does not allow it, requirements stand against it, or the course is full", body = ProblemDocument, content_type = "application/problem+json"),
         (status = 413, description = "larger than 256 KiB", body = ProblemDocument, content_type = "application/problem+json"),
         (status = 415, description = "not application/json", body = ProblemDocument, content_type = "application/problem+json"),
         (status = 422, description = "every field that needs another value", body = ProblemDocument, content_type = "application/problem+json")))]
@@ -153,7 +154,11 @@ fn outcome(
         "call_back" => Some(Outcome::CallBack),
         "wrong_number" => Some(Outcome::WrongNumber),
         "reached" => Some(Outcome::Reached),
-        "complete" => course(programme, row, body, found, errors).map(|course| Outcome::Complete { course }),
+        "complete" => {
+            errors.extend(text_error("reason", &body.reason, LONGEST_REASON));
+            let exception = Some(body.reason.clone()).filter(|reason| !reason.trim().is_empty());
+            course(programme, row, body, found, errors).map(|course| Outcome::Complete { course, exception })
+        }
         "not_met" => {
             errors.extend(reason_error(&body.reason));
             errors.extend(referral_error(programme, &body.refer_to));

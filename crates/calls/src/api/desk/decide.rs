@@ -13,10 +13,11 @@ use crate::api::body::Body;
 use crate::api::description::ProblemDocument;
 use crate::api::{fields, problem, wrong};
 use crate::context::Calls;
-use crate::domain::application::Ending;
+use crate::domain::application::{Ending, StateName};
 use crate::error::Error;
 use crate::ops::answer::{Answer as Said, AnswerOffer};
-use crate::ops::decide::{End, EndApplication, GrantException};
+use crate::ops::decide::{End, EndApplication};
+use crate::ops::except::GrantException;
 
 /// A decision.
 #[derive(Deserialize, ToSchema)]
@@ -98,12 +99,6 @@ pub(in crate::api) async fn decide(
     if !errors.is_empty() {
         return fields(&visitor, &errors);
     }
-    let discretion = programme
-        .file
-        .eligibility
-        .rules
-        .iter()
-        .any(|rule| rule.discretionary);
     let (version, reason, actor) = (body.version, body.reason, visitor.actor.clone());
     let done = match end {
         Some(end) => {
@@ -119,9 +114,6 @@ pub(in crate::api) async fn decide(
                 actor,
             };
             calls.store.run(&operation).await.map(|_| ())
-        }
-        None if !discretion || row.outcome == "eligible" => {
-            Err(Error::OutOfOrder("nothing here is left to discretion"))
         }
         None => {
             let operation = GrantException {
@@ -173,6 +165,8 @@ pub(in crate::api) async fn answer(
     let said = match body.answer.as_str() {
         "accept" => Some(Said::Accept),
         "decline" => Some(Said::Decline {
+            // The version was read in this state, or the answer is refused below.
+            shown: StateName::parse(&row.state).unwrap_or(StateName::Offered),
             reason: Some(body.reason.trim().to_owned()).filter(|reason| !reason.is_empty()),
         }),
         _ => None,

@@ -45,7 +45,7 @@ pub(in crate::api) struct Selection {
     capacity_is_guide: bool,
     /// The rule in words.
     rule: String,
-    /// Whether there is a waiting list.
+    /// Whether those who are not selected wait in the order of the draw.
     waiting_list: bool,
     /// Whether a further call follows while places remain.
     further_calls: bool,
@@ -191,7 +191,7 @@ fn selection(file: &ProgrammeFile, language: Language) -> Selection {
         capacity: selection.capacity,
         capacity_is_guide: selection.capacity_is_guide,
         rule: selection.rule.in_language(language).to_owned(),
-        waiting_list: selection.waiting_list,
+        waiting_list: file.is_lottery(),
         further_calls: selection.further_calls,
         freeze_at: at(selection.freeze_at),
         draw_at: at(selection.draw_at),

@@ -216,9 +216,6 @@ pub struct Selection {
     /// Another call follows while places remain (D3).
     #[serde(default)]
     pub further_calls: bool,
-    /// Whoever is not selected waits in rank order and may be lifted.
-    #[serde(default)]
-    pub waiting_list: bool,
     /// Lottery: when the list of entries is frozen (JST).
     #[serde(default)]
     pub freeze_at: Option<DateTime>,

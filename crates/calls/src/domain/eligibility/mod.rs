@@ -39,6 +39,12 @@ impl Outcome {
             Self::Review => "review",
         }
     }
+
+    /// From [`Self::code`].
+    pub fn parse(code: &str) -> Option<Self> {
+        let all = [Self::Eligible, Self::Ineligible, Self::Refer, Self::Review];
+        all.into_iter().find(|outcome| outcome.code() == code)
+    }
 }
 
 /// What comes of one rule.

@@ -15,6 +15,7 @@ use super::charter::SINGLE_FRAME;
 use super::note;
 use crate::domain::application::StateName;
 use crate::domain::definition::Programme;
+use crate::domain::eligibility::Outcome;
 use crate::error::{Error, Result};
 use crate::ops::submit::code;
 use crate::ops::{letters, lottery};
@@ -24,7 +25,8 @@ use crate::store::entities::{application, draw};
 ///
 /// Refused before the charter's freeze time ([`Error::TooEarly`]), from its draw time on ([`Error::TooLate`]: whoever
 /// knows the beacon's round could choose the list), and while two complete applications of one corporate number
-/// stand ([`Error::Duplicates`]: the secretariat decides which one counts, by ending the other).
+/// stand ([`Error::Duplicates`]: the secretariat decides which one counts, by ending the other), or one that does not
+/// qualify ([`Error::Unsettled`]: an exception is made of it, or it is refused).
 pub struct FreezeDraw {
     /// The call.
     pub programme: Arc<Programme>,
@@ -98,6 +100,11 @@ impl FreezeDraw {
         );
         if !duplicates.is_empty() {
             return Err(Error::Duplicates(duplicates));
+        }
+        let unsettled = rows.iter().filter(|row| row.outcome != Outcome::Eligible.code());
+        let unsettled: Vec<i64> = unsettled.map(|row| row.number).collect();
+        if !unsettled.is_empty() {
+            return Err(Error::Unsettled(unsettled));
         }
         rows.into_iter()
             .map(|row| {

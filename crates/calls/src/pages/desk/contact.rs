@@ -11,7 +11,7 @@ use web::{Posted, Visitor};
 use super::detail::{Sent, open, outcome};
 use super::lines::course_name;
 use crate::context::Calls;
-use crate::domain::application::Ending;
+use crate::domain::application::{Ending, StateName};
 use crate::domain::definition::Programme;
 use crate::domain::eligibility::propose_course;
 use crate::domain::facts::fields;
@@ -30,6 +30,9 @@ const OUTCOMES: [&str; 6] = [
     "complete",
     "not_met",
 ];
+
+/// Results that settle an application, possible while it waits for its check.
+const DECIDING: [&str; 2] = ["complete", "not_met"];
 
 /// One option as shown.
 pub(super) struct Choice {
@@ -53,6 +56,10 @@ pub(super) struct ContactForm {
     pub(super) reason: String,
     pub(super) courses: Vec<Choice>,
     pub(super) proposed: String,
+    /// The application still waits for its check: a contact can decide.
+    pub(super) checks: bool,
+    /// A reason for letting the company take part is, or may be, needed (C4).
+    pub(super) exception: bool,
     pub(super) referrals: Vec<Choice>,
     pub(super) sections: Vec<SectionView>,
 }
@@ -62,11 +69,13 @@ impl ContactForm {
     pub(super) fn new(
         visitor: &Visitor,
         programme: &Programme,
-        row: &application::Model,
+        (row, state): (&application::Model, StateName),
         contacts: &[contact::Model],
         sent: &Sent,
     ) -> Self {
         let known = known(contacts);
+        let checks = state == StateName::Received;
+        let results = OUTCOMES.iter().filter(|id| checks || !DECIDING.contains(id));
         let channel = |id: &str| Choice {
             id: id.to_owned(),
             label: visitor.say(&format!("contact-{id}")),
@@ -82,11 +91,12 @@ impl ContactForm {
         let proposed = propose(programme, &asked, &known).unwrap_or(&row.course);
         Self {
             channels: ["telephone", "mail"].map(channel).into(),
-            outcomes: OUTCOMES.map(result).into(),
+            outcomes: results.map(|id| result(id)).collect(),
             note: sent.text("contact_note").to_owned(),
             reason: sent.text("contact_reason").to_owned(),
             courses: super::lines::courses(visitor, programme, Some(sent.text("contact_course")))
                 .into_iter()
+                .filter(|_| checks)
                 .map(|one| Choice {
                     id: one.id,
                     label: one.label,
@@ -94,8 +104,18 @@ impl ContactForm {
                 })
                 .collect(),
             proposed: course_name(visitor, programme, proposed),
-            referrals: referrals(visitor, programme, sent, "contact_refer"),
-            sections: sections(visitor, programme, &known, sent),
+            referrals: if checks {
+                referrals(visitor, programme, sent, "contact_refer")
+            } else {
+                Vec::new()
+            },
+            sections: if checks {
+                sections(visitor, programme, &known, sent)
+            } else {
+                Vec::new()
+            },
+            exception: row.outcome != "eligible" || sent.error("contact_exception").is_some(),
+            checks,
         }
     }
 }
@@ -246,8 +266,10 @@ fn decide(
                 Some(course) => &course.id,
                 None => propose(programme, &asked, found).unwrap_or(&row.course),
             };
+            let exception = posted.text("contact_exception").to_owned();
             Some(Outcome::Complete {
                 course: course.to_owned(),
+                exception: Some(exception).filter(|reason| !reason.is_empty()),
             })
         }
         "not_met" => {

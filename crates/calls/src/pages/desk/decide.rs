@@ -9,11 +9,13 @@ use web::{Posted, Visitor};
 use super::contact::{Choice, referrals};
 use super::detail::{Sent, load, open, outcome, show};
 use crate::context::Calls;
-use crate::domain::application::Ending;
+use crate::domain::application::{Ending, StateName};
 use crate::domain::definition::Programme;
+use crate::domain::eligibility::Outcome;
 use crate::error::Error;
 use crate::ops::answer::{Answer, AnswerOffer};
-use crate::ops::decide::{End, EndApplication, GrantException};
+use crate::ops::decide::{End, EndApplication};
+use crate::ops::except::GrantException;
 use crate::store::entities::application;
 
 /// The form as shown.
@@ -37,13 +39,7 @@ impl DecideForm {
             chosen: sent.chose("decide_kind", id),
         };
         let mut kinds: Vec<Choice> = ["refuse", "exclude", "withdraw"].map(choice).into();
-        let discretion = programme
-            .file
-            .eligibility
-            .rules
-            .iter()
-            .any(|rule| rule.discretionary);
-        if discretion && row.outcome != "eligible" && row.exception_reason.is_none() {
+        if row.outcome == Outcome::Review.code() {
             kinds.push(choice("exception"));
         }
         Self {
@@ -156,6 +152,7 @@ pub(super) async fn answer(
         "decline" => {
             let reason = posted.text("answer_reason");
             Answer::Decline {
+                shown: StateName::Offered,
                 reason: (!reason.is_empty()).then(|| reason.to_owned()),
             }
         }

@@ -21,9 +21,11 @@ use super::lines::{chip, course_name, due, frame_name, outcome_of_contact};
 use super::people::People;
 use super::{figures, in_frame, problems, programme};
 use crate::context::Calls;
-use crate::domain::application::{Ending, State as Standing, StateName};
+use crate::domain::application::{Ending, Refusal, State as Standing, StateName};
 use crate::domain::definition::Programme;
+use crate::domain::judgement::Objection;
 use crate::error::{Error, Result};
+use crate::ops::draw::is_frozen;
 use crate::ops::submit::code;
 use crate::pages::answers::{Group, groups};
 use crate::store::entities::{application, contact};
@@ -40,6 +42,8 @@ pub(super) struct Sent {
     pub(super) fields: Vec<FieldError>,
     /// Somebody else was first.
     pub(super) stale: bool,
+    /// Why it cannot be done any more, where nobody else was first.
+    pub(super) refusal: Option<String>,
 }
 
 impl Sent {
@@ -54,6 +58,59 @@ impl Sent {
     /// Whether a box was ticked or an option chosen.
     pub(super) fn chose(&self, field: &str, value: &str) -> bool {
         self.pairs.iter().any(|(name, one)| name == field && one == value)
+    }
+
+    /// Says on the same page what stands against an operation; a page of its own for what the person cannot mend here.
+    #[expect(
+        clippy::result_large_err,
+        reason = "the error is the page to show, made once a request"
+    )]
+    fn say(
+        &mut self,
+        visitor: &Visitor,
+        programme: &Programme,
+        error: &Error,
+        reason_field: &str,
+    ) -> std::result::Result<(), Response> {
+        let mut wrong = |field: &str, message: String| self.errors.push((field.to_owned(), message));
+        let named = |rules: &[String]| {
+            let words =
+                |id: &String| words_of(programme, id, visitor.language()).unwrap_or_else(|| id.clone());
+            rules.iter().map(words).collect::<Vec<_>>().join(" / ")
+        };
+        match error {
+            Error::Stale => self.stale = true,
+            Error::Refused(Refusal::TooLate { due }) => {
+                let due = visitor.words.deadline(*due);
+                self.refusal = Some(visitor.say1("application-answer-over", "due", due));
+            }
+            Error::Refused(_) | Error::OutOfOrder(_) => {
+                self.refusal = Some(visitor.say("application-not-now"));
+            }
+            Error::ReasonMissing => wrong(reason_field, visitor.say("decide-reason-missing")),
+            Error::Full { .. } => wrong("contact_course", visitor.say("contact-course-full")),
+            Error::Against(Objection::Undecided(rules)) => {
+                let message = visitor.say1("contact-exception-missing", "rules", named(rules));
+                wrong("contact_exception", message);
+            }
+            Error::Against(Objection::Unmet(rules)) => {
+                let field = match reason_field {
+                    "contact_reason" => "contact_outcome",
+                    _ => "decide_kind",
+                };
+                wrong(field, visitor.say1("contact-unmet", "rules", named(rules)));
+            }
+            other => return Err(problems::page(visitor, other)),
+        }
+        Ok(())
+    }
+
+    /// What was typed, apart from choices.
+    fn typed(&self) -> Vec<String> {
+        let is_text = |name: &str| name.ends_with("_note") || name.ends_with("_reason");
+        let typed = self.pairs.iter().filter(|(name, _)| is_text(name));
+        let typed = typed.map(|(_, value)| value.trim().to_owned());
+        typed.filter(|value| !value.is_empty()).collect()
     }
 
     /// What is wrong with a field.
@@ -116,12 +173,16 @@ struct DetailPage<'a> {
     history: Vec<Event>,
     /// What others did since the form was opened.
     meanwhile: Vec<Event>,
+    /// What was typed into a form that is not on the page any more.
+    typed: Vec<String>,
     /// The last entry of the log that the form's reader has seen.
     seen: i64,
     log: Option<String>,
     by_hand: Option<String>,
     sent: &'a Sent,
     contact: Option<ContactForm>,
+    /// The list for the draw stands already: a contact does not bring it into the draw any more.
+    frozen: bool,
     decide: Option<DecideForm>,
     offered: bool,
 }
@@ -167,10 +228,12 @@ pub(super) async fn show(
 ) -> Response {
     match render(calls, visitor, programme, application, sent).await {
         Ok(html) => {
-            let status = match (sent.stale, sent.errors.is_empty()) {
-                (true, _) => StatusCode::CONFLICT,
-                (false, false) => StatusCode::UNPROCESSABLE_ENTITY,
-                (false, true) => StatusCode::OK,
+            let status = if sent.stale || sent.refusal.is_some() {
+                StatusCode::CONFLICT
+            } else if sent.errors.is_empty() {
+                StatusCode::OK
+            } else {
+                StatusCode::UNPROCESSABLE_ENTITY
             };
             (status, html).into_response()
         }
@@ -193,21 +256,12 @@ pub(super) async fn outcome<T>(
             let path = format!("/desk/{}/applications/{application}", programme.file.id);
             Flash::done("flash-saved").redirect(visitor, &path)
         }
-        Err(Error::Stale | Error::Refused(_) | Error::OutOfOrder(_)) => {
-            sent.stale = true;
+        Err(error) => {
+            if let Err(page) = sent.say(visitor, programme, &error, reason_field) {
+                return page;
+            }
             show(calls, visitor, programme, application, &sent).await
         }
-        Err(Error::ReasonMissing) => {
-            sent.errors
-                .push((reason_field.to_owned(), visitor.say("decide-reason-missing")));
-            show(calls, visitor, programme, application, &sent).await
-        }
-        Err(Error::Full { .. }) => {
-            sent.errors
-                .push(("contact_course".to_owned(), visitor.say("contact-course-full")));
-            show(calls, visitor, programme, application, &sent).await
-        }
-        Err(error) => problems::page(visitor, &error),
     }
 }
 
@@ -283,6 +337,11 @@ async fn render(
         } else {
             Vec::new()
         },
+        typed: if sent.stale || sent.refusal.is_some() {
+            sent.typed()
+        } else {
+            Vec::new()
+        },
         seen: history.first().map_or(0, |event| event.seq),
         history,
         log: visitor
@@ -290,8 +349,9 @@ async fn render(
             .then(|| visitor.href(&format!("/desk/audit?application={id}"))),
         by_hand: (works && row.rank.is_some() && !state.is_final())
             .then(|| format!("{base}/applications/{id}/move")),
-        contact: (works && state == StateName::Received)
-            .then(|| ContactForm::new(visitor, programme, &row, &contacts, sent)),
+        frozen: state == StateName::Received && is_frozen(reader, programme).await?,
+        contact: (works && !state.is_final())
+            .then(|| ContactForm::new(visitor, programme, (&row, state), &contacts, sent)),
         decide: (works && !state.is_final()).then(|| DecideForm::new(visitor, programme, &row, sent)),
         offered: works && state == StateName::Offered,
         contacts: contacts
@@ -305,7 +365,7 @@ async fn render(
     let title = format!("{} {}", page.number, row.company_name);
     let body = page.render().unwrap_or_default();
     let figures = figures(calls, visitor, programme).await?;
-    let wrong = sent.stale || !sent.errors.is_empty();
+    let wrong = sent.stale || sent.refusal.is_some() || !sent.errors.is_empty();
     Ok(in_frame(visitor, programme, &figures, &title, wrong, &body))
 }
 

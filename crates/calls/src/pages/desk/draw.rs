@@ -391,6 +391,10 @@ async fn finish(
                 groups.collect::<Vec<_>>().join(" / "),
             )
         }
+        Err(Error::Unsettled(numbers)) => {
+            let numbers = crate::ops::submit::codes(&numbers);
+            visitor.say1("desk-draw-unsettled", "numbers", numbers)
+        }
         Err(Error::OutOfOrder(_) | Error::Stale | Error::NotInCall(_)) => {
             visitor.say("desk-draw-order-wrong")
         }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use contracts::ids::ApplicationId;
 use platform::audit::{audit_entry, audit_payload};
+use platform::forms::{Answers, Form};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::Value;
 use web::Visitor;
@@ -11,7 +12,9 @@ use web::Visitor;
 use super::people::People;
 use super::subjects::{Subject, Subjects};
 use crate::context::Calls;
+use crate::domain::facts::fields;
 use crate::error::Result;
+use crate::pages::answers::groups;
 
 /// One entry as shown.
 #[derive(Clone)]
@@ -118,8 +121,10 @@ fn lines(calls: &Calls, visitor: &Visitor, value: &Value) -> Vec<String> {
 }
 
 fn value_in_words(calls: &Calls, visitor: &Visitor, name: &str, value: &Value) -> String {
-    let Value::String(text) = value else {
-        return plain(value);
+    let text = match value {
+        Value::String(text) => text,
+        Value::Object(_) if name == "answers" => return check_in_words(calls, visitor, value),
+        other => return plain(other),
     };
     let key = match name {
         "state" => format!("state-{text}"),
@@ -150,6 +155,30 @@ fn title(calls: &Calls, visitor: &Visitor, kind: &str, id: &str) -> String {
     });
     let mut titles = titles.map(|title| title.in_language(visitor.language()).to_owned());
     titles.next().unwrap_or_else(|| id.to_owned())
+}
+
+/// What a contact found, question by question, in the words of a call that asks all of it.
+fn check_in_words(calls: &Calls, visitor: &Visitor, value: &Value) -> String {
+    let answers: Answers = serde_json::from_value(value.clone()).unwrap_or_default();
+    let asks = |form: &&Form| {
+        let asked = |id: &str| fields(form).any(|field| field.id == id);
+        answers.iter().all(|(id, _)| asked(id))
+    };
+    let mut forms = calls
+        .catalogue
+        .iter()
+        .filter_map(|programme| programme.form(super::contact::FORM));
+    let Some(form) = forms.find(asks) else {
+        return plain(value);
+    };
+    let lines = groups(visitor, form, &answers)
+        .into_iter()
+        .flat_map(|group| group.lines);
+    let lines = lines.filter(|line| !line.value.is_empty());
+    let words: Vec<String> = lines
+        .map(|line| format!("{} {}", line.label, line.value))
+        .collect();
+    words.join(" / ")
 }
 
 fn plain(value: &Value) -> String {

@@ -398,6 +398,9 @@ fn refusal(error: &Error) -> String {
         Error::Duplicates(_) => {
             format!("{error}: end all but one of each company's applications, then freeze")
         }
+        Error::Unsettled(_) => {
+            format!("{error}: grant an exception or refuse them, then freeze")
+        }
         Error::Invalid(fields) => {
             let lines: Vec<String> = fields
                 .iter()

@@ -79,6 +79,7 @@ impl Teller<'_> {
             for (index, application) in offered.iter().enumerate() {
                 let answer = match (round, index % 11) {
                     (0, 7) => Answer::Decline {
+                        shown: StateName::Offered,
                         reason: Some("繁忙期と重なるため".to_owned()),
                     },
                     (0, 9) => continue,
@@ -143,7 +144,7 @@ impl Teller<'_> {
             return Ok(());
         };
         let seed = self.of.get(&application).copied().unwrap_or_default();
-        let (_, answers) = answered(form, &mut StdRng::seed_from_u64(seed as u64));
+        let (_, answers) = answered(form, &[], &mut StdRng::seed_from_u64(seed as u64));
         let answer = AnswerForm {
             programme: Arc::clone(self.programme),
             application,

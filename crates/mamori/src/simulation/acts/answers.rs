@@ -6,6 +6,7 @@ use calls::domain::application::StateName;
 use calls::error::Error;
 use calls::ops::answer::{Answer, AnswerOffer};
 use calls::ops::lapse::lapse_due;
+use calls::read::facts::shown;
 use calls::read::facts::{Seated, seated};
 use jiff::{SignedDuration, Timestamp};
 use platform::actor::Actor;
@@ -84,8 +85,15 @@ impl World {
             self.heard(index, answer);
         }
         for index in declining {
-            let reason = Some("繁忙期と重なるため".to_owned());
-            let answer = self.answer_of(index, Answer::Decline { reason });
+            // Where the call asks for no answer, it is the place itself that they decline.
+            let Ok(now) = shown(self.store.reader(), self.people.get(index).id).await else {
+                continue;
+            };
+            let decline = Answer::Decline {
+                shown: now.state,
+                reason: Some("繁忙期と重なるため".to_owned()),
+            };
+            let answer = self.answer_of(index, decline);
             let heard = self.run(&answer).await;
             self.heard(index, heard);
         }

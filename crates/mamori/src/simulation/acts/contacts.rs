@@ -5,13 +5,17 @@ use std::sync::Arc;
 use calls::domain::application::{Ending, StateName};
 use calls::domain::definition::Programme;
 use calls::domain::definition::programme::StepKind;
+use calls::domain::definition::well_known::{SECURITY_EDR, SECURITY_POLICY, SECURITY_UTM};
 use calls::domain::eligibility::propose_course;
+use calls::domain::judgement::Objection;
 use calls::error::{Error, Result};
 use calls::ops::contact::{Channel, Outcome, RecordContact};
-use calls::ops::decide::{End, EndApplication, GrantException};
+use calls::ops::decide::{End, EndApplication};
+use calls::ops::except::GrantException;
 use calls::read::facts::shown;
 use platform::clock::date_in_tokyo;
 use platform::store::Store;
+use rand::RngExt;
 
 use crate::simulation::agenda::Act;
 use crate::simulation::at_once::at_once;
@@ -19,6 +23,9 @@ use crate::simulation::fate::{Call, Fate};
 use crate::simulation::forms::answered;
 use crate::simulation::people::{Person, PersonIndex};
 use crate::simulation::world::{World, clerk, office_hour};
+
+/// How often a company that qualifies on paper has the policy that it says it has.
+const POLICY_HOLDS: f64 = 0.97;
 
 /// Business days for the first call where the call names none.
 const USUAL_DAYS: u32 = 2;
@@ -172,6 +179,7 @@ impl ToCall {
         let proposed = proposed.unwrap_or_else(|| course.to_owned());
         let complete = |course: &str| Outcome::Complete {
             course: course.to_owned(),
+            exception: None,
         };
         let note = "規定と遵守事項を説明し、ご了解をいただいた";
         let outcome = self
@@ -182,6 +190,21 @@ impl ToCall {
             Err(Error::Full { .. }) if proposed != course => {
                 self.record(version, complete(course), note, answers, operations)
                     .await
+            }
+            // What the company says on the telephone is less than what it wrote.
+            Err(Error::Against(Objection::Unmet(_))) => {
+                let ending = Ending {
+                    reason: "電話で確認したところ、必要なセキュリティ体制が整っていないため".to_owned(),
+                    refer_to: Vec::new(),
+                };
+                self.record(
+                    version,
+                    Outcome::NotMet(ending),
+                    "要件を説明した",
+                    answers,
+                    operations,
+                )
+                .await
             }
             outcome => outcome,
         }
@@ -197,7 +220,18 @@ impl ToCall {
         let Some(form) = form.and_then(|id| self.programme.form(id)) else {
             return (None, None);
         };
-        let (answers, text) = answered(form, &mut Fate::words(self.seed, self.person.number));
+        let mut dice = Fate::words(self.seed, self.person.number);
+        let policy = if dice.random_bool(POLICY_HOLDS) {
+            "yes"
+        } else {
+            "no"
+        };
+        let known = [
+            (SECURITY_UTM, "yes"),
+            (SECURITY_EDR, "yes"),
+            (SECURITY_POLICY, policy),
+        ];
+        let (answers, text) = answered(form, &known, &mut dice);
         let course = propose_course(&self.programme.file, &answers).map(|course| course.id.clone());
         (course, Some(text))
     }

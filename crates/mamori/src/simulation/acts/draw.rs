@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use calls::domain::application::StateName;
 use calls::error::Error;
-use calls::ops::decide::{End, GrantException};
+use calls::ops::decide::End;
 use calls::ops::draw::{FreezeDraw, PublishCharter, RunDraw};
+use calls::ops::except::GrantException;
 use calls::ops::notices::{DiscardNotice, PrepareResults, ReleaseNotice};
 use calls::read::facts::shown;
 use calls::read::in_state;

@@ -119,7 +119,7 @@ impl ToSend {
         let Some(form) = form.and_then(|id| self.programme.form(id)) else {
             return Ok(());
         };
-        let (_, answers) = answered(form, &mut Fate::words(self.seed, self.number));
+        let (_, answers) = answered(form, &[], &mut Fate::words(self.seed, self.number));
         let sent = self.papers == Papers::All;
         for complete in [false, true].into_iter().take(1 + usize::from(sent)) {
             *operations += 1;

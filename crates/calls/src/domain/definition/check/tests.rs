@@ -72,11 +72,8 @@ fn our_own_programmes_have_no_mistakes() {
 
 #[test]
 fn shapes() {
-    let words = one(Code::UnknownKey, J, "waiting_list", "waiting_lst", "waiting_lst");
-    assert_eq!(
-        words,
-        "Unknown key \"waiting_lst\". Did you mean \"waiting_list\"?"
-    );
+    let words = one(Code::UnknownKey, J, "draw_id", "draw_if", "draw_if");
+    assert_eq!(words, "Unknown key \"draw_if\". Did you mean \"draw_id\"?");
     one(
         Code::UnknownKey,
         J,

@@ -1,0 +1,120 @@
+//! The release: offers are made, everyone is told.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use contracts::ids::NoticeId;
+use platform::actor::Actor;
+use platform::store::{Operation, Tx};
+use platform::{audit, mail};
+use serde_json::json;
+
+use super::{Outcome, items, load_prepared, outcomes, set_state};
+use crate::domain::application::Event;
+use crate::domain::definition::Programme;
+use crate::error::{Error, Result};
+use crate::ops::{change, letters, lottery, selection};
+use crate::store::entities::{application, notice_item};
+
+/// Releases a prepared batch: offers are made, everyone is told.
+pub struct ReleaseNotice {
+    /// The call.
+    pub programme: Arc<Programme>,
+    /// Which batch.
+    pub notice: NoticeId,
+    /// Who releases; not the one who prepared it.
+    pub actor: Actor,
+}
+
+impl Operation for ReleaseNotice {
+    const NAME: &'static str = "release_notice";
+    /// How many were told.
+    type Output = usize;
+    type Error = Error;
+
+    async fn run(&self, tx: &Tx) -> Result<usize> {
+        let batch = load_prepared(tx, self.notice).await?;
+        if batch.prepared_by == self.actor.key().1 {
+            return Err(Error::SamePerson);
+        }
+        let prepared = items(tx, self.notice).await?;
+        let outcomes = outcomes(tx, &self.programme).await?;
+        if !still_true(&prepared, &outcomes) {
+            return Err(Error::OutOfOrder(
+                "somebody left since the notices were prepared: discard and prepare them again",
+            ));
+        }
+        self.offer_seats(tx).await?;
+        for (application, outcome) in &outcomes {
+            self.tell(tx, application, *outcome, &prepared).await?;
+        }
+        set_state(tx, self.notice, "released", Some(&self.actor)).await?;
+        tx.audit(audit::Entry {
+            actor: self.actor.clone(),
+            action: "notice.released",
+            subject: ("notice", self.notice.to_string()),
+            before: Some(json!({ "state": "prepared", "prepared_by": batch.prepared_by })),
+            after: Some(json!({ "state": "released", "notices": outcomes.len() })),
+        });
+        Ok(outcomes.len())
+    }
+}
+
+impl ReleaseNotice {
+    /// In the order of the seats, as the public log has it.
+    async fn offer_seats(&self, tx: &Tx) -> Result<()> {
+        let programme = &self.programme;
+        let mut drawn = lottery::Drawn::load(tx, programme).await?;
+        for label in drawn.pending()? {
+            drawn
+                .append(tx, programme, label, lottery::LogEvent::Offered)
+                .await?;
+            let row = lottery::by_label(tx, programme, &label).await?;
+            selection::place(tx, programme, row, &self.actor, "place.offered").await?;
+            if !selection::asks_for_answer(programme) {
+                drawn
+                    .append(tx, programme, label, lottery::LogEvent::Accepted)
+                    .await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn tell(
+        &self,
+        tx: &Tx,
+        application: &application::Model,
+        outcome: Outcome,
+        prepared: &BTreeMap<String, notice_item::Model>,
+    ) -> Result<()> {
+        let row = change::load(tx, application.id).await?;
+        let (event, action) = match outcome {
+            Outcome::Selected => (None, ""),
+            Outcome::Waiting(_) => (Some(Event::PutOnWaitingList), "application.waiting"),
+            Outcome::NotDrawn => (
+                Some(Event::Refused(letters::not_drawn(&row))),
+                "application.refused",
+            ),
+        };
+        if let Some(event) = event {
+            change::apply(tx, &self.programme, row, event, &self.actor, action).await?;
+        }
+        if let Some(item) = prepared.get(&application.id.to_string()) {
+            let row = change::load(tx, application.id).await?;
+            mail::send(tx, letters::prepared(&self.programme, &row, item)).await?;
+        }
+        Ok(())
+    }
+}
+
+fn still_true(
+    prepared: &BTreeMap<String, notice_item::Model>,
+    outcomes: &[(application::Model, Outcome)],
+) -> bool {
+    prepared.len() == outcomes.len()
+        && outcomes.iter().all(|(application, outcome)| {
+            prepared
+                .get(&application.id.to_string())
+                .is_some_and(|item| item.outcome == outcome.as_str())
+        })
+}
