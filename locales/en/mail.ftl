@@ -64,4 +64,9 @@ mail-frozen-body =
     The draw takes place on { $draw }.
 
 mail-briefing-subject = [{ $programme }] You are registered for a briefing
+mail-briefing-cancel =
+    If you cannot come, please cancel on this page:
+    { $link }
+mail-briefing-cancelled-subject = [{ $programme }] Your place at the briefing is cancelled
+mail-briefing-cancelled-body = Your registration for the briefing on { $date } ({ $mode }) is cancelled.
 mail-briefing-body = You are registered for the briefing on { $date } ({ $mode }).

@@ -64,4 +64,9 @@ mail-frozen-body =
     抽選は { $draw } に行います。
 
 mail-briefing-subject = 【{ $programme }】説明会の申込みを受け付けました
+mail-briefing-cancel =
+    ご都合が悪くなったときは、次のページで取り消せます。
+    { $link }
+mail-briefing-cancelled-subject = 【{ $programme }】説明会の申込みを取り消しました
+mail-briefing-cancelled-body = { $date } の説明会（{ $mode }）の申込みを取り消しました。
 mail-briefing-body = { $date } の説明会（{ $mode }）の申込みを受け付けました。

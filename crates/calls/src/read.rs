@@ -25,8 +25,8 @@ pub async fn free_places(
         .course(course)
         .ok_or(Error::NotInCall("course"))?
         .capacity;
-    let free = overview::free_places(connection, &programme.file.id, course).await?;
-    Ok(free.unwrap_or_else(|| i64::from(capacity)))
+    let taken = overview::places_taken(connection, &programme.file.id, course).await?;
+    Ok((i64::from(capacity) - taken).max(0))
 }
 
 /// How many applications are in each state.

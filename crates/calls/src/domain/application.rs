@@ -233,6 +233,22 @@ impl State {
         }
     }
 
+    /// The state without anybody's words and without a deadline: what is left when its time of keeping is over (C20).
+    #[must_use]
+    pub fn without_words(self) -> Self {
+        let nothing = || Ending {
+            reason: String::new(),
+            refer_to: Vec::new(),
+        };
+        match self {
+            Self::Declined { .. } => Self::Declined { reason: None },
+            Self::Refused(_) => Self::Refused(nothing()),
+            Self::Excluded(_) => Self::Excluded(nothing()),
+            Self::Withdrawn(_) => Self::Withdrawn(nothing()),
+            other => other,
+        }
+    }
+
     /// The next deadline that somebody has to keep.
     pub const fn due(&self) -> Option<Timestamp> {
         match self {

@@ -1,5 +1,6 @@
 //! How long what nobody needs any more is kept (C20; the table stands in `docs/operations.md`).
 
+use jiff::civil::Date;
 use jiff::{SignedDuration, Span, Timestamp};
 use platform::clock::from_tokyo;
 
@@ -9,6 +10,24 @@ use super::definition::Programme;
 const DRAFTS: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// Registrations serve the questionnaire and the recording, which are sent within three months after the last briefing.
 const REGISTRATIONS_MONTHS: i64 = 3;
+
+/// Fiscal years after the programme's own for which a participant's application is kept: audit of public money.
+const PARTICIPANTS_YEARS: i16 = 5;
+/// The same for those who did not take part: complaints, and checking of the draw.
+const OTHERS_YEARS: i16 = 1;
+
+/// From when an application is kept only for statistics: industry, course, frame, outcome and state. Fiscal years begin
+/// on 1 April, Tokyo's calendar. `took_part` is so for whoever holds a place.
+pub fn applications_until(programme: &Programme, took_part: bool) -> Option<Timestamp> {
+    let years = if took_part {
+        PARTICIPANTS_YEARS
+    } else {
+        OTHERS_YEARS
+    };
+    let next = programme.file.fiscal_year.checked_add(years)?.checked_add(1)?;
+    let first = Date::new(next, 4, 1).ok()?;
+    Some(from_tokyo(first.at(0, 0, 0, 0)))
+}
 
 /// From when drafts of the call are forgotten: 30 days after the last of its windows closed.
 pub fn drafts_until(programme: &Programme) -> Option<Timestamp> {

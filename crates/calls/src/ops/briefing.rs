@@ -62,9 +62,9 @@ pub async fn seats_left(
         mode.as_str().to_owned(),
     );
     let row = seat::Entity::find_by_id(key).one(connection).await?;
-    Ok(Some(
-        row.map_or(i64::from(capacity), |row| row.capacity - row.taken),
-    ))
+    Ok(Some(row.map_or(i64::from(capacity), |row| {
+        i64::from(capacity) - row.taken
+    })))
 }
 
 /// The use case.
@@ -83,6 +83,8 @@ pub struct RegisterForBriefing {
     pub email: String,
     /// Language of the mail.
     pub language: Language,
+    /// Where the server is reached: the mail holds a link for cancelling.
+    pub base_url: String,
 }
 
 impl Operation for RegisterForBriefing {
@@ -91,22 +93,21 @@ impl Operation for RegisterForBriefing {
     type Error = Error;
 
     async fn run(&self, tx: &Tx) -> Result<RegistrationId> {
-        let briefing = self
-            .programme
-            .delivery
-            .briefings
-            .iter()
-            .find(|briefing| briefing.id == self.briefing);
+        let briefing = self.programme.delivery.briefing(&self.briefing);
         let briefing = briefing.ok_or(Error::NotInCall("briefing"))?;
         let closed = from_tokyo(briefing.registration_closes);
         if tx.now() >= closed {
             return Err(Error::Closed { closed });
         }
-        if let Some(earlier) = self.earlier(tx).await? {
-            return Ok(earlier);
+        let seats = self.mode.seats(briefing).ok_or(Error::NotInCall("mode"))?;
+        let earlier = self.earlier(tx).await?;
+        if let Some(earlier) = earlier.iter().find(|row| row.mode == self.mode.as_str()) {
+            return Ok(earlier.id);
         }
-        self.take_seat(tx, self.mode.seats(briefing).ok_or(Error::NotInCall("mode"))?)
-            .await?;
+        self.take_seat(tx, seats).await?;
+        if let Some(earlier) = earlier {
+            return self.change_mode(tx, briefing, earlier).await;
+        }
         let row = registration::Model {
             id: new_id(tx.now(), tx.entropy()),
             programme_id: self.programme.file.id.clone(),
@@ -127,7 +128,7 @@ impl Operation for RegisterForBriefing {
             after: Some(json!({ "briefing": row.briefing_id, "mode": row.mode })),
         });
         let id = row.id;
-        mail::send(tx, letters::briefing(&self.programme, briefing, &row)).await?;
+        self.tell(tx, briefing, &row).await?;
         registration::ActiveModel::from(row)
             .insert(tx.connection())
             .await?;
@@ -136,8 +137,47 @@ impl Operation for RegisterForBriefing {
 }
 
 impl RegisterForBriefing {
+    async fn tell(&self, tx: &Tx, briefing: &Briefing, row: &registration::Model) -> Result<()> {
+        let prefix = if row.language == "en" { "/en" } else { "" };
+        let base = self.base_url.trim_end_matches('/');
+        let href = format!(
+            "{base}{prefix}/programmes/{}/registrations/{}",
+            row.programme_id, row.id
+        );
+        mail::send(tx, letters::briefing(&self.programme, briefing, row, &href)).await?;
+        Ok(())
+    }
+
+    /// Somebody registered comes on line instead of on site, or the other way round: the seat held so far is free.
+    async fn change_mode(
+        &self,
+        tx: &Tx,
+        briefing: &Briefing,
+        mut row: registration::Model,
+    ) -> Result<RegistrationId> {
+        give_seat_back(tx, &row).await?;
+        let before = json!({ "briefing": row.briefing_id, "mode": row.mode });
+        self.mode.as_str().clone_into(&mut row.mode);
+        row.registered_at = At::from(tx.now());
+        registration::Entity::update_many()
+            .col_expr(registration::Column::Mode, Expr::value(row.mode.clone()))
+            .col_expr(registration::Column::RegisteredAt, Expr::value(row.registered_at))
+            .filter(registration::Column::Id.eq(row.id))
+            .exec(tx.connection())
+            .await?;
+        tx.audit(audit::Entry {
+            actor: Actor::Anonymous,
+            action: "briefing.registered",
+            subject: ("registration", row.id.to_string()),
+            before: Some(before),
+            after: Some(json!({ "briefing": row.briefing_id, "mode": row.mode })),
+        });
+        self.tell(tx, briefing, &row).await?;
+        Ok(row.id)
+    }
+
     /// The same address registers once; a second try is answered with the first.
-    async fn earlier(&self, tx: &Tx) -> Result<Option<RegistrationId>> {
+    async fn earlier(&self, tx: &Tx) -> Result<Option<registration::Model>> {
         let row = registration::Entity::find()
             .filter(registration::Column::ProgrammeId.eq(&self.programme.file.id))
             .filter(registration::Column::BriefingId.eq(&self.briefing))
@@ -145,7 +185,7 @@ impl RegisterForBriefing {
             .filter(registration::Column::CancelledAt.is_null())
             .one(tx.connection())
             .await?;
-        Ok(row.map(|row| row.id))
+        Ok(row)
     }
 
     async fn take_seat(&self, tx: &Tx, capacity: u32) -> Result<()> {
@@ -170,10 +210,12 @@ impl RegisterForBriefing {
             .await?;
         let taken = seat::Entity::update_many()
             .col_expr(seat::Column::Taken, Expr::col(seat::Column::Taken).add(1))
+            .col_expr(seat::Column::Capacity, Expr::value(i64::from(capacity)))
             .filter(seat::Column::ProgrammeId.eq(&self.programme.file.id))
             .filter(seat::Column::BriefingId.eq(&self.briefing))
             .filter(seat::Column::Mode.eq(self.mode.as_str()))
-            .filter(Expr::col(seat::Column::Taken).lt(Expr::col(seat::Column::Capacity)))
+            // What the call says now: its seats may have been changed since the first registration.
+            .filter(seat::Column::Taken.lt(i64::from(capacity)))
             .exec(tx.connection())
             .await?;
         if taken.rows_affected == 1 {
@@ -184,4 +226,16 @@ impl RegisterForBriefing {
             })
         }
     }
+}
+
+/// Frees the seat that a registration holds.
+pub(super) async fn give_seat_back(tx: &Tx, row: &registration::Model) -> Result<()> {
+    seat::Entity::update_many()
+        .col_expr(seat::Column::Taken, Expr::col(seat::Column::Taken).sub(1))
+        .filter(seat::Column::ProgrammeId.eq(&row.programme_id))
+        .filter(seat::Column::BriefingId.eq(&row.briefing_id))
+        .filter(seat::Column::Mode.eq(&row.mode))
+        .exec(tx.connection())
+        .await?;
+    Ok(())
 }

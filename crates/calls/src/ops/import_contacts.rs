@@ -74,7 +74,8 @@ pub struct ImportContacts {
 impl Operation for ImportContacts {
     const NAME: &'static str = "import_contacts";
     type Output = Imported;
-    /// [`Error::Invalid`] with the line as field when a receipt number is unknown (`number`) or a time lies ahead (`future`).
+    /// [`Error::Invalid`] with the line as field when a receipt number is unknown (`number`), a time lies
+    /// ahead (`future`) or before the application (`early`).
     type Error = Error;
 
     async fn run(&self, tx: &Tx) -> Result<Imported> {
@@ -83,6 +84,7 @@ impl Operation for ImportContacts {
             let code = match look.standing {
                 Standing::NoApplication => "number",
                 Standing::Future => "future",
+                Standing::Early => "early",
                 Standing::New | Standing::Known => return None,
             };
             Some(Invalid {
@@ -121,6 +123,8 @@ pub enum Standing {
     NoApplication,
     /// Its time lies ahead.
     Future,
+    /// Its time lies before the application.
+    Early,
 }
 
 /// A line held against the database.
@@ -148,28 +152,40 @@ pub async fn look(
         let standing = match found {
             None => Standing::NoApplication,
             Some(_) if line.at > now => Standing::Future,
+            // Logs are kept to the minute.
+            Some(found) if line.at.as_second() / 60 < found.submitted_at.instant().as_second() / 60 => {
+                Standing::Early
+            }
             Some(_) if known.insert(line.key(&programme.file.id)) => Standing::New,
             Some(_) => Standing::Known,
         };
         Look {
             standing,
-            application: found.map(|(id, _)| *id),
-            company: found.map(|(_, company)| company.clone()),
+            application: found.map(|found| found.id),
+            company: found.map(|found| found.company.clone()),
         }
     };
     Ok(lines.iter().map(look).collect())
 }
 
+/// An application as a line is held against it.
+struct Found {
+    id: ApplicationId,
+    company: String,
+    submitted_at: At,
+}
+
 async fn applications(
     connection: &impl ConnectionTrait,
     programme: &Programme,
-) -> Result<HashMap<i64, (ApplicationId, String)>> {
-    let rows: Vec<(i64, ApplicationId, String)> = application::Entity::find()
+) -> Result<HashMap<i64, Found>> {
+    let rows: Vec<(i64, ApplicationId, String, At)> = application::Entity::find()
         .select_only()
         .columns([
             application::Column::Number,
             application::Column::Id,
             application::Column::CompanyName,
+            application::Column::SubmittedAt,
         ])
         .filter(application::Column::ProgrammeId.eq(&programme.file.id))
         .into_tuple()
@@ -177,7 +193,14 @@ async fn applications(
         .await?;
     Ok(rows
         .into_iter()
-        .map(|(number, id, company)| (number, (id, company)))
+        .map(|(number, id, company, submitted_at)| {
+            let found = Found {
+                id,
+                company,
+                submitted_at,
+            };
+            (number, found)
+        })
         .collect())
 }
 

@@ -1,5 +1,5 @@
-//! Forgetting what is kept no longer: drafts nobody submitted, registrations for briefings long past, links and
-//! sessions that are over (C20).
+//! Forgetting what is kept no longer: drafts nobody submitted, registrations for briefings long past, applications of
+//! years ago, links and sessions that are over (C20).
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use platform::store::{Operation, Tx};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
 
-use super::links;
+use super::{forget_applications, links};
 use crate::domain::definition::Programme;
 use crate::domain::retention::{drafts_until, registrations_until};
 use crate::error::{Error, Result};
@@ -28,6 +28,8 @@ pub struct Forgotten {
     pub drafts: u64,
     /// Registrations for briefings.
     pub registrations: u64,
+    /// Applications, of which figures are left.
+    pub applications: u64,
 }
 
 impl Operation for KeepHouse {
@@ -40,6 +42,7 @@ impl Operation for KeepHouse {
         let forgotten = Forgotten {
             drafts: self.drafts(tx).await?,
             registrations: self.registrations(tx).await?,
+            applications: forget_applications::forget(tx, &self.programme).await?,
         };
         if forgotten != Forgotten::default() {
             tx.audit(audit::Entry {
@@ -50,6 +53,7 @@ impl Operation for KeepHouse {
                 after: Some(json!({
                     "drafts": forgotten.drafts,
                     "registrations": forgotten.registrations,
+                    "applications": forgotten.applications,
                 })),
             });
         }

@@ -314,8 +314,32 @@ pub(crate) fn link(
     letter.text(body).close("mail-link-subject", event)
 }
 
-/// Registered for a briefing (C17).
-pub(crate) fn briefing(programme: &Programme, briefing: &Briefing, row: &registration::Model) -> Outgoing {
+/// Registered for a briefing (C17), with the link for cancelling.
+pub(crate) fn briefing(
+    programme: &Programme,
+    briefing: &Briefing,
+    row: &registration::Model,
+    href: &str,
+) -> Outgoing {
+    let mut letter = to_guest(programme, briefing, row, "briefing");
+    let words = Words::new(letter.language);
+    letter.body += "\n";
+    letter.body += &words.say_with("mail-briefing-cancel", &[("link", href.into())]);
+    letter.body += "\n";
+    letter
+}
+
+/// No longer registered for a briefing.
+pub(crate) fn briefing_cancelled(
+    programme: &Programme,
+    briefing: &Briefing,
+    row: &registration::Model,
+) -> Outgoing {
+    to_guest(programme, briefing, row, "briefing-cancelled")
+}
+
+/// `mail-{event}-subject` and `mail-{event}-body`, with date and mode.
+fn to_guest(programme: &Programme, briefing: &Briefing, row: &registration::Model, event: &str) -> Outgoing {
     let language = Language::from_code(&row.language).unwrap_or(Language::Ja);
     let words = Words::new(language);
     let mode = words.say(if row.mode == "online" {
@@ -327,14 +351,14 @@ pub(crate) fn briefing(programme: &Programme, briefing: &Briefing, row: &registr
     let name = programme.file.short_name.in_language(language);
     Outgoing {
         to: row.email.clone(),
-        subject: words.say_with("mail-briefing-subject", &[("programme", name.into())]),
+        subject: words.say_with(&format!("mail-{event}-subject"), &[("programme", name.into())]),
         body: words.say_with(
-            "mail-briefing-body",
+            &format!("mail-{event}-body"),
             &[("date", date.into()), ("mode", mode.into())],
         ) + "\n",
         language,
         subject_of: Some(("registration", row.id.to_string())),
-        dedupe_key: Some(format!("briefing/{}", row.id)),
+        dedupe_key: Some(format!("{event}/{}/{}", row.id, row.registered_at.0)),
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod answer;
 pub mod briefing;
+pub mod cancel_registration;
 pub mod change;
 pub mod contact;
 pub mod decide;
@@ -9,6 +10,8 @@ pub mod documents;
 pub mod draft;
 pub mod draw;
 pub mod except;
+pub mod export;
+mod forget_applications;
 pub mod import_contacts;
 pub mod keep_house;
 pub mod lapse;

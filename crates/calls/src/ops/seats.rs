@@ -11,13 +11,16 @@ use crate::error::{Error, Result};
 use crate::store::entities::{application, place};
 
 /// Takes a place of `course`, or says that it is full. The condition stands in the statement itself, so that
-/// no two transactions can take the same last place on either database.
+/// no two transactions can take the same last place on either database. How many there are is what the call says now,
+/// which may have been changed since the first place was taken.
 pub(crate) async fn take(tx: &Tx, programme: &Programme, course: &str) -> Result<()> {
-    if try_take(tx, programme, course).await? {
+    let definition = programme.file.course(course).ok_or(Error::NotInCall("course"))?;
+    let capacity = i64::from(definition.capacity);
+    if try_take(tx, programme, course, capacity).await? {
         return Ok(());
     }
-    ensure(tx, programme, course).await?;
-    if try_take(tx, programme, course).await? {
+    ensure(tx, programme, course, capacity).await?;
+    if try_take(tx, programme, course, capacity).await? {
         Ok(())
     } else {
         Err(Error::Full {
@@ -26,23 +29,23 @@ pub(crate) async fn take(tx: &Tx, programme: &Programme, course: &str) -> Result
     }
 }
 
-async fn try_take(tx: &Tx, programme: &Programme, course: &str) -> Result<bool> {
+async fn try_take(tx: &Tx, programme: &Programme, course: &str, capacity: i64) -> Result<bool> {
     let taken = place::Entity::update_many()
         .col_expr(place::Column::Taken, Expr::col(place::Column::Taken).add(1))
+        .col_expr(place::Column::Capacity, Expr::value(capacity))
         .filter(place::Column::ProgrammeId.eq(&programme.file.id))
         .filter(place::Column::CourseId.eq(course))
-        .filter(Expr::col(place::Column::Taken).lt(Expr::col(place::Column::Capacity)))
+        .filter(place::Column::Taken.lt(capacity))
         .exec(tx.connection())
         .await?;
     Ok(taken.rows_affected == 1)
 }
 
-async fn ensure(tx: &Tx, programme: &Programme, course: &str) -> Result<()> {
-    let definition = programme.file.course(course).ok_or(Error::NotInCall("course"))?;
+async fn ensure(tx: &Tx, programme: &Programme, course: &str, capacity: i64) -> Result<()> {
     let row = place::ActiveModel {
         programme_id: Set(programme.file.id.clone()),
         course_id: Set(course.to_owned()),
-        capacity: Set(i64::from(definition.capacity)),
+        capacity: Set(capacity),
         taken: Set(0),
     };
     place::Entity::insert(row)

@@ -64,14 +64,6 @@ impl BriefingPage<'_> {
     }
 }
 
-fn find<'p>(programme: &'p Programme, id: &str) -> Option<&'p Briefing> {
-    programme
-        .delivery
-        .briefings
-        .iter()
-        .find(|briefing| briefing.id == id)
-}
-
 /// `GET /programmes/{programme}/briefings/{briefing}`
 pub(super) async fn show(
     State(calls): State<Calls>,
@@ -104,7 +96,7 @@ async fn page(
     errors: Vec<(String, String)>,
     done: bool,
 ) -> Response {
-    let Some(briefing) = find(programme, id) else {
+    let Some(briefing) = programme.delivery.briefing(id) else {
         return problems::page(visitor, &Error::NotInCall("briefing"));
     };
     let modes = match modes(calls, visitor, programme, briefing, &typed.mode).await {
@@ -224,6 +216,7 @@ pub(super) async fn register(
         name: typed.name.clone(),
         email: typed.email.clone(),
         language: visitor.language(),
+        base_url: visitor.site.base_url.clone(),
     };
     match calls.store.run(&operation).await {
         Ok(_) => {

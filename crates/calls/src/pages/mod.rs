@@ -15,6 +15,7 @@ pub(crate) mod problems;
 mod programmes;
 mod publication;
 mod questionnaire;
+mod registration;
 mod reply;
 mod send;
 mod signed;
@@ -146,5 +147,15 @@ fn draws_and_briefings() -> Routes<Calls> {
             "/programmes/{programme}/briefings/{briefing}",
             Access::Public,
             briefings::register,
+        )
+        .get(
+            "/programmes/{programme}/registrations/{registration}",
+            Access::Public,
+            registration::show,
+        )
+        .post(
+            "/programmes/{programme}/registrations/{registration}/cancel",
+            Access::Public,
+            registration::cancel,
         )
 }

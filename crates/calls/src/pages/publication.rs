@@ -91,8 +91,7 @@ pub(super) async fn briefing_date(
         Ok(programme) => programme,
         Err(page) => return page,
     };
-    let found = programme.delivery.briefings.iter().find(|one| one.id == briefing);
-    let Some(found) = found else {
+    let Some(found) = programme.delivery.briefing(&briefing) else {
         return problems::page(&visitor, &crate::error::Error::NotInCall("briefing"));
     };
     let file = calendar_file(&[briefing_event(&visitor, &programme, found)], visitor.now);

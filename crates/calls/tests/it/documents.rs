@@ -5,7 +5,9 @@ use std::sync::Arc;
 use calls::domain::application::StateName;
 use calls::ops::briefing::{Mode, RegisterForBriefing};
 use platform::forms::{Field, FieldKind};
+use platform::mail::message;
 use platform::text::Language;
+use sea_orm::EntityTrait;
 
 use crate::applicant::{CALL, START, by_number, world};
 use crate::browser::Browser;
@@ -223,6 +225,25 @@ async fn a_briefing_fills_up_and_closes() {
         .await
         .shows("説明会の申込みを受け付けました");
     browser.get(&path).await.shows("残り 99席");
+    // The mail's link cancels, and the seat is free again; a second time changes nothing.
+    let mails = message::Entity::find().all(world.store.reader()).await.unwrap();
+    let link = mails[0]
+        .body
+        .lines()
+        .find_map(|line| line.trim().strip_prefix("https://mamori.example.jp"));
+    let link = link.unwrap().to_owned();
+    browser.get(&link).await.is(200).shows("申込みを取り消す");
+    for _ in 0..2 {
+        browser.post(&format!("{link}/cancel"), &[]).await.leads_to(&link);
+    }
+    browser.get(&link).await.shows("に取り消しました");
+    browser.get(&path).await.shows("残り 100席");
+    browser.get(&format!("{link}x")).await.is(404);
+    browser
+        .post(&path, &person)
+        .await
+        .leads_to(&format!("{path}?done"));
+    browser.get(&path).await.shows("残り 99席");
     for number in 0..99 {
         let register = RegisterForBriefing {
             programme: Arc::clone(&world.programme),
@@ -232,6 +253,7 @@ async fn a_briefing_fills_up_and_closes() {
             name: "森 一".to_owned(),
             email: format!("mori{number}@example.jp"),
             language: Language::Ja,
+            base_url: "https://mamori.example.jp".to_owned(),
         };
         world.store.run(&register).await.unwrap();
     }

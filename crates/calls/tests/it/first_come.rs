@@ -5,9 +5,14 @@ use std::sync::Arc;
 use calls::domain::application::{Ending, StateName};
 use calls::error::Error;
 use calls::ops::answer::{Answer, AnswerOffer};
+use calls::ops::briefing::{Mode, RegisterForBriefing, seats_left};
 use calls::ops::contact::{Channel, Outcome, RecordContact};
 use calls::ops::decide::{End, EndApplication};
+use calls::ops::submit::SubmitApplication;
 use platform::actor::Actor;
+use platform::mail::message;
+use platform::text::Language;
+use sea_orm::{EntityTrait, PaginatorTrait};
 
 use crate::world::{at, clerk, on_both, submission};
 
@@ -194,6 +199,69 @@ async fn accepting_twice_is_accepting_once() {
         };
         assert_eq!(world.store.run(&accept).await.unwrap(), StateName::Confirmed);
         assert_eq!(world.store.run(&accept).await.unwrap(), StateName::Confirmed);
+    })
+    .await;
+}
+
+/// D2: places are what the call says now, also when it was changed after the first application; nobody loses one.
+#[tokio::test]
+async fn an_edited_capacity_counts() {
+    on_both(CALL, OPEN, async |world| {
+        let with = |capacity: u32| {
+            let mut programme = calls::domain::definition::Programme::clone(&world.programme);
+            for course in &mut programme.file.courses {
+                course.capacity = capacity;
+            }
+            Arc::new(programme)
+        };
+        let submit = async |capacity: u32, number: usize| {
+            let submit = SubmitApplication {
+                programme: with(capacity),
+                submission: submission(number, "utm", None),
+            };
+            world.store.run(&submit).await.map(|receipt| receipt.number)
+        };
+        assert_eq!(submit(1, 1).await.unwrap(), 1);
+        assert!(matches!(submit(1, 2).await, Err(Error::Full { .. })));
+        assert_eq!(submit(2, 2).await.unwrap(), 2, "one more place was granted");
+        assert!(
+            matches!(submit(1, 3).await, Err(Error::Full { .. })),
+            "two are taken, one is left of none"
+        );
+        let free = calls::read::free_places(world.store.reader(), &with(1), "utm").await;
+        assert_eq!(free.unwrap(), 0);
+        assert_eq!(submit(3, 3).await.unwrap(), 3);
+    })
+    .await;
+}
+
+/// C17: whoever comes on line instead of on site registers again; the seat on site is free, and one mail says each.
+#[tokio::test]
+async fn a_guest_changes_the_way() {
+    on_both(CALL, OPEN, async |world| {
+        let briefing = world.programme.delivery.briefings[0].clone();
+        let register = |mode| RegisterForBriefing {
+            programme: Arc::clone(&world.programme),
+            briefing: briefing.id.clone(),
+            mode,
+            company: "有限会社あおば".to_owned(),
+            name: "森 一".to_owned(),
+            email: "mori@example.jp".to_owned(),
+            language: Language::Ja,
+            base_url: "https://mamori.example.jp".to_owned(),
+        };
+        let left = async |mode| {
+            let left = seats_left(world.store.reader(), &world.programme, &briefing, mode).await;
+            left.unwrap().unwrap()
+        };
+        let first = world.store.run(&register(Mode::OnSite)).await.unwrap();
+        assert_eq!((left(Mode::OnSite).await, left(Mode::Online).await), (29, 100));
+        world.clock.set(at("2023-08-28T10:00:00"));
+        assert_eq!(world.store.run(&register(Mode::Online)).await.unwrap(), first);
+        assert_eq!((left(Mode::OnSite).await, left(Mode::Online).await), (30, 99));
+        let mails = message::Entity::find().count(world.store.reader()).await.unwrap();
+        assert_eq!(mails, 2);
+        world.audit_holds().await;
     })
     .await;
 }

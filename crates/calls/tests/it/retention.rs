@@ -2,12 +2,16 @@
 
 use std::sync::Arc;
 
-use calls::domain::retention::{drafts_until, registrations_until};
+use calls::domain::application::StateName;
+use calls::domain::retention::{applications_until, drafts_until, registrations_until};
+use calls::ops::answer::Answer;
 use calls::ops::briefing::{Mode, RegisterForBriefing};
 use calls::ops::draft::{Contents, SaveDraft, find};
 use calls::ops::keep_house::{Forgotten, KeepHouse};
+use calls::ops::lapse::lapse_due;
 use jiff::SignedDuration;
 use platform::text::Language;
+use sea_orm::{ConnectionTrait, Statement};
 
 use crate::world::{World, at, on_both, programme};
 
@@ -32,14 +36,14 @@ async fn drafts_and_registrations_go_when_their_time_is_over() {
                 drafts_until(&world.programme),
                 Forgotten {
                     drafts: 1,
-                    registrations: 0,
+                    ..Forgotten::default()
                 },
             ),
             (
                 registrations_until(&world.programme),
                 Forgotten {
-                    drafts: 0,
                     registrations: 1,
+                    ..Forgotten::default()
                 },
             ),
         ] {
@@ -68,6 +72,64 @@ async fn drafts_and_registrations_go_when_their_time_is_over() {
     .await;
 }
 
+/// C20: of whoever did not take part, a year after the fiscal year only figures are left; of participants after five.
+/// The audit chain holds, and the draw can still be verified.
+#[tokio::test]
+async fn applications_become_figures() {
+    on_both(CALL, "2025-06-02T10:00:00", async |world| {
+        crate::lottery::released(&world, 41).await;
+        let seated = world.in_state(StateName::Offered).await;
+        crate::lottery::answer(&world, seated[0], Answer::Accept)
+            .await
+            .unwrap();
+        let others = applications_until(&world.programme, false).unwrap();
+        let participants = applications_until(&world.programme, true).unwrap();
+        assert_eq!(
+            (others, participants),
+            (at("2027-04-01T00:00:00"), at("2031-04-01T00:00:00"))
+        );
+        // The others stay silent, and so does whoever is lifted up.
+        for later in ["2025-08-01T00:00:00", "2025-09-01T00:00:00"] {
+            world.clock.set(at(later));
+            lapse_due(&world.store, &world.programme, at(later))
+                .await
+                .unwrap();
+        }
+        let count = async |sql: &str| {
+            let reader = world.store.reader();
+            let question = Statement::from_string(reader.get_database_backend(), sql);
+            let row = reader.query_one_raw(question).await.unwrap().unwrap();
+            row.try_get_by_index::<i64>(0).unwrap()
+        };
+        const NAMED: &str =
+            "SELECT count(*) FROM application WHERE email <> '' OR telephone <> '' OR answers <> '{}'";
+        const FIGURES: &str = "SELECT count(*) FROM application WHERE industry = '24' AND rank IS NOT NULL";
+        const WORDS: &str = "SELECT count(*) FROM audit_payload";
+        const CONTACTS: &str = "SELECT count(*) FROM contact";
+        let before = count(WORDS).await;
+        world.clock.set(others);
+        let first = keep_house(&world).await;
+        assert_eq!(first.applications, 40);
+        assert_eq!(
+            keep_house(&world).await,
+            Forgotten::default(),
+            "again finds nothing"
+        );
+        assert_eq!(count(NAMED).await, 1, "the participant's stands");
+        assert_eq!(count(CONTACTS).await, 1);
+        assert!(count(WORDS).await < before);
+        world.clock.set(participants);
+        assert_eq!(keep_house(&world).await.applications, 1);
+        assert_eq!((count(NAMED).await, count(FIGURES).await), (0, 41));
+        world.audit_holds().await;
+        let bundle = calls::ops::draw::bundle(world.store.reader(), &world.programme)
+            .await
+            .unwrap();
+        assert!(fair_draw::verify(&bundle, None).ok);
+    })
+    .await;
+}
+
 /// A draft and a registration.
 async fn begin(world: &World) {
     let draft = SaveDraft {
@@ -86,6 +148,7 @@ async fn begin(world: &World) {
         name: "架空 花子".to_owned(),
         email: "hanako@example.jp".to_owned(),
         language: Language::Ja,
+        base_url: "https://mamori.example.jp".to_owned(),
     };
     world.store.run(&registration).await.unwrap();
 }

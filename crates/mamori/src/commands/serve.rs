@@ -169,8 +169,16 @@ async fn serve(
     };
     let identity = identity(config, &store, master.clone());
     if let Some(Demo { clock, empty }) = &demo
-        && let Err(error) =
-            crate::demo::prepare(&store, &identity, &catalogue, clock, &organiser.key, *empty).await
+        && let Err(error) = crate::demo::prepare(
+            &store,
+            &identity,
+            &catalogue,
+            clock,
+            &organiser.key,
+            &config.base_url(),
+            *empty,
+        )
+        .await
     {
         return failed(format!("the demo's data could not be made: {error}"));
     }

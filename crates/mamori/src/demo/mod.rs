@@ -28,12 +28,13 @@ pub async fn prepare(
     catalogue: &Arc<Catalogue>,
     clock: &MovableClock,
     key: &SigningKey,
+    base_url: &str,
     empty: bool,
 ) -> Result<(), Error> {
     let staff = people::add(identity, clock).await?;
     if let Some(staff) = staff.filter(|_| !empty) {
         println!("Making the demo's data (once, about a minute)");
-        story::tell(store, catalogue, clock, key, &staff).await?;
+        story::tell(store, catalogue, clock, (key, base_url), &staff).await?;
     }
     set(clock, START);
     people::print();

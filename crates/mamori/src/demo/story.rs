@@ -44,7 +44,7 @@ pub(super) async fn tell(
     store: &Store,
     catalogue: &Arc<Catalogue>,
     clock: &MovableClock,
-    key: &SigningKey,
+    (key, base_url): (&SigningKey, &str),
     staff: &Staff,
 ) -> Result<()> {
     let mut programmes: Vec<Arc<Programme>> = catalogue.iter().cloned().collect();
@@ -56,6 +56,7 @@ pub(super) async fn tell(
             store,
             clock,
             key,
+            base_url,
             staff,
             programme,
             is_open_still: newest.as_ref() == Some(&programme.file.id),
@@ -103,6 +104,8 @@ struct Teller<'a> {
     store: &'a Store,
     clock: &'a MovableClock,
     key: &'a SigningKey,
+    /// Where the demo is reached: links in mails lead there.
+    base_url: &'a str,
     staff: &'a Staff,
     programme: &'a Arc<Programme>,
     is_open_still: bool,
@@ -291,6 +294,7 @@ impl Teller<'_> {
             name: text("participant_name"),
             email: text("email"),
             language: Language::Ja,
+            base_url: self.base_url.to_owned(),
         };
         self.store.run(&operation).await.map(|_| ())
     }

@@ -9,13 +9,16 @@ mod entities;
 mod verify;
 
 use jiff::Timestamp;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, EntityTrait, QuerySelect};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect,
+    QueryTrait,
+};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::actor::Actor;
 use crate::entropy::{Entropy, random_bytes};
-use crate::store::{At, StoreError};
+use crate::store::{At, StoreError, Tx};
 
 pub use entities::{audit_entry, audit_head, audit_payload};
 pub use verify::{Broken, Verified, verify};
@@ -85,6 +88,24 @@ pub(crate) async fn append(
     };
     audit_head::Entity::update(head).exec(connection).await?;
     Ok(())
+}
+
+/// Erases what stood before and after of everything done to these subjects. The chain still holds: it proves that the
+/// deeds were done, by whom and when.
+///
+/// `subjects` are at most some hundred ids of one kind; give more in turns.
+pub async fn erase(tx: &Tx, kind: &str, subjects: &[String]) -> Result<u64, StoreError> {
+    let entries = audit_entry::Entity::find()
+        .select_only()
+        .column(audit_entry::Column::Seq)
+        .filter(audit_entry::Column::SubjectKind.eq(kind))
+        .filter(audit_entry::Column::SubjectId.is_in(subjects))
+        .into_query();
+    let erased = audit_payload::Entity::delete_many()
+        .filter(audit_payload::Column::Seq.in_subquery(entries))
+        .exec(tx.connection())
+        .await?;
+    Ok(erased.rows_affected)
 }
 
 /// Rows of one INSERT. Both databases limit the values of a statement (32,766 on SQLite, 65,535 on PostgreSQL), and

@@ -40,6 +40,13 @@ pub struct DeliveryFile {
     pub case_studies: Option<CaseStudies>,
 }
 
+impl DeliveryFile {
+    /// The briefing with an id.
+    pub fn briefing(&self, id: &str) -> Option<&Briefing> {
+        self.briefings.iter().find(|briefing| briefing.id == id)
+    }
+}
+
 /// A briefing session (C17).
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -1,6 +1,7 @@
 //! Who registered for which briefing (C17).
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -9,15 +10,16 @@ use documents::sheet::ColumnKind::{DateTime, Text};
 use documents::sheet::{Cell, ColumnKind, Sheet};
 use platform::clock::from_tokyo;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
-use web::Visitor;
+use web::{Flash, Posted, Visitor};
 
 use super::files::{self, FileKind, columns, moment};
 use super::{figures, in_frame, problems, programme};
 use crate::context::Calls;
 use crate::domain::definition::Programme;
 use crate::domain::definition::delivery::Briefing;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::ops::briefing::Mode;
+use crate::ops::cancel_registration::CancelRegistration;
 use crate::store::entities::registration::{Column, Entity, Model};
 
 /// Who registered, as shown.
@@ -28,6 +30,8 @@ struct GuestView {
     mode: String,
     at: String,
     cancelled: Option<String>,
+    /// Where its place is cancelled; none for those who only read, and once it has begun.
+    cancel: Option<String>,
 }
 
 /// A briefing as shown.
@@ -111,7 +115,10 @@ fn view(visitor: &Visitor, briefing: &Briefing, rows: Vec<Model>) -> BriefingVie
     BriefingView {
         when: visitor.words.date_time(from_tokyo(briefing.starts)),
         seats: seats.collect(),
-        guests: rows.into_iter().map(|row| guest(visitor, row)).collect(),
+        guests: rows
+            .into_iter()
+            .map(|row| guest(visitor, row, visitor.now < from_tokyo(briefing.starts)))
+            .collect(),
     }
 }
 
@@ -124,15 +131,50 @@ fn mode_name(visitor: &Visitor, mode: &str) -> String {
     })
 }
 
-fn guest(visitor: &Visitor, row: Model) -> GuestView {
+fn guest(visitor: &Visitor, row: Model, may_change: bool) -> GuestView {
     let cancelled = row.cancelled_at.map(|at| visitor.words.date_time(at.instant()));
+    let cancel = may_change && cancelled.is_none() && visitor.may("desk.work");
     GuestView {
+        cancel: cancel.then(|| {
+            visitor.href(&format!(
+                "/desk/{}/registrations/{}/cancel",
+                row.programme_id, row.id
+            ))
+        }),
         mode: mode_name(visitor, &row.mode),
         at: visitor.words.date_time(row.registered_at.instant()),
         company: row.company_name,
         name: row.name,
         email: row.email,
         cancelled: cancelled.map(|at| visitor.say1("briefings-cancelled", "at", at)),
+    }
+}
+
+/// `POST /desk/{programme}/registrations/{registration}/cancel`: the guest called and does not come.
+pub(super) async fn cancel(
+    State(calls): State<Calls>,
+    Path((id, registration)): Path<(String, String)>,
+    visitor: Visitor,
+    _: Posted,
+) -> Response {
+    let programme = match programme(&calls, &visitor, &id) {
+        Ok(programme) => programme,
+        Err(page) => return page,
+    };
+    let Ok(registration) = registration.parse() else {
+        return problems::page(&visitor, &Error::NotFound);
+    };
+    let cancel = CancelRegistration {
+        programme: Arc::clone(&programme),
+        registration,
+        actor: visitor.actor.clone(),
+    };
+    match calls.store.run(&cancel).await {
+        Ok(()) => {
+            let path = format!("/desk/{}/briefings", programme.file.id);
+            Flash::done("registration-cancelled").redirect(&visitor, &path)
+        }
+        Err(error) => problems::page(&visitor, &error),
     }
 }
 
@@ -189,6 +231,5 @@ async fn file(calls: &Calls, visitor: &Visitor, id: &str, kind: FileKind) -> Res
         columns: columns(visitor, &COLUMNS),
         rows,
     };
-    let name = format!("{}-briefings", programme.file.id);
-    files::answer(visitor, &name, &sheet, kind)
+    files::hand_out(calls, visitor, &programme, "briefings", &sheet, kind).await
 }

@@ -8,6 +8,7 @@ use axum::extract::{Extension, Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use fair_draw::{Beacon, BeaconSource, Charter, SigningKey};
+use platform::clock::from_tokyo;
 use sea_orm::EntityTrait;
 use web::{Posted, Visitor};
 
@@ -278,6 +279,54 @@ pub(super) async fn publish(
         String::new(),
     )
     .await
+}
+
+#[derive(Template)]
+#[template(path = "desk-freeze.html")]
+struct FreezePage<'a> {
+    v: &'a Visitor,
+    base: String,
+    complete: String,
+    open_calls: u64,
+    draw_at: Option<String>,
+}
+
+/// `GET /desk/{programme}/draw/freeze`: a second look, because nothing changes afterwards.
+pub(super) async fn confirm_freeze(
+    State(calls): State<Calls>,
+    Path(id): Path<String>,
+    visitor: Visitor,
+) -> Response {
+    let programme = match programme(&calls, &visitor, &id) {
+        Ok(programme) => programme,
+        Err(page) => return page,
+    };
+    match freeze_page(&calls, &visitor, &programme).await {
+        Ok(html) => html.into_response(),
+        Err(error) => problems::page(&visitor, &error),
+    }
+}
+
+async fn freeze_page(
+    calls: &Calls,
+    visitor: &Visitor,
+    programme: &Programme,
+) -> Result<axum::response::Html<String>> {
+    let reader = calls.store.reader();
+    let states = crate::read::count_by_state(reader, programme).await?;
+    let complete = states.get(&StateName::Complete).copied().unwrap_or_default();
+    let draw_at = programme.file.selection.draw_at.map(from_tokyo);
+    let page = FreezePage {
+        v: visitor,
+        base: visitor.href(&format!("/desk/{}/draw", programme.file.id)),
+        complete: entries(visitor, complete),
+        open_calls: still_to_be_called(reader, &programme.file.id).await?,
+        draw_at: draw_at.map(|at| visitor.words.date_time(at)),
+    };
+    let body = page.render().unwrap_or_default();
+    let figures = figures(calls, visitor, programme).await?;
+    let title = visitor.say("desk-draw-freeze-title");
+    Ok(in_frame(visitor, programme, &figures, &title, false, &body))
 }
 
 /// `POST /desk/{programme}/draw/freeze`

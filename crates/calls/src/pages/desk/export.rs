@@ -79,12 +79,7 @@ async fn list(
     let order = (asked.sort, asked.descending);
     let title = visitor.say("desk-applications");
     match sheet(calls, visitor, &programme, &asked.filter, order, title).await {
-        Ok(sheet) => files::answer(
-            visitor,
-            &format!("{}-applications", programme.file.id),
-            &sheet,
-            kind,
-        ),
+        Ok(sheet) => files::hand_out(calls, visitor, &programme, "applications", &sheet, kind).await,
         Err(error) => problems::page(visitor, &error),
     }
 }
@@ -117,7 +112,7 @@ async fn roster_file(calls: &Calls, visitor: &Visitor, id: &str, kind: FileKind)
     let filter = roster::confirmed(&programme);
     let title = visitor.say("roster-title");
     match sheet(calls, visitor, &programme, &filter, (Sort::Number, false), title).await {
-        Ok(sheet) => files::answer(visitor, &format!("{}-roster", programme.file.id), &sheet, kind),
+        Ok(sheet) => files::hand_out(calls, visitor, &programme, "roster", &sheet, kind).await,
         Err(error) => problems::page(visitor, &error),
     }
 }

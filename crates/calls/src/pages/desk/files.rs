@@ -9,6 +9,11 @@ use jiff::Timestamp;
 use platform::clock::in_tokyo;
 use web::{Visitor, error};
 
+use super::problems;
+use crate::context::Calls;
+use crate::domain::definition::Programme;
+use crate::ops::export::NoteExport;
+
 /// What the file is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum FileKind {
@@ -68,6 +73,28 @@ pub(super) fn answer(visitor: &Visitor, name: &str, sheet: &Sheet, kind: FileKin
             tracing::error!(error = %problem, name, "an export could not be written");
             error::page(visitor, StatusCode::INTERNAL_SERVER_ERROR, "error-internal")
         }
+    }
+}
+
+/// A list with people's data as a file to be saved, once the log says who took it.
+pub(super) async fn hand_out(
+    calls: &Calls,
+    visitor: &Visitor,
+    programme: &Programme,
+    list: &'static str,
+    sheet: &Sheet,
+    kind: FileKind,
+) -> Response {
+    let note = NoteExport {
+        programme: programme.file.id.clone(),
+        list,
+        format: kind.ending(),
+        rows: sheet.rows.len(),
+        actor: visitor.actor.clone(),
+    };
+    match calls.store.run(&note).await {
+        Ok(()) => answer(visitor, &format!("{}-{list}", programme.file.id), sheet, kind),
+        Err(error) => problems::page(visitor, &error),
     }
 }
 

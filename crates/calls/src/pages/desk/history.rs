@@ -134,6 +134,7 @@ fn value_in_words(calls: &Calls, visitor: &Visitor, name: &str, value: &Value) -
         "part" => format!("documents-part-{text}"),
         "method" => format!("documents-method-{text}"),
         "move" => format!("move-{text}"),
+        "list" => format!("list-{text}"),
         "course" | "consent" | "programme" => return title(calls, visitor, name, text),
         _ => String::new(),
     };

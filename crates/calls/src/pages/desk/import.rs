@@ -187,20 +187,23 @@ async fn preview(
     for (row, line) in rows.iter().zip(&read) {
         let look = line.is_ok().then(|| looks.next()).flatten();
         let wrong = match (line, look.as_ref().map(|look| look.standing)) {
-            (Err(key), _) => Some(*key),
-            (_, Some(Standing::NoApplication)) => Some("import-row-number"),
-            (_, Some(Standing::Future)) => Some("import-row-future"),
+            (Err(keys), _) => keys.clone(),
+            (_, Some(Standing::NoApplication)) => vec!["import-row-number"],
+            (_, Some(Standing::Future)) => vec!["import-row-future"],
+            (_, Some(Standing::Early)) => vec!["import-row-early"],
             (_, Some(Standing::Known)) => {
                 known += 1;
-                None
+                Vec::new()
             }
             _ => {
                 new += 1;
-                None
+                Vec::new()
             }
         };
-        if let Some(key) = wrong {
-            let reason = page.v.say(key);
+        let wrong = wrong.into_iter().map(|key| page.v.say(key)).collect::<Vec<_>>();
+        let wrong = wrong.join(" / ");
+        if !wrong.is_empty() {
+            let reason = wrong.clone();
             page.wrong
                 .push(page.v.say2("import-row-error", "row", row.row, "reason", reason));
         }
@@ -239,13 +242,13 @@ fn row_view(
     row: &Row,
     line: Option<&LogLine>,
     company: String,
-    (wrong, is_known): (Option<&'static str>, bool),
+    (wrong, is_known): (String, bool),
 ) -> RowView {
     let [number, at, channel, outcome, note] = row.cells.clone();
-    let (finding, class) = match (wrong, is_known) {
-        (Some(key), _) => (key, "bad"),
-        (None, true) => ("import-row-known", "mute"),
-        (None, false) => ("import-row-new", "ok"),
+    let (finding, class) = match (wrong.is_empty(), is_known) {
+        (false, _) => (wrong, "bad"),
+        (true, true) => (visitor.say("import-row-known"), "mute"),
+        (true, false) => (visitor.say("import-row-new"), "ok"),
     };
     RowView {
         row: row.row,
@@ -255,7 +258,7 @@ fn row_view(
         channel: line.map_or(channel, |line| visitor.say(&format!("contact-{}", line.channel))),
         outcome: line.map_or(outcome, |line| outcome_of_contact(visitor, line.outcome)),
         note,
-        finding: visitor.say(finding),
+        finding,
         class,
     }
 }
@@ -331,6 +334,5 @@ pub(super) async fn template(
             })
             .collect(),
     };
-    let name = format!("{}-contacts", programme.file.id);
-    files::answer(&visitor, &name, &sheet, FileKind::Xlsx)
+    files::hand_out(&calls, &visitor, &programme, "contacts", &sheet, FileKind::Xlsx).await
 }

@@ -108,27 +108,37 @@ fn table(contents: &[u8]) -> Result<Sheet, Unreadable> {
     Ok(sheet)
 }
 
-/// What a row says, or the key of what is wrong with it.
-pub(super) fn line(row: &Row) -> Result<LogLine, &'static str> {
+/// What a row says, or the keys of everything that is wrong with it.
+pub(super) fn line(row: &Row) -> Result<LogLine, Vec<&'static str>> {
     let [number, at, channel, outcome, note] = &row.cells;
-    Ok(LogLine {
-        row: row.row,
-        number: self::number(number).ok_or("import-row-number")?,
-        at: time(at).ok_or("import-row-time")?,
-        channel: match channel.to_lowercase().as_str() {
-            "電話" | "telephone" | "phone" => "telephone",
-            "メール" | "mail" | "email" => "mail",
-            _ => return Err("import-row-channel"),
-        },
-        outcome: match outcome.to_lowercase().as_str() {
-            "不在" | "absent" => "absent",
-            "かけ直し" | "call_back" | "call back" => "call_back",
-            "番号ちがい" | "番号違い" | "wrong_number" | "wrong number" => "wrong_number",
-            "連絡できた" | "reached" => "reached",
-            _ => return Err("import-row-outcome"),
-        },
-        note: note.clone(),
-    })
+    let number = self::number(number).ok_or("import-row-number");
+    let at = time(at).ok_or("import-row-time");
+    let channel = match channel.to_lowercase().as_str() {
+        "電話" | "telephone" | "phone" => Ok("telephone"),
+        "メール" | "mail" | "email" => Ok("mail"),
+        _ => Err("import-row-channel"),
+    };
+    let outcome = match outcome.to_lowercase().as_str() {
+        "不在" | "absent" => Ok("absent"),
+        "かけ直し" | "call_back" | "call back" => Ok("call_back"),
+        "番号ちがい" | "番号違い" | "wrong_number" | "wrong number" => Ok("wrong_number"),
+        "連絡できた" | "reached" => Ok("reached"),
+        _ => Err("import-row-outcome"),
+    };
+    match (number, at, channel, outcome) {
+        (Ok(number), Ok(at), Ok(channel), Ok(outcome)) => Ok(LogLine {
+            row: row.row,
+            number,
+            at,
+            channel,
+            outcome,
+            note: note.clone(),
+        }),
+        (number, at, channel, outcome) => Err([number.err(), at.err(), channel.err(), outcome.err()]
+            .into_iter()
+            .flatten()
+            .collect()),
+    }
 }
 
 /// `R00214`, in full width too, and `214` as a spreadsheet makes of it.
@@ -192,6 +202,18 @@ mod tests {
         assert_eq!(rows.len(), 1, "nobody called the second one yet");
         let line = line(&rows[0]).unwrap();
         assert_eq!((line.row, line.number, line.outcome), (2, 214, "absent"));
+    }
+
+    #[test]
+    fn everything_that_is_wrong_with_a_row_is_named() {
+        let row = Row {
+            row: 7,
+            cells: ["みなも", "昨日", "手紙", "不在", ""].map(str::to_owned),
+        };
+        assert_eq!(
+            line(&row).unwrap_err(),
+            ["import-row-number", "import-row-time", "import-row-channel"]
+        );
     }
 
     #[test]

@@ -76,6 +76,11 @@ pub(super) fn routes() -> Routes<Calls> {
         .merge(selection())
         .get("/desk/{programme}/consents", READ, consents::page)
         .get("/desk/{programme}/briefings", READ, briefings::page)
+        .post(
+            "/desk/{programme}/registrations/{registration}/cancel",
+            WORK,
+            briefings::cancel,
+        )
         .get("/desk/{programme}/roster", READ, roster::page)
         .merge(files_in_and_out())
 }
@@ -139,6 +144,7 @@ fn selection() -> Routes<Calls> {
         )
         .get("/desk/{programme}/draw", READ, draw::page)
         .post("/desk/{programme}/draw/charter", WORK, draw::publish)
+        .get("/desk/{programme}/draw/freeze", WORK, draw::confirm_freeze)
         .post("/desk/{programme}/draw/freeze", WORK, draw::freeze)
         .post("/desk/{programme}/draw/run", WORK, draw::run)
 }

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use platform::store::{At, StoreError};
-use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
 
 use crate::domain::application::StateName;
@@ -79,22 +78,19 @@ pub async fn due(
     Ok((overdue, soon))
 }
 
-/// Free places of a first-come course; `None` while nobody has applied.
-pub async fn free_places(
+/// Places of a first-come course that are held.
+pub async fn places_taken(
     connection: &impl ConnectionTrait,
     programme: &str,
     course: &str,
-) -> Result<Option<i64>, StoreError> {
-    let free: Option<i64> = place::Entity::find()
+) -> Result<i64, StoreError> {
+    let taken: Option<i64> = place::Entity::find()
         .select_only()
-        .column_as(
-            Expr::col(place::Column::Capacity).sub(Expr::col(place::Column::Taken)),
-            "free",
-        )
+        .column(place::Column::Taken)
         .filter(place::Column::ProgrammeId.eq(programme))
         .filter(place::Column::CourseId.eq(course))
         .into_tuple()
         .one(connection)
         .await?;
-    Ok(free)
+    Ok(taken.unwrap_or_default())
 }

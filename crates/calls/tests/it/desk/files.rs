@@ -5,6 +5,7 @@ use calls::domain::application::StateName;
 use documents::sheet::{Cell, Column, ColumnKind, Limits, Sheet, csv, xlsx};
 
 use super::{Answer, CALL, Desk, READER};
+use crate::world::at;
 
 const HEAD: &str = "受付番号,日時,方法,結果,メモ\r\n";
 
@@ -88,6 +89,22 @@ fn sheet_xml(package: &[u8]) -> String {
     text
 }
 
+/// Who takes a list away stands in the log, with the list and its length.
+#[tokio::test]
+async fn exports_leave_a_trace() {
+    let desk = Desk::open(CALL, "2025-06-16T10:00:00").await;
+    desk.company(1, "有限会社ひばり通商", 0).await;
+    desk.get(&format!("/desk/{CALL}/export.csv"))
+        .await
+        .is(StatusCode::OK);
+    desk.get("/desk/audit")
+        .await
+        .has("一覧をファイルに書き出した")
+        .has("一覧: 申込みの一覧")
+        .has("行数: 1");
+    desk.world.audit_holds().await;
+}
+
 /// A reader without the right to export gets no file and is offered none.
 #[tokio::test]
 async fn exports_are_for_those_who_may() {
@@ -112,13 +129,15 @@ async fn exports_are_for_those_who_may() {
 /// All of a contact log or nothing, and no line twice; nothing changes before the rows were shown.
 #[tokio::test]
 async fn a_contact_log_is_taken_in() {
-    let desk = Desk::open(CALL, "2025-06-24T10:00:00").await;
+    let desk = Desk::open(CALL, "2025-06-20T10:00:00").await;
     let id = desk.company(1, "有限会社ひばり通商", 0).await;
+    desk.world.clock.set(at("2025-06-24T10:00:00"));
     let import = format!("/desk/{CALL}/import");
     let page = format!("/desk/{CALL}/applications/{id}");
     let wrong = format!(
         "{HEAD}R00001,2025-06-23 10:00,電話,不在,\r\nR00009,2025-06-23 10:00,電話,不在,\r\n\
-         R00001,きのう,電話,不在,\r\nR00001,2025-06-23 10:00,手紙,不在,\r\nR00001,2025-07-23 10:00,電話,不在,\r\n"
+         R00001,きのう,電話,不在,\r\nR00001,2025-06-23 10:00,手紙,不在,\r\nR00001,2025-07-23 10:00,電話,不在,\r\n\
+         R00001,2025-06-19 10:00,電話,不在,\r\nR00001,あす,電話,来訪,\r\n"
     );
     let shown = desk.upload(&import, wrong.as_bytes()).await;
     shown
@@ -127,7 +146,9 @@ async fn a_contact_log_is_taken_in() {
         .has("4 行目: 日時が読めません")
         .has("5 行目: 方法は")
         .has("6 行目: 日時が先の日付です")
-        .has("新しい記録 1 件・取り込み済み 0 件・直す行 4 件")
+        .has("7 行目: 日時が申込みより前です")
+        .has("8 行目: 日時が読めません / 結果は")
+        .has("新しい記録 1 件・取り込み済み 0 件・直す行 6 件")
         .has("有限会社ひばり通商")
         .lacks("name=\"rows\"");
     desk.get(&page).await.has("まだ連絡の記録はありません");
@@ -161,8 +182,9 @@ async fn a_contact_log_is_taken_in() {
 /// The same from a workbook, with dates as dates and receipt numbers that a spreadsheet made numbers of.
 #[tokio::test]
 async fn a_workbook_is_taken_in() {
-    let desk = Desk::open(CALL, "2025-06-24T10:00:00").await;
+    let desk = Desk::open(CALL, "2025-06-20T10:00:00").await;
     let id = desk.company(1, "有限会社ひばり通商", 0).await;
+    desk.world.clock.set(at("2025-06-24T10:00:00"));
     let text = |text: &str| Cell::Text(text.to_owned());
     let file = workbook(vec![
         vec![
@@ -204,9 +226,10 @@ async fn a_workbook_is_taken_in() {
 /// The workbook to fill in comes back as it left: rows that nobody filled in are no records.
 #[tokio::test]
 async fn the_template_can_be_sent_back() {
-    let desk = Desk::open(CALL, "2025-06-24T10:00:00").await;
+    let desk = Desk::open(CALL, "2025-06-20T10:00:00").await;
     desk.company(1, "有限会社ひばり通商", 0).await;
     desk.company(2, "株式会社緑町製作所", 1).await;
+    desk.world.clock.set(at("2025-06-24T10:00:00"));
     let template = desk.get(&format!("/desk/{CALL}/import/template.xlsx")).await;
     let mut sheet = xlsx::read(&template.bytes, &Limits::default()).unwrap();
     assert_eq!(sheet.rows.len(), 2);
