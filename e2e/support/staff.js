@@ -2,6 +2,7 @@
 import { expect } from "@playwright/test";
 import { fill } from "./form.js";
 import { pointer } from "./hands.js";
+import { checkPage } from "./index.js";
 import { words } from "./words.js";
 
 const PASSWORD = "mamori-demo-2025";
@@ -35,7 +36,7 @@ function staff(page, context) {
     const form = page.locator("form[action$='/contact']");
     await fill(page, form, pointer, { contact_channel: "telephone", contact_outcome: "complete", contact_note: "規定と遵守事項を説明した", ...answers });
     await form.locator("button[type=submit]").click();
-    await expect(form).toHaveCount(0);
+    await expect(form.locator("[value=complete]")).toHaveCount(0);
     await expect(page.getByText("規定と遵守事項を説明した").first()).toBeVisible();
   }
 
@@ -47,6 +48,8 @@ function staff(page, context) {
 
   async function drawFreeze(programme) {
     await page.goto(`/desk/${programme}/draw`);
+    await page.locator("a.btn[href$='/draw/freeze']").click();
+    await checkPage(page, "desk-freeze-ja");
     await send("/draw/freeze");
     await expect(page.locator("main")).toContainText(say("desk-draw-hash"));
   }

@@ -102,6 +102,11 @@ pub(crate) fn name_of(row: &application::Model) -> StateName {
     StateName::parse(&row.state).unwrap_or(StateName::Withdrawn)
 }
 
+/// Whether nothing can follow any more.
+pub(crate) fn has_ended(row: &application::Model) -> bool {
+    name_of(row).is_final()
+}
+
 /// Saves a new version without a new state: something beside it was written.
 pub(crate) async fn touch(tx: &Tx, row: application::Model) -> Result<application::Model> {
     let state = state_of(&row)?;

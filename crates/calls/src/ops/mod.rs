@@ -5,6 +5,7 @@ pub mod briefing;
 pub mod cancel_registration;
 pub mod change;
 pub mod contact;
+pub mod correct_answers;
 pub mod decide;
 pub mod documents;
 pub mod draft;

@@ -39,10 +39,24 @@ pub(super) async fn kept(visitor: &Visitor, document: Document, name: &str) -> R
     file(bytes, name)
 }
 
-/// A document for one person, as a file of `name`: kept nowhere.
-pub(super) async fn once(visitor: &Visitor, document: Document, name: &str) -> Response {
+/// What the browser does with a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Saved {
+    /// It is shown in place.
+    Shown,
+    /// It is saved.
+    Kept,
+}
+
+/// A document for one person, as a file of `name`: kept nowhere here.
+pub(super) async fn once(visitor: &Visitor, document: Document, saved: Saved, name: &str) -> Response {
     match set(document).await {
-        Ok(bytes) => file(bytes, name),
+        Ok(bytes) if saved == Saved::Shown => file(bytes, name),
+        Ok(bytes) => download(
+            bytes,
+            "application/pdf",
+            &format!("attachment; filename=\"{name}\""),
+        ),
         Err(problem) => failed(visitor, &problem),
     }
 }

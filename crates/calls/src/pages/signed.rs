@@ -4,17 +4,21 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
+use documents::model::Document;
 use web::{Page, Visitor};
 
 use super::consents::text_of;
+use super::press::Saved;
 use super::{own, press, problems};
 use crate::context::Calls;
 use crate::domain::call_document::{How, SignedConsent, SignedPart, signed_consent_document};
+use crate::domain::definition::Programme;
 use crate::domain::definition::consents::{Consent, Part};
 use crate::error::Error;
 use crate::ops::documents::part_name;
 use crate::ops::draw::own_receipt;
-use crate::store::entities::signature;
+use crate::ops::submit::code;
+use crate::store::entities::{application, signature};
 
 /// One signature as shown.
 struct Signature {
@@ -47,17 +51,8 @@ pub(super) async fn show(
         Ok(open) => open,
         Err(page) => return page,
     };
-    let mut rows: Vec<&signature::Model> = own
-        .signatures
-        .iter()
-        .filter(|row| row.consent_id == consent)
-        .collect();
-    rows.sort_by_key(|row| row.signed_at);
-    // The text that was signed, not today's.
-    let Some(document) = rows
-        .first()
-        .and_then(|row| serde_json::from_str::<Consent>(&row.document).ok())
-    else {
+    let rows = under(&own.signatures, &consent);
+    let Some(document) = text_then(&rows) else {
         return problems::page(&visitor, &Error::NotFound);
     };
     let missing = document
@@ -92,33 +87,47 @@ pub(super) async fn copy(
         Ok(open) => open,
         Err(page) => return page,
     };
-    let mut rows: Vec<&signature::Model> = own
-        .signatures
+    match copy_of(&visitor, &programme, &own.row, &own.signatures, &consent) {
+        Some((name, document)) => press::once(&visitor, document, Saved::Shown, &name).await,
+        None => problems::page(&visitor, &Error::NotFound),
+    }
+}
+
+/// Signatures under a consent, the first one first.
+fn under<'a>(signatures: &'a [signature::Model], consent: &str) -> Vec<&'a signature::Model> {
+    let mut rows: Vec<_> = signatures
         .iter()
         .filter(|row| row.consent_id == consent)
         .collect();
     rows.sort_by_key(|row| row.signed_at);
-    let document = rows
-        .first()
-        .and_then(|row| serde_json::from_str::<Consent>(&row.document).ok());
-    let Some(document) = document else {
-        return problems::page(&visitor, &Error::NotFound);
-    };
+    rows
+}
+
+/// The text that was signed, not today's.
+fn text_then(rows: &[&signature::Model]) -> Option<Consent> {
+    serde_json::from_str(&rows.first()?.document).ok()
+}
+
+/// The signed copy of a consent with the name of its file; `None` while nobody has signed it.
+pub(super) fn copy_of(
+    visitor: &Visitor,
+    programme: &Programme,
+    row: &application::Model,
+    signatures: &[signature::Model],
+    consent: &str,
+) -> Option<(String, Document)> {
+    let rows = under(signatures, consent);
+    let text = text_then(&rows)?;
     let parts: Vec<SignedPart> = rows.into_iter().map(part).collect();
-    let number = crate::ops::submit::code(own.row.number);
+    let receipt = code(row.number);
     let signed = SignedConsent {
-        consent: &document,
+        consent: &text,
         programme: programme.file.short_name.in_language(visitor.language()),
-        receipt: &number,
+        receipt: &receipt,
         parts: &parts,
     };
-    let name = format!("{}-{}-{number}.pdf", programme.file.id, document.id);
-    press::once(
-        &visitor,
-        signed_consent_document(&signed, visitor.language()),
-        &name,
-    )
-    .await
+    let name = format!("{}-{receipt}-{}.pdf", programme.file.id, text.id);
+    Some((name, signed_consent_document(&signed, visitor.language())))
 }
 
 fn part(row: &signature::Model) -> SignedPart {
@@ -175,7 +184,7 @@ pub(super) async fn receipt(State(calls): State<Calls>, visitor: Visitor) -> Res
     let name = format!(
         "attachment; filename=\"{}-{}.json\"",
         programme.file.id,
-        crate::ops::submit::code(own.row.number)
+        code(own.row.number)
     );
     let name = HeaderValue::from_str(&name).unwrap_or_else(|_| HeaderValue::from_static("attachment"));
     let kind = HeaderValue::from_static("application/json");

@@ -9,10 +9,12 @@ use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::middleware::from_fn_with_state;
 use calls::Calls;
 use calls::domain::application::StateName;
+use calls::ops::submission::from_answers;
 use calls::ops::submit::Submission;
 use contracts::ids::ApplicationId;
 use platform::actor::Actor;
 use platform::entropy::SeededEntropy;
+use platform::text::Language;
 use tower::{Layer, ServiceExt};
 use web::visitor::{SESSION_COOKIE, take_language};
 use web::{Identify, Identity, Site};
@@ -552,6 +554,85 @@ async fn contacts_go_on_after_the_check() {
         .await
         .is(StatusCode::SEE_OTHER);
     desk.get(&page).await.has("日程の質問");
+}
+
+/// The whole application form as a browser sends it, with some answers of its own.
+fn filled_in(
+    programme: &calls::domain::definition::Programme,
+    changes: &[(&str, &str)],
+) -> Vec<(String, String)> {
+    let mut answers = crate::api_client::form(programme, "application");
+    answers["kind"] = "corporation".into();
+    answers["past_programmes"] = "none".into();
+    for (field, value) in changes {
+        answers[*field] = (*value).into();
+    }
+    let text = |value: &serde_json::Value| match value {
+        serde_json::Value::Bool(true) => "yes".to_owned(),
+        serde_json::Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    let pairs = |(field, value): (&String, &serde_json::Value)| -> Vec<(String, String)> {
+        let values = value.as_array().cloned().unwrap_or_else(|| vec![value.clone()]);
+        values.iter().map(|one| (field.clone(), text(one))).collect()
+    };
+    answers.as_object().unwrap().iter().flat_map(pairs).collect()
+}
+
+/// A slip of the company is put right by the desk: the rules are held against it again, both versions stand in the log.
+#[tokio::test]
+async fn answers_are_corrected() {
+    let desk = Desk::open(CALL, "2025-06-16T10:00:00").await;
+    let form = desk.world.programme.form("application").unwrap().clone();
+    let pairs = filled_in(
+        &desk.world.programme,
+        &[("employees", "3000"), ("capital_yen", "900000000")],
+    );
+    let wrong = from_answers(&desk.world.programme, &form, &pairs, Language::Ja).unwrap();
+    assert_eq!(wrong.outcome, "ineligible");
+    let id = desk.world.submit(wrong.under_key("one")).await.unwrap().id;
+    let page = format!("/desk/{CALL}/applications/{id}");
+    desk.get(&format!("{page}/correct"))
+        .await
+        .is(StatusCode::OK)
+        .has("3000");
+    let right = filled_in(
+        &desk.world.programme,
+        &[("employees", "30"), ("capital_yen", "900000000")],
+    );
+    let send = async |pairs: &[(String, String)], more: &[(&str, &str)]| {
+        let all: Vec<(&str, &str)> = pairs
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .chain(more.iter().copied())
+            .collect();
+        desk.post(&format!("{page}/correct"), &all).await
+    };
+    send(&right, &[("version", "1")])
+        .await
+        .is(StatusCode::UNPROCESSABLE_ENTITY)
+        .has("理由を入力してください")
+        .has("value=\"30\"");
+    let broken = filled_in(&desk.world.programme, &[("email", "nobody")]);
+    let reason = ("correct_reason", "6月16日に電話で確認");
+    send(&broken, &[("version", "1"), reason])
+        .await
+        .is(StatusCode::UNPROCESSABLE_ENTITY)
+        .has("value=\"nobody\"");
+    send(&right, &[("version", "7"), reason])
+        .await
+        .is(StatusCode::CONFLICT)
+        .has("他の担当者が先に変更しました");
+    send(&right, &[("version", "1"), reason])
+        .await
+        .is(StatusCode::SEE_OTHER);
+    desk.get(&page)
+        .await
+        .has("申込内容を訂正した")
+        .has("6月16日に電話で確認")
+        .has("3000")
+        .has("<span class=\"chip ok\">対象</span>");
+    desk.world.audit_holds().await;
 }
 
 /// C16: no decision without a reason.

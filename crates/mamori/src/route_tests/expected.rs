@@ -107,6 +107,16 @@ pub const EXPECTED: &[(&str, &str, Who)] = &[
         "/desk/{programme}/applications/{application}/files/{file}",
         READS,
     ),
+    (
+        "GET",
+        "/desk/{programme}/applications/{application}/correct",
+        WORKS,
+    ),
+    (
+        "POST",
+        "/desk/{programme}/applications/{application}/correct",
+        WORKS,
+    ),
     ("GET", "/desk/{programme}/applications/{application}/move", WORKS),
     ("POST", "/desk/{programme}/applications/{application}/move", WORKS),
     ("GET", "/desk/{programme}/briefings", READS),

@@ -158,17 +158,19 @@ fn title(calls: &Calls, visitor: &Visitor, kind: &str, id: &str) -> String {
     titles.next().unwrap_or_else(|| id.to_owned())
 }
 
-/// What a contact found, question by question, in the words of a call that asks all of it.
+/// Answers, question by question, in the words of a call's form that asks all of them.
 fn check_in_words(calls: &Calls, visitor: &Visitor, value: &Value) -> String {
     let answers: Answers = serde_json::from_value(value.clone()).unwrap_or_default();
     let asks = |form: &&Form| {
         let asked = |id: &str| fields(form).any(|field| field.id == id);
         answers.iter().all(|(id, _)| asked(id))
     };
-    let mut forms = calls
-        .catalogue
-        .iter()
-        .filter_map(|programme| programme.form(super::contact::FORM));
+    let mut forms = calls.catalogue.iter().flat_map(|programme| {
+        let of = |id: &str| programme.form(id);
+        [of(super::contact::FORM), of("application")]
+            .into_iter()
+            .flatten()
+    });
     let Some(form) = forms.find(asks) else {
         return plain(value);
     };

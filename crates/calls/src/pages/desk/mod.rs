@@ -4,6 +4,7 @@ mod audit;
 mod briefings;
 mod consents;
 mod contact;
+mod correct;
 mod decide;
 mod detail;
 mod documents;
@@ -103,6 +104,16 @@ fn one_application() -> Routes<Calls> {
             "/desk/{programme}/applications/{application}/answer",
             WORK,
             decide::answer,
+        )
+        .get(
+            "/desk/{programme}/applications/{application}/correct",
+            WORK,
+            correct::page,
+        )
+        .post(
+            "/desk/{programme}/applications/{application}/correct",
+            WORK,
+            correct::save,
         )
         .get(
             "/desk/{programme}/applications/{application}/move",
