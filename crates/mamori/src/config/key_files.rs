@@ -96,7 +96,7 @@ mod tests {
         let cases: [(&[u8], &str); 5] = [
             (b"", "the file is empty"),
             (b"abcd\n", "the file holds 4 hexadecimal digits"),
-            (good[1..].as_bytes(), "the file holds 63 hexadecimal digits"),
+            (&good.as_bytes()[1..], "the file holds 63 hexadecimal digits"),
             (
                 b"MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=",
                 "hexadecimal digits only",

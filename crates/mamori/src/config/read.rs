@@ -331,6 +331,5 @@ fn line_of(text: &str, error: &toml::de::Error) -> usize {
 
 /// The line of a place in bytes, from 1.
 fn line_at(text: &str, at: usize) -> usize {
-    let before = text.as_bytes().get(..at).unwrap_or(text.as_bytes());
-    before.iter().filter(|byte| **byte == b'\n').count() + 1
+    text.get(..at).unwrap_or(text).matches('\n').count() + 1
 }
