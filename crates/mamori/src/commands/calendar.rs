@@ -6,7 +6,7 @@ use business_calendar::{era, holidays};
 use clap::{Args, Subcommand};
 use jiff::civil::Date;
 
-use super::{Outcome, Programmes, say};
+use super::{Outcome, Programmes, say, words_of_locale};
 
 #[derive(Subcommand)]
 pub(super) enum Command {
@@ -42,7 +42,7 @@ pub(super) fn run(command: Command) -> Outcome {
 }
 
 fn run_add(add: &Add) -> Outcome {
-    let programme = add.programmes.get(&add.programme)?;
+    let programme = add.programmes.get(&add.programme, words_of_locale())?;
     let calendar = programme.file.calendar();
     let day = calendar
         .add_business_days(add.from, add.business_days)

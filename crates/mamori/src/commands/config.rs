@@ -3,28 +3,38 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use clap::Subcommand;
+use clap::{Args, Subcommand};
+use platform::languages::Words;
 
+use super::{Speech, say};
 use crate::config;
 
 /// The configuration
-#[derive(Subcommand, Debug)]
-pub enum ConfigCommand {
-    /// Read file and environment; print `ok`, or each problem as `key = value: remedy` and exit with 1
-    Check,
+#[derive(Subcommand)]
+pub(super) enum ConfigCommand {
+    /// Read file, environment and the files of keys; print `ok`, or each problem as `key = value: remedy (place)` and
+    /// exit with 1
+    Check(Check),
+}
+
+#[derive(Args)]
+pub(super) struct Check {
+    #[command(flatten)]
+    speech: Speech,
 }
 
 /// Runs it on `file`, or on `mamori.toml` in the working folder.
-pub fn run(command: &ConfigCommand, file: Option<&Path>) -> ExitCode {
-    let ConfigCommand::Check = command;
-    match config::load(file) {
-        Ok(_config) => {
-            println!("ok");
+pub(super) fn run(command: &ConfigCommand, file: Option<&Path>) -> ExitCode {
+    let ConfigCommand::Check(check) = command;
+    let words = Words::new(check.speech.language());
+    match config::check(file) {
+        Ok(()) => {
+            say("ok");
             ExitCode::SUCCESS
         }
         Err(problems) => {
             for problem in problems {
-                println!("{problem}");
+                say(&problem.line(words));
             }
             ExitCode::FAILURE
         }

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use calls::domain::definition::Programme;
 use calls::domain::eligibility::{Applicant, check};
 use clap::{Args, Subcommand};
+use platform::languages::Words;
 use platform::text::Language;
 
 use super::{Outcome, Programmes, Speech, say};
@@ -36,10 +37,11 @@ pub(super) struct Check {
 
 pub(super) fn run(command: Command) -> Outcome {
     let Command::Check(arguments) = command;
-    let programme = arguments.programmes.get(&arguments.programme)?;
-    course(&programme, arguments.course.as_deref())?;
-    let applicant = applicant(&arguments.applicant, &programme, arguments.speech.language())?;
-    warn_of_unknown(&applicant, &programme, &arguments.programmes);
+    let words = Words::new(arguments.speech.language());
+    let programme = arguments.programmes.get(&arguments.programme, words)?;
+    course(&programme, arguments.course.as_deref(), words)?;
+    let applicant = applicant(&arguments.applicant, &programme, words)?;
+    warn_of_unknown(&applicant, &programme, &arguments.programmes, words);
     let verdict = check(&programme.file, arguments.course.as_deref(), &applicant);
     // The call's words are Japanese unless English is asked for by name, whatever the locale.
     let language = arguments.speech.asked_for().unwrap_or(Language::Ja);
@@ -47,28 +49,38 @@ pub(super) fn run(command: Command) -> Outcome {
     Ok(ExitCode::SUCCESS)
 }
 
-fn course(programme: &Programme, course: Option<&str>) -> Result<(), String> {
-    match course {
-        Some(id) if programme.file.course(id).is_none() => {
-            let ids: Vec<&str> = programme
-                .file
-                .courses
-                .iter()
-                .map(|course| course.id.as_str())
-                .collect();
-            Err(format!(
-                "--course {id}: no such course (there are: {})",
-                ids.join(", ")
-            ))
-        }
-        _ => Ok(()),
-    }
+fn course(programme: &Programme, course: Option<&str>, words: Words) -> Result<(), String> {
+    let Some(id) = course.filter(|id| programme.file.course(id).is_none()) else {
+        return Ok(());
+    };
+    let courses = programme.file.courses.iter();
+    let ids: Vec<&str> = courses.map(|course| course.id.as_str()).collect();
+    let values = [
+        ("id", id.into()),
+        ("programme", programme.id().into()),
+        ("count", ids.len().into()),
+        ("ids", ids.join(", ").into()),
+    ];
+    Err(words.say_with("command-no-course", &values))
 }
 
-fn applicant(path: &Path, programme: &Programme, language: Language) -> Result<Applicant, String> {
-    let file = path.display();
-    let text = fs::read_to_string(path).map_err(|error| format!("--applicant {file}: {error}"))?;
-    let value = serde_json::from_str(&text).map_err(|error| format!("--applicant {file}: {error}"))?;
+fn applicant(path: &Path, programme: &Programme, words: Words) -> Result<Applicant, String> {
+    let file = path.display().to_string();
+    let text = fs::read_to_string(path).map_err(|error| {
+        let values = [
+            ("file", file.as_str().into()),
+            ("reason", error.to_string().into()),
+        ];
+        words.say_with("command-applicant-unreadable", &values)
+    })?;
+    let value = serde_json::from_str(&text).map_err(|error: serde_json::Error| {
+        let values = [
+            ("file", file.as_str().into()),
+            ("line", error.line().to_string().into()),
+            ("column", error.column().to_string().into()),
+        ];
+        words.say_with("command-applicant-no-json", &values)
+    })?;
     let marks = programme
         .file
         .eligibility
@@ -78,21 +90,33 @@ fn applicant(path: &Path, programme: &Programme, language: Language) -> Result<A
     Applicant::from_json(&value, marks).map_err(|errors| {
         let lines: Vec<String> = errors
             .iter()
-            .map(|error| format!("{file}: {}: {}", error.field, error.message.in_language(language)))
+            .map(|error| {
+                format!(
+                    "{file}: {}: {}",
+                    error.field,
+                    error.message.in_language(words.language())
+                )
+            })
             .collect();
         lines.join("\nmamori: ")
     })
 }
 
-/// An id that nobody knows is more likely misspelt than true; it counts as "another programme" all the same.
-fn warn_of_unknown(applicant: &Applicant, programme: &Programme, programmes: &Programmes) {
+/// An id that nobody knows is more likely misspelt than true; older programmes are known to nobody, too, so it is
+/// no error.
+fn warn_of_unknown(applicant: &Applicant, programme: &Programme, programmes: &Programmes, words: Words) {
     for id in &applicant.past_programmes {
         let referred = programme.file.referrals.iter().any(|referral| referral.id == *id);
-        if !referred && !programmes.programmes.join(id).is_dir() {
-            eprintln!(
-                "mamori: past_programmes: \"{id}\" is unknown to {} and has no effect",
-                programme.id()
-            );
+        let counts = programme
+            .file
+            .eligibility
+            .rules
+            .iter()
+            .any(|rule| rule.programmes.contains(id));
+        let is_ours = id == programme.id() || programmes.has(id);
+        if !referred && !counts && !is_ours {
+            let values = [("id", id.as_str().into()), ("programme", programme.id().into())];
+            eprintln!("mamori: {}", words.say_with("command-unknown-past", &values));
         }
     }
 }

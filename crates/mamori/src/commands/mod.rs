@@ -25,6 +25,7 @@ use std::sync::Arc;
 
 use calls::domain::definition::Programme;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use platform::languages::Words;
 use platform::text::Language;
 
 /// Public calls for cybersecurity support, from the published page to the confirmed roster.
@@ -102,8 +103,9 @@ async fn operate(command: Command, file: Option<&Path>) -> ExitCode {
     let config = match crate::config::load(file) {
         Ok(config) => config,
         Err(problems) => {
+            let words = words_of_locale();
             for problem in problems {
-                eprintln!("{problem}");
+                eprintln!("{}", problem.line(words));
             }
             return ExitCode::from(2);
         }
@@ -139,8 +141,8 @@ struct Programmes {
 
 impl Programmes {
     /// The programme with an id, even if the checker finds fault with it: the caller asked for this one.
-    fn get(&self, id: &str) -> Result<Arc<Programme>, String> {
-        let loaded = load(&self.programmes)?;
+    fn get(&self, id: &str, words: Words) -> Result<Arc<Programme>, String> {
+        let loaded = load(&self.programmes, words)?;
         if let Some(programme) = loaded.catalogue.get(id) {
             return Ok(Arc::clone(programme));
         }
@@ -150,24 +152,31 @@ impl Programmes {
             .iter()
             .find(|finding| finding.file.contains(&inside))
         {
-            return Err(format!("--programme {id}: {}", finding.line(Language::En)));
+            return Err(format!("--programme {id}: {}", finding.line(words.language())));
         }
         let ids: Vec<&str> = loaded.catalogue.iter().map(|programme| programme.id()).collect();
-        Err(format!(
-            "--programme {id}: no such programme in {} (there are: {})",
-            self.programmes.display(),
-            ids.join(", ")
-        ))
+        let values = [
+            ("id", id.into()),
+            ("folder", self.programmes.display().to_string().into()),
+            ("ids", ids.join(", ").into()),
+        ];
+        Err(words.say_with("command-no-programme", &values))
+    }
+
+    /// Whether there is a programme with this id, sound or not.
+    fn has(&self, id: &str) -> bool {
+        let is_name = Path::new(id).file_name().is_some_and(|name| name == id);
+        is_name && self.programmes.join(id).is_dir()
     }
 }
 
-fn load(folder: &Path) -> Result<calls::domain::definition::Loaded, String> {
+fn load(folder: &Path, words: Words) -> Result<calls::domain::definition::Loaded, String> {
     calls::programmes::load_folder(folder).map_err(|error| {
-        format!(
-            "the folder of programmes {}: {error}. Name it with --programmes, with MAMORI_PROGRAMMES, or with the key \
-             programmes of the configuration.",
-            folder.display()
-        )
+        let values = [
+            ("folder", folder.display().to_string().into()),
+            ("reason", error.to_string().into()),
+        ];
+        words.say_with("command-no-programmes", &values)
     })
 }
 
@@ -196,9 +205,18 @@ impl Speech {
 
     /// The language asked for, or that of the locale.
     fn language(&self) -> Language {
-        self.asked_for()
-            .unwrap_or_else(|| language_of(std::env::var("LANG").ok().as_deref()))
+        self.asked_for().unwrap_or_else(language_of_locale)
     }
+}
+
+/// The language of commands that are not asked for one.
+fn language_of_locale() -> Language {
+    language_of(std::env::var("LANG").ok().as_deref())
+}
+
+/// The words of commands that are not asked for a language.
+fn words_of_locale() -> Words {
+    Words::new(language_of_locale())
 }
 
 /// Prints a line. A reader that has gone away (`mamori … | head`) is no failure.

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use calls::domain::definition::{FileKind, Finding, Refusal};
 use calls::programmes::{StartError, start};
 use clap::{Args, Subcommand, ValueEnum};
+use platform::languages::Words;
 use platform::text::Language;
 
 use super::{Outcome, Programmes, Speech, say};
@@ -83,7 +84,7 @@ pub(super) fn run(command: Command) -> Outcome {
 
 fn run_check(check: &Check) -> Outcome {
     let folder = check.folder.as_ref().unwrap_or(&check.programmes.programmes);
-    let loaded = super::load(folder)?;
+    let loaded = super::load(folder, Words::new(check.speech.language()))?;
     let findings = loaded.findings;
     if findings.is_empty() && loaded.catalogue.iter().next().is_none() {
         return Err(format!(

@@ -12,7 +12,7 @@ use documents::model::Document;
 use documents::pdf::Engine;
 use platform::text::Language;
 
-use super::{Outcome, Programmes, Spoken};
+use super::{Outcome, Programmes, Spoken, words_of_locale};
 
 #[derive(Args)]
 pub(super) struct Render {
@@ -44,7 +44,7 @@ enum Kind {
 }
 
 pub(super) fn run(render: &Render) -> Outcome {
-    let programme = render.programmes.get(&render.id)?;
+    let programme = render.programmes.get(&render.id, words_of_locale())?;
     let language = match render.lang {
         Spoken::Ja => Language::Ja,
         Spoken::En => Language::En,

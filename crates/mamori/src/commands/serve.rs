@@ -308,7 +308,7 @@ fn sender(config: &Config, store: Store) -> Result<Sender, String> {
 
 /// Programmes with mistakes are not run: whoever starts the server is told where they are.
 fn catalogue(config: &Config) -> Result<calls::domain::definition::Catalogue, String> {
-    let loaded = super::load(&config.programmes)?;
+    let loaded = super::load(&config.programmes, super::words_of_locale())?;
     loaded.into_runnable().map_err(|findings| {
         let lines: Vec<String> = findings
             .iter()

@@ -85,7 +85,9 @@ pub async fn run(args: SimulateArgs) -> Outcome {
 }
 
 async fn with(args: &SimulateArgs, options: StoreOptions) -> Result<Report, String> {
-    let programme = args.programmes.get(&args.programme)?;
+    let programme = args
+        .programmes
+        .get(&args.programme, Words::new(args.speech.language()))?;
     let plan = Plan {
         applicants: usize::try_from(args.applicants).unwrap_or(usize::MAX),
         seed: args.seed,
@@ -128,7 +130,9 @@ fn print(args: &SimulateArgs, report: &Report) -> Result<(), String> {
         return Ok(());
     }
     let language = args.speech.language();
-    let programme = args.programmes.get(&args.programme)?;
+    let programme = args
+        .programmes
+        .get(&args.programme, Words::new(args.speech.language()))?;
     let name = programme.file.short_name.in_language(language);
     say(describe(report, name, Words::new(language)).trim_end());
     Ok(())

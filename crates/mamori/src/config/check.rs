@@ -1,152 +1,136 @@
-//! What is wrong with a configuration: key, value, remedy.
+//! Values of the right kind that cannot work all the same.
 
-use std::fmt;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
 use std::str::FromStr;
 
+use ipnet::IpNet;
+
+use super::problem::Remedy;
+use super::read::{Reading, quoted};
 use super::{Config, MailSecurity, MailTransport};
 
-/// One thing that is wrong.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
-    /// Which key, as `mail.port`.
-    pub key: String,
-    /// What stands there.
-    pub value: String,
-    /// What to do.
-    pub remedy: String,
-}
+/// Collects what is wrong. `keys`: the key that is named first, then others that the reason rests on; when one of
+/// them was not readable, the reason may be none.
+struct Findings<'a>(&'a mut Reading);
 
-impl fmt::Display for Problem {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{} = {:?}: {}", self.key, self.value, self.remedy)
+impl Findings<'_> {
+    fn say(&mut self, keys: &[&'static str], written: &str, remedy: Remedy) {
+        if keys.iter().any(|key| self.0.is_spoiled(key)) {
+            return;
+        }
+        if let Some(key) = keys.first() {
+            let origin = self.0.origin(key);
+            self.0.wrong(key, written, remedy, origin);
+        }
     }
 }
 
-pub(super) fn from_figment(error: figment::Error) -> Problem {
-    let key = error.path.join(".");
-    let source = error
-        .metadata
-        .as_ref()
-        .map(|metadata| metadata.name.to_string())
-        .unwrap_or_default();
-    let remedy = format!("{} ({source})", error.kind);
-    let value = match &error.kind {
-        figment::error::Kind::InvalidType(actual, _) | figment::error::Kind::InvalidValue(actual, _) => {
-            actual.to_string()
-        }
-        figment::error::Kind::UnknownField(field, _) => field.clone(),
-        _ => String::new(),
-    };
-    Problem { key, value, remedy }
+/// Adds every value of `config` that cannot work to the mistakes of its reading.
+pub(super) fn values(config: &Config, reading: &mut Reading) {
+    let mut findings = Findings(reading);
+    server(config, &mut findings);
+    database(config, &mut findings);
+    mail(config, &mut findings);
+    rest(config, &mut findings);
 }
 
-/// Everything that is wrong at once.
-pub fn problems(config: &Config) -> Vec<Problem> {
-    let mut problems = Vec::new();
-    let mut say = |key: &str, value: &str, remedy: &str| {
-        problems.push(Problem {
-            key: key.to_owned(),
-            value: value.to_owned(),
-            remedy: remedy.to_owned(),
-        });
-    };
+fn server(config: &Config, findings: &mut Findings<'_>) {
     let server = &config.server;
     if SocketAddr::from_str(&server.listen).is_err() {
-        say(
-            "server.listen",
-            &server.listen,
-            "write an address and a port, as 127.0.0.1:8600",
-        );
+        let remedy = Remedy::of("config-listen");
+        findings.say(&["server.listen"], &quoted(&server.listen), remedy);
     }
     if !server.metrics_listen.is_empty() && SocketAddr::from_str(&server.metrics_listen).is_err() {
-        say(
-            "server.metrics_listen",
-            &server.metrics_listen,
-            "write an address and a port, or leave it empty",
+        let remedy = Remedy::of("config-metrics-listen");
+        findings.say(
+            &["server.metrics_listen"],
+            &quoted(&server.metrics_listen),
+            remedy,
         );
     }
-    let base_url = config.base_url();
-    if !(base_url.starts_with("https://") || base_url.starts_with("http://")) || base_url.ends_with('/') {
-        say(
-            "server.base_url",
-            &base_url,
-            "write scheme and host without a slash at the end, as https://mamori.example.jp",
-        );
-    } else if base_url.starts_with("http://") && !config.demo && !is_local(&base_url) {
-        say(
-            "server.base_url",
-            &base_url,
-            "people's data needs https; put a TLS proxy before Mamori and name its address",
-        );
-    }
+    base_url(config, findings);
     for network in &server.trusted_proxies {
-        if ipnet::IpNet::from_str(network).is_err() && std::net::IpAddr::from_str(network).is_err() {
-            say(
-                "server.trusted_proxies",
-                network,
-                "write a network, as 10.0.0.0/8 or ::1/128",
-            );
+        if IpNet::from_str(network).is_err() && IpAddr::from_str(network).is_err() {
+            let remedy = Remedy::of("config-network");
+            findings.say(&["server.trusted_proxies"], &quoted(network), remedy);
         }
     }
-    let url = &config.database.url;
-    if config.database.url_file.is_none() && !(url.starts_with("sqlite:") || url.starts_with("postgres://")) {
-        say(
-            "database.url",
-            url,
-            "write sqlite:PATH or postgres://USER@HOST/NAME",
-        );
-    }
-    if config.database.connections == 0 {
-        say("database.connections", "0", "at least one connection is needed");
-    }
-    if let Some(file) = &config.database.url_file {
-        file_exists(file, "database.url_file", &mut say);
-    }
-    if let Some(file) = &config.mail.password_file {
-        file_exists(file, "mail.password_file", &mut say);
-    }
-    if !config.mail.from.contains('@') {
-        say("mail.from", &config.mail.from, "write a mail address");
-    }
-    if config.mail.transport == MailTransport::Capture && !config.demo {
-        say(
-            "mail.transport",
-            "capture",
-            "mails would never leave; use smtp, or set demo = true",
-        );
-    }
-    if config.mail.security == MailSecurity::None
-        && config.mail.transport == MailTransport::Smtp
-        && !is_local(&config.mail.host)
-    {
-        say(
-            "mail.security",
-            "none",
-            "mail would cross the network in the clear; use starttls or tls",
-        );
-    }
-    if platform::logging::check_filter(&config.log.filter).is_err() {
-        say(
-            "log.filter",
-            &config.log.filter,
-            "write a level, as info, or info,platform=debug",
-        );
-    }
-    if !config.programmes.is_dir() {
-        say(
-            "programmes",
-            &config.programmes.display().to_string(),
-            "there is no such folder; name the one that holds a folder for each programme",
-        );
-    }
-    problems
 }
 
-fn file_exists(file: &Path, key: &str, say: &mut impl FnMut(&str, &str, &str)) {
+fn base_url(config: &Config, findings: &mut Findings<'_>) {
+    let is_set = !config.server.base_url.is_empty();
+    if !is_set && config.listen().is_none() {
+        // It follows from `server.listen`, which was named.
+        return;
+    }
+    let url = config.base_url();
+    let is_https = url.starts_with("https://");
+    if url.ends_with('/') || !(is_https || url.starts_with("http://")) {
+        let remedy = Remedy::of("config-base-url");
+        findings.say(&["server.base_url"], &quoted(&url), remedy);
+    } else if !is_https && !config.demo && !is_local(&url) {
+        let remedy = Remedy::of("config-base-url-clear");
+        let keys: &[&str] = if is_set {
+            &["server.base_url", "demo"]
+        } else {
+            &["server.base_url", "server.listen", "demo"]
+        };
+        findings.say(keys, &quoted(&url), remedy);
+    }
+}
+
+fn database(config: &Config, findings: &mut Findings<'_>) {
+    let url = &config.database.url;
+    match &config.database.url_file {
+        Some(file) => is_there(file, "database.url_file", findings),
+        None if url.starts_with("sqlite:") || url.starts_with("postgres://") => {}
+        None => findings.say(
+            &["database.url", "database.url_file"],
+            &quoted(url),
+            Remedy::of("config-database-url"),
+        ),
+    }
+}
+
+fn mail(config: &Config, findings: &mut Findings<'_>) {
+    let mail = &config.mail;
+    if let Some(file) = &mail.password_file {
+        is_there(file, "mail.password_file", findings);
+    }
+    if !mail.from.contains('@') {
+        let remedy = Remedy::of("config-mail-address");
+        findings.say(&["mail.from"], &quoted(&mail.from), remedy);
+    }
+    if mail.transport == MailTransport::Capture && !config.demo {
+        let remedy = Remedy::of("config-mail-capture");
+        findings.say(&["mail.transport", "demo"], "\"capture\"", remedy);
+    }
+    if mail.security == MailSecurity::None && mail.transport == MailTransport::Smtp && !is_local(&mail.host) {
+        let remedy = Remedy::of("config-mail-clear");
+        findings.say(
+            &["mail.security", "mail.transport", "mail.host"],
+            "\"none\"",
+            remedy,
+        );
+    }
+}
+
+fn rest(config: &Config, findings: &mut Findings<'_>) {
+    let filter = &config.log.filter;
+    if platform::logging::check_filter(filter).is_err() {
+        findings.say(&["log.filter"], &quoted(filter), Remedy::of("config-log-filter"));
+    }
+    if !config.programmes.is_dir() {
+        let written = quoted(&config.programmes.display().to_string());
+        findings.say(&["programmes"], &written, Remedy::of("config-programmes"));
+    }
+}
+
+fn is_there(file: &Path, key: &'static str, findings: &mut Findings<'_>) {
     if !file.is_file() {
-        say(key, &file.display().to_string(), "there is no such file");
+        let written = quoted(&file.display().to_string());
+        findings.say(&[key], &written, Remedy::of("config-no-file"));
     }
 }
 

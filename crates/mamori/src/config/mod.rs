@@ -2,17 +2,25 @@
 //! Secrets come from files, so that neither a process list nor a log shows them.
 
 mod check;
+mod key_files;
+mod problem;
+mod read;
+mod table;
+#[cfg(test)]
+mod tests;
+mod value;
 
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use figment::Figment;
-use figment::providers::{Env, Format, Serialized, Toml};
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
-pub use check::{Problem, problems};
+pub use problem::Problem;
+
+use problem::Origin;
+use read::Reading;
 
 /// Everything that can be set.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -206,34 +214,46 @@ impl Default for Config {
     }
 }
 
-/// Reads `file` (when it exists or is asked for) and the environment.
+/// Reads `file`, or `mamori.toml` in the working folder if there is one, and the environment; or names everything
+/// that is wrong at once.
 pub fn load(file: Option<&Path>) -> Result<Config, Vec<Problem>> {
-    let mut figment = Figment::from(Serialized::defaults(Config::default()));
-    match file {
-        Some(path) if !path.exists() => {
-            return Err(vec![Problem {
-                key: "--config".to_owned(),
-                value: path.display().to_string(),
-                remedy: "there is no such file".to_owned(),
-            }]);
+    let (config, reading) = read(file)?;
+    outcome(config, reading)
+}
+
+/// The same, with a look at the files of keys: `config check`. Commands that need a key look for themselves.
+pub fn check(file: Option<&Path>) -> Result<(), Vec<Problem>> {
+    let (config, mut reading) = read(file)?;
+    key_files::check(&config, &mut reading);
+    outcome(config, reading).map(|_config| ())
+}
+
+fn read(file: Option<&Path>) -> Result<(Config, Reading), Vec<Problem>> {
+    let mut reading = Reading::default();
+    let usual = Path::new("mamori.toml");
+    if let Some(path) = file.or_else(|| usual.exists().then_some(usual)) {
+        let shown = path.display().to_string();
+        match read::text_of(path) {
+            Ok(text) => reading.file(&shown, &text),
+            // Without the file that was asked for, values would only be judged by defaults.
+            Err(remedy) => {
+                reading.wrong("--config", &read::quoted(&shown), remedy, Origin::CommandLine);
+                reading.variables(std::env::vars_os());
+                return Err(reading.problems);
+            }
         }
-        Some(path) => figment = figment.merge(Toml::file_exact(path)),
-        None if Path::new("mamori.toml").exists() => figment = figment.merge(Toml::file_exact("mamori.toml")),
-        None => {}
     }
-    figment = figment.merge(Env::prefixed("MAMORI_").split("__").ignore(&[
-        "programmes_dir",
-        "test_postgres",
-        "bin",
-    ]));
-    let config: Config = figment
-        .extract()
-        .map_err(|errors| errors.into_iter().map(check::from_figment).collect::<Vec<_>>())?;
-    let problems = problems(&config);
-    if problems.is_empty() {
+    reading.variables(std::env::vars_os());
+    let config = reading.config();
+    check::values(&config, &mut reading);
+    Ok((config, reading))
+}
+
+fn outcome(config: Config, reading: Reading) -> Result<Config, Vec<Problem>> {
+    if reading.problems.is_empty() {
         Ok(config)
     } else {
-        Err(problems)
+        Err(reading.problems)
     }
 }
 

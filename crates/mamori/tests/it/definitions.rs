@@ -235,6 +235,119 @@ fn unusable_applicants_name_the_field() {
 }
 
 #[test]
+fn unusable_input_is_named_in_the_language_asked_for() {
+    let folder = copy();
+    applicant(&folder, |_| ());
+    fs::write(folder.path("broken.json"), "{\n  \"kind\": }").unwrap();
+    let cases = [
+        (
+            ["--programme", "zzz", "--applicant", "applicant.json"].as_slice(),
+            "--programme zzz: programmes にこの事業はありません（あるのは: ",
+            "--programme zzz: no such programme in programmes (there are: ",
+        ),
+        (
+            &[
+                "--programme",
+                "jissenryoku-2025",
+                "--course",
+                "zzz",
+                "--applicant",
+                "applicant.json",
+            ],
+            "--course zzz: jissenryoku-2025 に",
+            "--course zzz: jissenryoku-2025 has no ",
+        ),
+        (
+            &[
+                "--programme",
+                "kojo-2023",
+                "--course",
+                "zzz",
+                "--applicant",
+                "applicant.json",
+            ],
+            "--course zzz: kojo-2023 に",
+            "--course zzz: kojo-2023 has no ",
+        ),
+        (
+            &["--programme", "kojo-2023", "--applicant", "none.json"],
+            "--applicant none.json: ファイルを読み取れません: ",
+            "--applicant none.json: the file cannot be read: ",
+        ),
+        (
+            &["--programme", "kojo-2023", "--applicant", "broken.json"],
+            "--applicant broken.json: JSON として読めません（2 行 11 文字目）",
+            "--applicant broken.json: not JSON, line 2, column 11",
+        ),
+        (
+            &[
+                "--programme",
+                "kojo-2023",
+                "--applicant",
+                "applicant.json",
+                "--programmes",
+                "nowhere",
+            ],
+            "事業のフォルダー nowhere を読み取れません",
+            "the folder of programmes nowhere: ",
+        ),
+    ];
+    for (arguments, japanese, english) in cases {
+        let arguments = [&["eligibility", "check"], arguments].concat();
+        let said = |lang: &str, option: &[&str]| {
+            let ran = folder.run_with(&[("LANG", lang)], &[arguments.as_slice(), option].concat());
+            assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""), "{ran:?}");
+            ran.err.strip_prefix("mamori: ").unwrap().to_owned()
+        };
+        assert!(
+            said("ja_JP.UTF-8", &[]).starts_with(japanese),
+            "{}",
+            said("ja_JP.UTF-8", &[])
+        );
+        assert!(
+            said("en_US.UTF-8", &[]).starts_with(english),
+            "{}",
+            said("en_US.UTF-8", &[])
+        );
+        assert!(said("en_US.UTF-8", &["--lang", "ja"]).starts_with(japanese));
+        assert!(said("ja_JP.UTF-8", &["--lang", "en"]).starts_with(english));
+    }
+}
+
+#[test]
+fn a_past_programme_that_nobody_knows_is_a_warning() {
+    let folder = copy();
+    let check = [
+        "eligibility",
+        "check",
+        "--programme",
+        "kojo-2023",
+        "--applicant",
+        "applicant.json",
+    ];
+    applicant(&folder, |value| {
+        value["past_programmes"] = json!(["taisei-2024", "kojo-2023", "kojyo-2019"])
+    });
+    let ran = folder.run(&check).well();
+    assert_eq!(
+        ran.err,
+        "mamori: 警告: past_programmes: 「kojyo-2019」という事業は見当たらず、kojo-2023 の判定に影響しません。過去の事業でなければ、つづりを確かめてください。\n"
+    );
+    assert!(
+        serde_json::from_str::<Value>(&ran.out).is_ok(),
+        "standard output stays JSON: {ran:?}"
+    );
+    let ran = folder.run(&[check.as_slice(), &["--lang", "en"]].concat()).well();
+    assert!(
+        ran.err
+            .starts_with("mamori: warning: past_programmes: nobody here knows \"kojyo-2019\""),
+        "{ran:?}"
+    );
+    applicant(&folder, |value| value["past_programmes"] = json!(["taisei-2024"]));
+    assert_eq!(folder.run(&check).well().err, "");
+}
+
+#[test]
 fn business_days_of_the_secretariat() {
     let folder = copy();
     let add = |programme: &str, from: &str, days: &str| {

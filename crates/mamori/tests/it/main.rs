@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
 
 mod admin;
+mod config;
 mod definitions;
 mod draw_stored;
 mod draw_verify;

@@ -9,6 +9,8 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Args;
+use platform::languages::Words;
+use platform::text::Language;
 
 use crate::config::{self, Config, MailTransport};
 
@@ -88,8 +90,9 @@ pub async fn run(_args: DoctorArgs, file: Option<&Path>) -> ExitCode {
             .map(|problem| {
                 Finding::fail(
                     "configuration",
-                    format!("{} = {:?}", problem.key, problem.value),
-                    problem.remedy,
+                    format!("{} = {}", problem.key, problem.value),
+                    // The rest of the report is English, too.
+                    problem.remedy.say(Words::new(Language::En)),
                 )
             })
             .chain([Finding::warn(

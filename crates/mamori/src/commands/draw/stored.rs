@@ -17,8 +17,8 @@ use platform::store::Store;
 
 use super::files::{self, Reader};
 use super::verify::Format;
-use crate::commands::Programmes;
 use crate::commands::place::{self, Missing, failed};
+use crate::commands::{Programmes, words_of_locale};
 use crate::config::Config;
 
 /// Who acts, in the audit log.
@@ -122,7 +122,7 @@ pub(in crate::commands) async fn run(command: StoredCommand, config: &Config) ->
     let folder = Programmes {
         programmes: config.programmes.clone(),
     };
-    let programme = match folder.get(command.programme()) {
+    let programme = match folder.get(command.programme(), words_of_locale()) {
         Ok(programme) => programme,
         Err(message) => {
             eprintln!("mamori: {message}");
