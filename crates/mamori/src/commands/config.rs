@@ -9,6 +9,9 @@ use platform::languages::Words;
 use super::{Speech, say};
 use crate::config;
 
+/// The same in every language, for programs that ask.
+const OK: &str = "ok";
+
 /// The configuration
 #[derive(Subcommand)]
 pub(super) enum ConfigCommand {
@@ -29,7 +32,7 @@ pub(super) fn run(command: &ConfigCommand, file: Option<&Path>) -> ExitCode {
     let words = Words::new(check.speech.language());
     match config::check(file) {
         Ok(()) => {
-            say("ok");
+            say(OK);
             ExitCode::SUCCESS
         }
         Err(problems) => {

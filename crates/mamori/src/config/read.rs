@@ -15,7 +15,7 @@ use super::table::{self, Kind, Known, Meant};
 use super::value::{Written, from_toml, from_variable};
 
 /// Variables that speak to tools around Mamori, not to its configuration.
-const NOT_OURS: [&str; 3] = ["test_postgres", "bin", "write_docs"];
+const NOT_OURS: [&str; 4] = ["test_postgres", "test_postgres_options", "bin", "write_docs"];
 
 /// What was read.
 #[derive(Debug, Default)]

@@ -326,7 +326,7 @@ fn a_past_programme_that_nobody_knows_is_a_warning() {
         "applicant.json",
     ];
     applicant(&folder, |value| {
-        value["past_programmes"] = json!(["taisei-2024", "kojo-2023", "kojyo-2019"])
+        value["past_programmes"] = json!(["taisei-2024", "kojo-2023", "kojyo-2019"]);
     });
     let ran = folder.run(&check).well();
     assert_eq!(

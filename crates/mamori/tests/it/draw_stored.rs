@@ -398,11 +398,17 @@ fn a_charter_for_a_draw_to_come() {
 #[test]
 fn what_has_no_draw_is_said() {
     let folder = folder(&Times::around(SystemClock.now(), SignedDuration::from_hours(-20)));
-    let unknown = folder.run(&["draw", "status", "--programme", "none-2025"]);
-    assert!(
-        unknown.code == Some(2) && unknown.err.contains("no such programme"),
-        "{unknown:?}"
-    );
+    for (lang, words) in [
+        ("en_GB.UTF-8", "no such programme"),
+        ("ja_JP.UTF-8", "この事業はありません"),
+    ] {
+        let status = ["draw", "status", "--programme", "none-2025"];
+        let unknown = folder.run_with(&[("LANG", lang)], &status);
+        assert!(
+            unknown.code == Some(2) && unknown.err.contains(words),
+            "{unknown:?}"
+        );
+    }
     let file = folder.path("programmes").join(CALL).join("programme.toml");
     let text = fs::read_to_string(&file).unwrap();
     let late = folder.run(&draw("charter", &[]));
