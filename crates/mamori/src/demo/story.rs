@@ -8,7 +8,9 @@ use std::sync::Arc;
 
 use calls::domain::application::Ending;
 use calls::domain::definition::programme::StepKind;
+use calls::domain::definition::well_known::{SECURITY_EDR, SECURITY_POLICY, SECURITY_UTM};
 use calls::domain::definition::{Catalogue, Programme};
+use calls::domain::judgement::Objection;
 use calls::error::{Error, Result};
 use calls::ops::briefing::{Mode, RegisterForBriefing};
 use calls::ops::contact::{Channel, Outcome, RecordContact};
@@ -78,6 +80,11 @@ fn opens(programme: &Programme) -> DateTime {
 fn closes(programme: &Programme) -> DateTime {
     let courses = programme.file.courses.iter();
     courses.map(|course| course.closes).max().unwrap_or_default()
+}
+
+/// Whether the nth company to apply has none of the equipment that the calls ask for.
+fn lacks_security(index: usize) -> bool {
+    index % 13 == 12
 }
 
 /// Something that happens at its time.
@@ -208,6 +215,14 @@ impl Teller<'_> {
             let changes = "事務所を移転し、ネットワーク機器をすべて入れ替えた";
             known.insert("environment_changes".to_owned(), json!(changes));
         }
+        // Most have what the calls ask for; who will be told otherwise has none of it.
+        for field in [SECURITY_UTM, SECURITY_EDR, SECURITY_POLICY] {
+            if lacks_security(index) {
+                known.insert(field.to_owned(), json!("no"));
+            } else if field != SECURITY_EDR {
+                known.insert(field.to_owned(), json!("yes"));
+            }
+        }
         self.known.push(known.clone());
         known
     }
@@ -314,24 +329,40 @@ impl Teller<'_> {
         if call.index == 27 {
             return self.withdraw(&call).await;
         }
-        let mut call = call;
-        if self.known[call.index]["past_programmes"] != json!(["none"]) {
-            self.make_exception(&call).await?;
-            call.version += 1;
-        }
-        let (outcome, note) = if call.index % 13 == 12 {
+        if lacks_security(call.index) {
             let reason = "UTM・EDR などの機器と情報セキュリティポリシーのいずれもお持ちでないため";
-            (Outcome::NotMet(self.elsewhere(reason)), "関連事業をご案内した")
-        } else {
-            let course = read::course(self.store.reader(), call.application).await?;
-            let note = "規定と遵守事項を説明し、ご了解をいただいた";
-            let exception = None;
-            (Outcome::Complete { course, exception }, note)
-        };
-        match self.contact(&call, outcome, note).await {
+            return self.refuse(&call, reason).await;
+        }
+        match self.complete(&call).await {
             Err(Error::Full { .. }) => Ok(()),
+            // Too large for the call, or supported before where nobody may overlook it.
+            Err(Error::Against(Objection::Unmet(_))) => {
+                self.refuse(&call, "募集要項の参加要件を満たさないため").await
+            }
             done => done,
         }
+    }
+
+    async fn complete(&self, call: &Call) -> Result<()> {
+        let supported_before = self.known[call.index]["past_programmes"] != json!(["none"]);
+        if supported_before {
+            self.make_exception(call).await?;
+        }
+        let outcome = Outcome::Complete {
+            course: read::course(self.store.reader(), call.application).await?,
+            exception: None,
+        };
+        let call = Call {
+            version: call.version + i64::from(supported_before),
+            ..*call
+        };
+        let note = "規定と遵守事項を説明し、ご了解をいただいた";
+        self.contact(&call, outcome, note).await
+    }
+
+    async fn refuse(&self, call: &Call, reason: &str) -> Result<()> {
+        let outcome = Outcome::NotMet(self.elsewhere(reason));
+        self.contact(call, outcome, "関連事業をご案内した").await
     }
 
     fn elsewhere(&self, reason: &str) -> Ending {
