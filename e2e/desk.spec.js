@@ -1,5 +1,6 @@
-// The desk of the demo, with its three hundred companies: every page, for each role, in both languages.
-import { checkPage, expect, test } from "./support/index.js";
+// The desk of the demo, with its three hundred companies: every page, for each role, in both languages, on a telephone and
+// at a desk.
+import { checkPage, expect, showsFocus, tabTo, test } from "./support/index.js";
 import { signIn } from "./support/staff.js";
 import { words } from "./support/words.js";
 
@@ -8,6 +9,15 @@ test.describe.configure({ mode: "serial" });
 
 const PROGRAMMES = ["jissenryoku-2025", "kojo-2023", "followup-2024", "taisei-2024"];
 const PAGES = ["", "/applications", "/notices", "/draw", "/consents", "/briefings", "/roster"];
+
+/** How many rows, headings and cells the browser tells a screen reader of. */
+async function tableInTree(page) {
+  const session = await page.context().newCDPSession(page);
+  const { nodes } = await session.send("Accessibility.getFullAXTree");
+  await session.detach();
+  const count = (role) => nodes.filter((node) => !node.ignored && node.role?.value === role).length;
+  return { table: count("table"), row: count("row"), columnheader: count("columnheader"), cell: count("cell") };
+}
 
 for (const language of ["ja", "en"]) {
   const say = words(language);
@@ -27,6 +37,64 @@ for (const language of ["ja", "en"]) {
     }
     await page.goto(at("/desk/mails"));
     await checkPage(page, `desk-mails-${language}`);
+    await clerk.leave();
+  });
+
+  test(`the way around is at hand on every screen, in ${language}`, async ({ browser, server }) => {
+    const clerk = await signIn(browser, server, "secretariat@example.jp");
+    const { page } = clerk;
+    const other = page.getByRole("banner").getByRole("link", { name: say("other-language"), exact: true });
+    const leave = page.getByRole("banner").getByRole("button", { name: say("sign-out"), exact: true });
+    const ways = page.getByRole("navigation", { name: say("nav-desk"), exact: true }).getByRole("link");
+    for (const width of [320, 375, 1280]) {
+      await page.setViewportSize({ width, height: 640 });
+      await page.goto(at("/desk/jissenryoku-2025/applications"));
+      for (const one of [other, leave, ...(await ways.all())]) {
+        const { x, y, width: wide, height } = await one.boundingBox();
+        expect(Math.min(wide, height), `${one} at ${width} px is large enough`).toBeGreaterThanOrEqual(24);
+        expect(x >= 0 && x + wide <= width, `${one} at ${width} px is not cut`).toBe(true);
+        expect(y + height, `${one} at ${width} px is on the first screen`).toBeLessThanOrEqual(640);
+      }
+      expect((await leave.boundingBox()).y, `at ${width} px`).toBeLessThan(200);
+      // The keyboard goes the way of the eye: mark, language, signing out, then the pages.
+      await tabTo(page, page.locator("header a.brand"));
+      for (const next of [other, leave, ways.first()]) {
+        await page.keyboard.press("Tab");
+        await expect(next).toBeFocused();
+        expect(await showsFocus(page), `focus is seen on ${next}`).toBe(true);
+      }
+    }
+    await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+    await expect(leave, "still in sight at the end of a long page").toBeInViewport({ ratio: 1 });
+    await leave.click();
+    await page.goto(at("/desk"));
+    await expect(page).toHaveURL(/\/sign-in/);
+    await clerk.leave();
+  });
+
+  test(`rows are cards on a telephone and still a table to a screen reader, in ${language}`, async ({ browser, server }) => {
+    const clerk = await signIn(browser, server, "secretariat@example.jp");
+    const { page } = clerk;
+    for (const [path, hidden] of [["", true], ["/applications", false]]) {
+      await page.setViewportSize({ width: 1280, height: 900 });
+      await page.goto(at(`/desk/jissenryoku-2025${path}`));
+      const wide = await tableInTree(page);
+      expect(wide.columnheader, path).toBeGreaterThan(4);
+      expect(wide.cell).toBe((wide.row - 1) * wide.columnheader);
+      for (const width of [375, 320]) {
+        await page.setViewportSize({ width, height: 900 });
+        expect(await tableInTree(page), `${path} at ${width} px`).toEqual(wide);
+        const cells = await page.locator("main tbody td").evaluateAll((all) => all.filter((one) => one.innerText).map((one) => {
+          const { left, right } = one.getBoundingClientRect();
+          const named = getComputedStyle(one, "::before").content.includes(one.dataset.label) || one.matches(".company, .id");
+          return left >= 0 && right <= innerWidth && one.scrollWidth <= one.clientWidth && named;
+        }));
+        expect(cells.every(Boolean), `${path} at ${width} px: every cell is whole and says what it is`).toBe(true);
+        // Headings that sort stay in sight, because they can have the focus; others are only told.
+        const heading = await page.locator("main thead").boundingBox();
+        expect(heading.width < 2, `${path} at ${width} px`).toBe(hidden);
+      }
+    }
     await clerk.leave();
   });
 

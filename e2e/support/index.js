@@ -74,7 +74,7 @@ const overflow = (page) =>
     if (document.documentElement.scrollWidth <= innerWidth) return [];
     const wide = [...document.body.querySelectorAll("*")].filter((element) => {
       const { right } = element.getBoundingClientRect();
-      return right > innerWidth + 1 && !element.closest(".scroll, .side nav, .sr");
+      return right > innerWidth + 1 && !element.closest(".scroll, .sr");
     });
     return wide.map((element) => `${element.tagName}.${element.className}`).slice(0, 5);
   });

@@ -1,5 +1,5 @@
 // Starts the server under test on a free port with a data folder of its own, and stops exactly that process.
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -24,17 +24,33 @@ const PROGRAMS = {
   gallery: { variable: "GALLERY_BIN", words: ({ listen }) => [listen] },
   mamori: { variable: "MAMORI_BIN", words: ({ data, listen }) => ["demo", "--empty", "--data", data, "--listen", listen] },
   demo: { variable: "MAMORI_BIN", words: ({ data, listen }) => ["demo", "--data", data, "--listen", listen] },
+  house: { variable: "MAMORI_BIN", words: () => ["serve"], settings: ofAHouse },
 };
 
-/** Starts `gallery` (every component), `mamori` (a demo without companies, its clock can be moved) or `demo` (with them). */
+/** The configuration of a place of its own, as environment variables. */
+function ofAHouse({ data, listen }) {
+  return {
+    MAMORI_SERVER__LISTEN: listen,
+    MAMORI_SERVER__METRICS_LISTEN: "",
+    MAMORI_DATABASE__URL: `sqlite:${join(data, "mamori.sqlite")}`,
+    MAMORI_KEYS__MASTER: join(data, "master.key"),
+    MAMORI_KEYS__ORGANISER: join(data, "organiser.key"),
+  };
+}
+
+/**
+ * Starts `gallery` (every component), `mamori` (a demo without companies, its clock can be moved), `demo` (with them) or
+ * `house` (no demo: the machine's clock, a second factor, and nobody has an account yet).
+ */
 export async function startServer(name) {
-  const { variable, words } = PROGRAMS[name];
+  const { variable, words, settings = () => ({}) } = PROGRAMS[name];
   const program = process.env[variable];
-  if (!program) throw new Error(`Set ${variable} to the program under test, for example target/debug/${name === "gallery" ? "examples/gallery" : name}.`);
+  if (!program) throw new Error(`Set ${variable} to the program under test, for example target/debug/${name === "gallery" ? "examples/gallery" : "mamori"}.`);
   const data = mkdtempSync(join(tmpdir(), "mamori-e2e-"));
   const listen = `127.0.0.1:${await freePort()}`;
   const args = words({ data, listen });
-  const child = spawn(program, args, { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"] });
+  const env = { ...process.env, ...settings({ data, listen }) };
+  const child = spawn(program, args, { cwd: ROOT, env, stdio: ["ignore", "pipe", "pipe"] });
   let log = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (bytes) => { log += bytes; });
   const ended = new Promise((resolve) => child.once("exit", resolve));
@@ -50,7 +66,9 @@ export async function startServer(name) {
     await stop();
     throw new Error(`${program} ${args.join(" ")}: ${error.message}\n${log}`);
   }
-  return { url, data, program, stop, pid: child.pid, log: () => log };
+  /** Another command of the same program on the same place; gives what it printed. */
+  const run = (...words) => execFileSync(program, words, { cwd: ROOT, env, encoding: "utf8" });
+  return { url, data, program, run, stop, pid: child.pid, log: () => log };
 }
 
 async function answers(url, child) {

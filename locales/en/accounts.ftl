@@ -5,6 +5,7 @@ sign-in-password = Password
 sign-in-code = Code
 sign-in-code-hint = The 6 digits your authenticator shows
 sign-in-enter = Sign in
+sign-in-pause = There were too many wrong tries. Please wait { $minutes } min and try again
 sign-in-wrong = Mail address, password or code is wrong. After several wrong tries you have to wait
 
 second-factor-title = Set up your authenticator

@@ -12,6 +12,7 @@ nav-footer = About this site
 nav-crumbs = You are here
 nav-steps = Steps
 nav-pages = Pages of the list
+table-sort = Sort by
 nav-privacy = Personal data
 nav-accessibility = Accessibility
 footer-line = Tokyo: cybersecurity support for small companies

@@ -5,6 +5,7 @@ sign-in-password = パスワード
 sign-in-code = 確認コード
 sign-in-code-hint = 認証アプリに表示される6桁の数字
 sign-in-enter = サインイン
+sign-in-pause = 何度もまちがえたため、しばらくサインインできません。{ $minutes }分ほど待ってから、もう一度お試しください
 sign-in-wrong = メールアドレス、パスワード、確認コードのいずれかがちがいます。何度もまちがえると、しばらくサインインできません
 
 second-factor-title = 認証アプリの設定

@@ -12,6 +12,7 @@ nav-footer = このサイトについて
 nav-crumbs = 現在の位置
 nav-steps = 手順
 nav-pages = ページの移動
+table-sort = 並べ替え
 nav-privacy = 個人情報の取扱い
 nav-accessibility = アクセシビリティ方針
 footer-line = 東京都 中小企業サイバーセキュリティ支援

@@ -6,9 +6,10 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use calls::ops::links::EndSession;
+use jiff::SignedDuration;
 use platform::actor::Actor;
 use platform::identity::{Identity, IdentityError, SignInOutcome};
 use platform::mail::message;
@@ -58,35 +59,67 @@ struct SignInPage<'a> {
 async fn form(visitor: Visitor) -> Response {
     match visitor.actor {
         Actor::Staff { .. } => Redirect::to(&visitor.href("/desk")).into_response(),
-        _ => page(&visitor, "", false),
+        _ => page(&visitor, "", None),
     }
 }
 
-fn page(visitor: &Visitor, email: &str, wrong: bool) -> Response {
-    let errors = if wrong {
-        vec![("email".to_owned(), visitor.say("sign-in-wrong"))]
-    } else {
-        Vec::new()
-    };
+/// Why somebody is not let in. What of it was wrong stays unsaid.
+enum Denial {
+    /// Something was wrong.
+    Wrong,
+    /// Nothing is looked at for so long.
+    Pause(SignedDuration),
+}
+
+impl Denial {
+    /// The sentence, `wrong` naming the one for what was wrong.
+    fn words(&self, visitor: &Visitor, wrong: &str) -> String {
+        match self {
+            Self::Wrong => visitor.say(wrong),
+            Self::Pause(left) => visitor.say1("sign-in-pause", "minutes", minutes(*left)),
+        }
+    }
+
+    /// `page` with the status that says the same to programs.
+    fn answer(&self, page: impl IntoResponse) -> Response {
+        let Self::Pause(left) = self else {
+            return (StatusCode::UNPROCESSABLE_ENTITY, page).into_response();
+        };
+        let seconds = HeaderValue::from(left.as_secs().max(1));
+        (
+            StatusCode::TOO_MANY_REQUESTS,
+            [(header::RETRY_AFTER, seconds)],
+            page,
+        )
+            .into_response()
+    }
+}
+
+/// Whole minutes that are enough.
+fn minutes(left: SignedDuration) -> i64 {
+    left.as_millis()
+        .div_euclid(60_000)
+        .try_into()
+        .unwrap_or(i64::MAX - 1)
+        + 1
+}
+
+fn page(visitor: &Visitor, email: &str, denied: Option<&Denial>) -> Response {
+    let errors = denied.map(|denial| ("email".to_owned(), denial.words(visitor, "sign-in-wrong")));
     let body = SignInPage {
         v: visitor,
         email,
-        errors,
+        errors: errors.into_iter().collect(),
     }
     .render()
     .unwrap_or_default();
-    let status = if wrong {
-        StatusCode::UNPROCESSABLE_ENTITY
-    } else {
-        StatusCode::OK
-    };
-    (
-        status,
-        Page::public(visitor, &visitor.say("sign-in-title"))
-            .with_errors(wrong)
-            .render(&body),
-    )
-        .into_response()
+    let page = Page::public(visitor, &visitor.say("sign-in-title"))
+        .with_errors(denied.is_some())
+        .render(&body);
+    match denied {
+        Some(denial) => denial.answer(page),
+        None => page.into_response(),
+    }
 }
 
 async fn enter(State(accounts): State<Accounts>, visitor: Visitor, posted: Posted) -> Response {
@@ -99,7 +132,11 @@ async fn enter(State(accounts): State<Accounts>, visitor: Visitor, posted: Poste
     match outcome {
         Ok(SignInOutcome::SignedIn { token }) => signed_in(&visitor, &token, "/desk"),
         Ok(SignInOutcome::Enrol { token }) => signed_in(&visitor, &token, "/sign-in/second-factor"),
-        Ok(SignInOutcome::Refused | SignInOutcome::TooMany { .. }) => page(&visitor, email, true),
+        Ok(SignInOutcome::Refused) => page(&visitor, email, Some(&Denial::Wrong)),
+        Ok(SignInOutcome::TooMany { until }) => {
+            let left = accounts.identity.remaining(until);
+            page(&visitor, email, Some(&Denial::Pause(left)))
+        }
         Err(problem) => trouble(&visitor, &problem),
     }
 }

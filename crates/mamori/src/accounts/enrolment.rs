@@ -2,13 +2,13 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use platform::identity::EnrolmentOutcome;
 use web::visitor::{SESSION_COOKIE, cookie};
 use web::{Page, Posted, Visitor};
 
-use super::{Accounts, trouble};
+use super::{Accounts, Denial, trouble};
 
 #[derive(Template)]
 #[template(path = "second-factor.html")]
@@ -28,10 +28,15 @@ struct RecoveryCodesPage<'a> {
 }
 
 pub(super) async fn form(State(accounts): State<Accounts>, visitor: Visitor, headers: HeaderMap) -> Response {
-    show(&accounts, &visitor, &headers, false).await
+    show(&accounts, &visitor, &headers, None).await
 }
 
-async fn show(accounts: &Accounts, visitor: &Visitor, headers: &HeaderMap, wrong: bool) -> Response {
+async fn show(
+    accounts: &Accounts,
+    visitor: &Visitor,
+    headers: &HeaderMap,
+    denied: Option<Denial>,
+) -> Response {
     let token = cookie(headers, SESSION_COOKIE).unwrap_or_default();
     let enrolment = match accounts.identity.begin_enrolment(token).await {
         Ok(Some(enrolment)) => enrolment,
@@ -45,26 +50,23 @@ async fn show(accounts: &Accounts, visitor: &Visitor, headers: &HeaderMap, wrong
         .chunks(4)
         .map(|group| String::from_utf8_lossy(group).into_owned())
         .collect();
-    let errors = if wrong {
-        vec![("code".to_owned(), visitor.say("second-factor-wrong"))]
-    } else {
-        Vec::new()
-    };
+    let errors = denied
+        .iter()
+        .map(|denial| ("code".to_owned(), denial.words(visitor, "second-factor-wrong")))
+        .collect();
     let body = SecondFactorPage {
         v: visitor,
         uri: &enrolment.uri,
         key: groups.join(" "),
         errors,
     };
-    let status = if wrong {
-        StatusCode::UNPROCESSABLE_ENTITY
-    } else {
-        StatusCode::OK
-    };
     let page = Page::public(visitor, &visitor.say("second-factor-title"))
-        .with_errors(wrong)
+        .with_errors(denied.is_some())
         .render(&body.render().unwrap_or_default());
-    (status, page).into_response()
+    match denied {
+        Some(denial) => denial.answer(page),
+        None => page.into_response(),
+    }
 }
 
 pub(super) async fn confirm(
@@ -94,8 +96,10 @@ pub(super) async fn confirm(
             response.headers_mut().append(header::SET_COOKIE, cookie);
             response
         }
-        Ok(EnrolmentOutcome::Refused | EnrolmentOutcome::TooMany { .. }) => {
-            show(&accounts, &visitor, &headers, true).await
+        Ok(EnrolmentOutcome::Refused) => show(&accounts, &visitor, &headers, Some(Denial::Wrong)).await,
+        Ok(EnrolmentOutcome::TooMany { until }) => {
+            let left = accounts.identity.remaining(until);
+            show(&accounts, &visitor, &headers, Some(Denial::Pause(left))).await
         }
         Ok(EnrolmentOutcome::NotPending) => Redirect::to(&visitor.href("/sign-in")).into_response(),
         Err(problem) => trouble(&visitor, &problem),

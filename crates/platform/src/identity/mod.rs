@@ -24,7 +24,7 @@ mod token;
 
 use std::sync::Arc;
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::clock::Clock;
 use crate::store::{Store, StoreError};
@@ -97,6 +97,11 @@ impl Identity {
     /// How long things last.
     pub fn settings(&self) -> &Settings {
         &self.settings
+    }
+
+    /// How long it is until the end of a pause, by the clock that counts here.
+    pub fn remaining(&self, until: Timestamp) -> SignedDuration {
+        until.duration_since(self.clock.now()).max(SignedDuration::ZERO)
     }
 }
 
