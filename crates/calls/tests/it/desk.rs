@@ -630,7 +630,7 @@ async fn answers_are_corrected() {
         .await
         .has("申込内容を訂正した")
         .has("6月16日に電話で確認")
-        .has("3000")
+        .has("3,000")
         .has("<span class=\"chip ok\">対象</span>");
     desk.world.audit_holds().await;
 }
