@@ -15,14 +15,14 @@ use super::{applications, desk, programmes};
         description = "Public cybersecurity support for small companies: programmes, applications, the secretariat's desk.\n\n\
             Words come in the language of `Accept-Language` (`ja` or `en`). Refusals are problem documents (RFC 9457) whose \
             `type` is stable: `urn:mamori:problem:` and one of `not-found`, `full`, `closed`, `not-open`, `key-missing`, \
-            `key-reused`, `changed`, `invalid`, `shape`, `query`, `not-json`, `not-json-type`, `not-utf8`, `too-large`, \
+            `key-reused`, `changed`, `unmet`, `undecided`, `invalid`, `shape`, `query`, `not-json`, `not-json-type`, `not-utf8`, `too-large`, \
             `unauthorised`, `denied`, `same-person`, `method`, `slow-down`, `unavailable`, `internal`.\n\n\
             Moments are RFC 3339. What changes something at the desk carries the `version` that was read; if somebody else \
             was faster, the answer is 409 `changed`."
     ),
     paths(
         programmes::list, programmes::read, applications::submit, applications::read,
-        desk::list::list, desk::one::read, desk::contact::record, desk::decide::decide, desk::decide::answer,
+        desk::list::list, desk::one::read, desk::contact::record, desk::correct::correct, desk::decide::decide, desk::decide::answer,
         desk::notices::list, desk::notices::prepare, desk::notices::read, desk::notices::release,
         desk::notices::discard, desk::draw::status, desk::list::roster
     ),
@@ -32,7 +32,7 @@ use super::{applications, desk, programmes};
         programmes::Contact, programmes::Section, programmes::Question, programmes::Choice, programmes::When,
         applications::NewApplication, applications::Receipt, applications::Application,
         desk::list::Line, desk::list::Lines, desk::list::Participant, desk::one::Whole, desk::one::RuleResult, desk::one::Contacted,
-        desk::contact::NewContact, desk::decide::Decision, desk::decide::Answer,
+        desk::contact::NewContact, desk::correct::Correction, desk::decide::Decision, desk::decide::Answer,
         desk::notices::Batch, desk::notices::Item, desk::notices::Preview,
         ProblemDocument, ProblemField
     )),

@@ -495,6 +495,19 @@ async fn the_desk_works_through_the_api() {
         )
         .await
         .is(409);
+    let mut right = answers(1);
+    right["employees"] = json!(21);
+    let corrections = format!("{one}/corrections");
+    let silent = json!({ "version": version, "reason": "", "answers": right });
+    let refused = client.post(&corrections, &silent).await.is(422);
+    assert_eq!(
+        codes(&refused.json),
+        [("reason".to_owned(), "required".to_owned())]
+    );
+    let corrected = json!({ "version": version, "reason": "電話で確認", "answers": right });
+    let corrected = client.post(&corrections, &corrected).await.is(200);
+    assert_eq!(corrected.json["answers"]["employees"], 21);
+    let version = version + 1;
     let excluded = json!({ "version": version, "kind": "exclude", "reason": "虚偽の申告" });
     let excluded = client.post(&decisions, &excluded).await.is(200);
     assert_eq!(excluded.json["state"], "excluded");

@@ -50,6 +50,11 @@ pub const EXPECTED: &[(&str, &str, Who)] = &[
     ),
     (
         "POST",
+        "/api/v1/desk/{programme}/applications/{application}/corrections",
+        WORKS,
+    ),
+    (
+        "POST",
         "/api/v1/desk/{programme}/applications/{application}/decisions",
         WORKS,
     ),

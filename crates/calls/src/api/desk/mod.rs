@@ -1,6 +1,7 @@
 //! The secretariat's desk as JSON: the operations and the access of its pages.
 
 pub(super) mod contact;
+pub(super) mod correct;
 pub(super) mod decide;
 pub(super) mod draw;
 pub(super) mod list;
@@ -45,6 +46,11 @@ pub(super) fn routes() -> Routes<Calls> {
             "/api/v1/desk/{programme}/applications/{application}/contacts",
             WORK,
             contact::record,
+        )
+        .post(
+            "/api/v1/desk/{programme}/applications/{application}/corrections",
+            WORK,
+            correct::correct,
         )
         .post(
             "/api/v1/desk/{programme}/applications/{application}/decisions",

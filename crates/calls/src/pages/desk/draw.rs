@@ -289,6 +289,8 @@ struct FreezePage<'a> {
     complete: String,
     open_calls: u64,
     draw_at: Option<String>,
+    /// From when on it can be frozen, while that lies ahead.
+    freeze_from: Option<String>,
 }
 
 /// `GET /desk/{programme}/draw/freeze`: a second look, because nothing changes afterwards.
@@ -316,12 +318,16 @@ async fn freeze_page(
     let states = crate::read::count_by_state(reader, programme).await?;
     let complete = states.get(&StateName::Complete).copied().unwrap_or_default();
     let draw_at = programme.file.selection.draw_at.map(from_tokyo);
+    let freeze_at = programme.file.selection.freeze_at.map(from_tokyo);
     let page = FreezePage {
         v: visitor,
         base: visitor.href(&format!("/desk/{}/draw", programme.file.id)),
         complete: entries(visitor, complete),
         open_calls: still_to_be_called(reader, &programme.file.id).await?,
         draw_at: draw_at.map(|at| visitor.words.date_time(at)),
+        freeze_from: freeze_at
+            .filter(|at| visitor.now < *at)
+            .map(|at| visitor.words.date_time(at)),
     };
     let body = page.render().unwrap_or_default();
     let figures = figures(calls, visitor, programme).await?;
