@@ -115,6 +115,14 @@ for (const language of ["ja", "en"]) {
     await page.locator("main tbody a[href*='/applications/']").first().click();
     await page.goto(`${page.url()}/move`);
     await checkPage(page, `desk-move-${language}`);
+    await page.goto(at("/desk/jissenryoku-2025"));
+    await page.locator("main tbody a[href*='/applications/']").first().click();
+    await page.getByRole("link", { name: say("correct-title"), exact: true }).click();
+    await checkPage(page, `desk-correct-${language}`);
+    await page.locator("#correct_reason").fill("");
+    await page.getByRole("button", { name: say("correct-save"), exact: true }).click();
+    await expect(page.locator("#errors")).toContainText(say("decide-reason-missing"));
+    await checkPage(page, `desk-correct-mistakes-${language}`);
     await clerk.leave();
   });
 

@@ -42,6 +42,14 @@ test.describe("first come, first served: kojo-2023, in English", () => {
     await me.press(me.button("briefing-send"));
     await expect(page.getByRole("heading", { level: 1 })).toHaveText(me.say("briefing-done-title"));
     await me.look("briefing-done");
+    // The mail's link leads to the place that is kept, and gives it back.
+    await page.goto(me.at("/demo/mails"));
+    const href = await page.locator("a[href*='/registrations/']").first().getAttribute("href");
+    await page.goto(href);
+    await me.look("registration");
+    await me.press(me.button("registration-cancel"));
+    await expect(page.locator("main form")).toHaveCount(0);
+    await me.look("registration-cancelled");
   });
 
   test("applying, from the first question to the receipt", async ({ page, server }) => {
