@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 use web::Visitor;
 
-use super::{LONGEST_NOTE, LONGEST_REASON, load, one, programme, reason_error, referral_error, text_error};
+use super::{LONGEST_NOTE, LONGEST_REASON, one, open, reason_error, referral_error, text_error};
 use crate::api::body::Body;
 use crate::api::description::ProblemDocument;
 use crate::api::{answers, fields, problem, wrong};
@@ -77,16 +77,8 @@ pub(in crate::api) async fn record(
     visitor: Visitor,
     body: std::result::Result<Body<NewContact>, Response>,
 ) -> Response {
-    let programme = match programme(&calls, &visitor, &id) {
-        Ok(programme) => programme,
-        Err(refusal) => return refusal,
-    };
-    let row = match load(&calls, &programme, &application).await {
-        Ok(row) => row,
-        Err(error) => return problem(&visitor, &error),
-    };
-    let body = match body {
-        Ok(Body(body)) => body,
+    let (programme, row, body) = match open(&calls, &visitor, (&id, &application), body).await {
+        Ok(open) => open,
         Err(refusal) => return refusal,
     };
     let mut errors = Vec::new();

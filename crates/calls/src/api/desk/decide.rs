@@ -8,7 +8,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use web::Visitor;
 
-use super::{LONGEST_REASON, load, one, programme, reason_error, referral_error, text_error};
+use super::{LONGEST_REASON, one, open, reason_error, referral_error, text_error};
 use crate::api::body::Body;
 use crate::api::description::ProblemDocument;
 use crate::api::{fields, problem, wrong};
@@ -67,16 +67,8 @@ pub(in crate::api) async fn decide(
     visitor: Visitor,
     body: std::result::Result<Body<Decision>, Response>,
 ) -> Response {
-    let programme = match programme(&calls, &visitor, &id) {
-        Ok(programme) => programme,
-        Err(refusal) => return refusal,
-    };
-    let row = match load(&calls, &programme, &application).await {
-        Ok(row) => row,
-        Err(error) => return problem(&visitor, &error),
-    };
-    let body = match body {
-        Ok(Body(body)) => body,
+    let (programme, row, body) = match open(&calls, &visitor, (&id, &application), body).await {
+        Ok(open) => open,
         Err(refusal) => return refusal,
     };
     let mut errors = Vec::new();
@@ -150,16 +142,8 @@ pub(in crate::api) async fn answer(
     visitor: Visitor,
     body: std::result::Result<Body<Answer>, Response>,
 ) -> Response {
-    let programme = match programme(&calls, &visitor, &id) {
-        Ok(programme) => programme,
-        Err(refusal) => return refusal,
-    };
-    let row = match load(&calls, &programme, &application).await {
-        Ok(row) => row,
-        Err(error) => return problem(&visitor, &error),
-    };
-    let body = match body {
-        Ok(Body(body)) => body,
+    let (programme, row, body) = match open(&calls, &visitor, (&id, &application), body).await {
+        Ok(open) => open,
         Err(refusal) => return refusal,
     };
     let said = match body.answer.as_str() {

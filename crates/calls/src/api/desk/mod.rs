@@ -16,6 +16,7 @@ use platform::forms::FieldError;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use web::{Access, Routes, Visitor};
 
+use super::body::Body;
 use super::{has_controls, problem, wrong};
 use crate::context::Calls;
 use crate::domain::definition::Programme;
@@ -94,6 +95,20 @@ async fn load(calls: &Calls, programme: &Programme, id: &str) -> Result<applicat
         .one(calls.store.reader())
         .await?
         .ok_or(Error::NotFound)
+}
+
+/// Call, application and body of a request that changes something: whatever is missing is refused in this order.
+async fn open<T>(
+    calls: &Calls,
+    visitor: &Visitor,
+    (id, application): (&str, &str),
+    body: std::result::Result<Body<T>, Response>,
+) -> std::result::Result<(Arc<Programme>, application::Model, T), Response> {
+    let programme = programme(calls, visitor, id)?;
+    let row = load(calls, &programme, application).await;
+    let row = row.map_err(|error| problem(visitor, &error))?;
+    let Body(body) = body?;
+    Ok((programme, row, body))
 }
 
 /// What is wrong with a text that a clerk typed.
