@@ -20,6 +20,10 @@ mail-receipt-draw = The draw follows a published procedure, and everyone who app
 mail-offer-subject = [{ $programme }] You have been selected ({ $number })
 mail-offer-body = You have been selected for { $programme }.
 mail-offer-due = Please tell us by { $due } whether you take part. After that, the place goes to the next company.
+mail-offer-due-days = Please tell us within { $days } business days of this notice whether you take part (the date is filled in when it is sent). After that the place goes to the next company.
+mail-where =
+    To see where your application stands, to answer and to send documents, go on with your receipt number and mail address at
+    { $link }
 mail-offer-open = Please tell us whether you take part.
 mail-offer-documents = The next step is the documents below. Your place is confirmed when they have arrived.
 
@@ -68,5 +72,16 @@ mail-briefing-cancel =
     If you cannot come, please cancel on this page:
     { $link }
 mail-briefing-cancelled-subject = [{ $programme }] Your place at the briefing is cancelled
-mail-briefing-cancelled-body = Your registration for the briefing on { $date } ({ $mode }) is cancelled.
-mail-briefing-body = You are registered for the briefing on { $date } ({ $mode }).
+mail-briefing-cancelled-body =
+    Dear { $name },
+
+    Your registration for the briefing on { $date } until { $until } ({ $mode }) is cancelled.
+
+    Questions: { $office } ({ $telephone })
+mail-briefing-body =
+    Dear { $name },
+
+    You are registered for the briefing on { $date } until { $until } ({ $mode }).
+
+    Questions: { $office } ({ $telephone })
+mail-briefing-online = The address for joining on line will be sent to this mail address by the day before.

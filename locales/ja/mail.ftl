@@ -20,6 +20,10 @@ mail-receipt-draw = 抽選は公開の手順で行い、申し込んだ方は誰
 mail-offer-subject = 【{ $programme }】参加対象に決まりました（{ $number }）
 mail-offer-body = { $programme }の参加対象に決まりました。
 mail-offer-due = 参加の意思を { $due } までにお知らせください。過ぎますと、席は次の会社へ移ります。
+mail-offer-due-days = 参加の意思を、この通知の発送から { $days } 営業日以内にお知らせください（発送の時に期限の日付が入ります）。過ぎますと、席は次の会社へ移ります。
+mail-where =
+    申込みの状況の確認、回答、書類の提出は、次のページから受付番号とメールアドレスでお進みください。
+    { $link }
 mail-offer-open = 参加の意思をお知らせください。
 mail-offer-documents = 続いて、次の書類をお願いします。提出をもって参加確定となります。
 
@@ -68,5 +72,16 @@ mail-briefing-cancel =
     ご都合が悪くなったときは、次のページで取り消せます。
     { $link }
 mail-briefing-cancelled-subject = 【{ $programme }】説明会の申込みを取り消しました
-mail-briefing-cancelled-body = { $date } の説明会（{ $mode }）の申込みを取り消しました。
-mail-briefing-body = { $date } の説明会（{ $mode }）の申込みを受け付けました。
+mail-briefing-cancelled-body =
+    { $name } 様
+
+    { $date } から { $until } までの説明会（{ $mode }）の申込みを取り消しました。
+
+    お問い合わせ: { $office }（{ $telephone }）
+mail-briefing-body =
+    { $name } 様
+
+    { $date } から { $until } までの説明会（{ $mode }）の申込みを受け付けました。
+
+    お問い合わせ: { $office }（{ $telephone }）
+mail-briefing-online = オンラインの参加用URLは、開催の前日までにこのメールアドレスにお送りします。

@@ -15,7 +15,7 @@ use super::{applications, desk, programmes};
         description = "Public cybersecurity support for small companies: programmes, applications, the secretariat's desk.\n\n\
             Words come in the language of `Accept-Language` (`ja` or `en`). Refusals are problem documents (RFC 9457) whose \
             `type` is stable: `urn:mamori:problem:` and one of `not-found`, `full`, `closed`, `not-open`, `key-missing`, \
-            `key-reused`, `changed`, `unmet`, `undecided`, `invalid`, `shape`, `query`, `not-json`, `not-json-type`, `not-utf8`, `too-large`, \
+            `key-reused`, `changed`, `unmet`, `undecided`, `not-agreed`, `invalid`, `shape`, `query`, `not-json`, `not-json-type`, `not-utf8`, `too-large`, \
             `unauthorised`, `denied`, `same-person`, `method`, `slow-down`, `unavailable`, `internal`.\n\n\
             Moments are RFC 3339. What changes something at the desk carries the `version` that was read; if somebody else \
             was faster, the answer is 409 `changed`."

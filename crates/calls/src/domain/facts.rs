@@ -114,6 +114,8 @@ pub fn facts(programme: &Programme, answers: &Answers) -> Result<Facts, Vec<Fiel
     let search = [
         &name,
         &text(field::COMPANY_KANA),
+        &text(field::PARTICIPANT_NAME),
+        &text(field::PARTICIPANT_KANA),
         &text(field::EMAIL),
         &text(field::TELEPHONE),
     ];

@@ -1,11 +1,11 @@
 //! What the rules say of an application: at submission, and again with what the secretariat's contact found.
 
-use platform::forms::{Answers, FieldError};
+use platform::forms::{Answers, FieldError, Form};
 
 use super::definition::Programme;
-use super::definition::well_known::INDUSTRY;
+use super::definition::well_known::{INDUSTRY, RULES_ACCEPTED};
 use super::eligibility::{Applicant, JudgedRule, Outcome, RuleResult, check};
-use super::facts::{Facts, facts};
+use super::facts::{Facts, facts, fields};
 use super::industry::IndustryCode;
 
 /// Outcome and rules, as stored with the application.
@@ -28,6 +28,19 @@ pub enum Objection {
     /// These are the secretariat's to decide, and nobody has given a reason yet (C4).
     #[error("a reason is needed to let the company take part: {}", .0.join(", "))]
     Undecided(Vec<String>),
+    /// The company did not agree to the rules that were explained to it (C11).
+    #[error("the company did not agree to the rules")]
+    NotAgreed,
+}
+
+/// Whether a contact check lets an application become complete: where it asks for the agreement to the rules, there must
+/// be one (C11).
+pub fn agreed(form: Option<&Form>, found: &Answers) -> Result<(), Objection> {
+    let asks = form.is_some_and(|form| fields(form).any(|field| field.id == RULES_ACCEPTED));
+    if asks && found.yes(RULES_ACCEPTED) != Some(true) {
+        return Err(Objection::NotAgreed);
+    }
+    Ok(())
 }
 
 impl Judgement {

@@ -10,7 +10,10 @@ use platform::store::{At, Operation, Tx};
 use platform::text::Language;
 use platform::{audit, mail};
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, ExprTrait, QueryFilter};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder,
+    QuerySelect,
+};
 use serde_json::json;
 
 use super::letters;
@@ -100,6 +103,7 @@ impl Operation for RegisterForBriefing {
             return Err(Error::Closed { closed });
         }
         let seats = self.mode.seats(briefing).ok_or(Error::NotInCall("mode"))?;
+        self.queue(tx, seats).await?;
         let earlier = self.earlier(tx).await?;
         if let Some(earlier) = earlier.iter().find(|row| row.mode == self.mode.as_str()) {
             return Ok(earlier.id);
@@ -176,19 +180,23 @@ impl RegisterForBriefing {
         Ok(row.id)
     }
 
-    /// The same address registers once; a second try is answered with the first.
+    /// The same person registers once; a second try is answered with the first. Small companies share one address, so the
+    /// name counts too.
     async fn earlier(&self, tx: &Tx) -> Result<Option<registration::Model>> {
         let row = registration::Entity::find()
             .filter(registration::Column::ProgrammeId.eq(&self.programme.file.id))
             .filter(registration::Column::BriefingId.eq(&self.briefing))
             .filter(registration::Column::Email.eq(&self.email))
+            .filter(registration::Column::Name.eq(&self.name))
             .filter(registration::Column::CancelledAt.is_null())
+            .lock_exclusive()
             .one(tx.connection())
             .await?;
         Ok(row)
     }
 
-    async fn take_seat(&self, tx: &Tx, capacity: u32) -> Result<()> {
+    /// One registration for a briefing after the other, so that a double click finds the first one.
+    async fn queue(&self, tx: &Tx, capacity: u32) -> Result<()> {
         let row = seat::ActiveModel {
             programme_id: Set(self.programme.file.id.clone()),
             briefing_id: Set(self.briefing.clone()),
@@ -208,6 +216,17 @@ impl RegisterForBriefing {
             )
             .exec_without_returning(tx.connection())
             .await?;
+        seat::Entity::find()
+            .filter(seat::Column::ProgrammeId.eq(&self.programme.file.id))
+            .filter(seat::Column::BriefingId.eq(&self.briefing))
+            .order_by_asc(seat::Column::Mode)
+            .lock_exclusive()
+            .all(tx.connection())
+            .await?;
+        Ok(())
+    }
+
+    async fn take_seat(&self, tx: &Tx, capacity: u32) -> Result<()> {
         let taken = seat::Entity::update_many()
             .col_expr(seat::Column::Taken, Expr::col(seat::Column::Taken).add(1))
             .col_expr(seat::Column::Capacity, Expr::value(i64::from(capacity)))

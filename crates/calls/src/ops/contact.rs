@@ -16,7 +16,7 @@ use serde_json::json;
 use super::{change, except, letters, seats, selection};
 use crate::domain::application::{Ending, Event, StateName};
 use crate::domain::definition::Programme;
-use crate::domain::judgement::judge_again;
+use crate::domain::judgement::{agreed, judge_again};
 use crate::error::{Error, Invalid, Result};
 use crate::store::entities::{application, contact};
 
@@ -158,6 +158,11 @@ impl RecordContact {
         row: application::Model,
         exception: Option<&str>,
     ) -> Result<application::Model> {
+        // Whoever records without a check form (another program's own) answers for it.
+        if self.answers.is_some() {
+            let form = self.programme.form("contact_check");
+            agreed(form, &self.found()).map_err(Error::Against)?;
+        }
         let asked = serde_json::from_str(&row.answers)
             .map_err(|error| StoreError::Corrupt(format!("answers of an application: {error}")))?;
         let judged = judge_again(&self.programme, &asked, &self.found())

@@ -58,7 +58,7 @@ impl Operation for CorrectAnswers {
         }
         let (old, new) = (answers(&row.answers)?, answers(&self.corrected.answers)?);
         let (before, after) = (differing(&old, &new), differing(&new, &old));
-        let judged = self.judge(tx, &new).await?;
+        let judged = self.judge(tx, &new, &after).await?;
         self.save(tx, &row, &judged).await?;
         tx.audit(audit::Entry {
             actor: self.actor.clone(),
@@ -94,8 +94,13 @@ fn outcome(row: &application::Model, judged: &Judgement) -> &'static str {
 }
 
 impl CorrectAnswers {
-    /// What a contact found still counts more than what is written.
-    async fn judge(&self, tx: &Tx, answers: &Answers) -> Result<Judgement> {
+    /// What a contact found counts more than what was written before it; what is corrected now is newer than both.
+    async fn judge(
+        &self,
+        tx: &Tx,
+        answers: &Answers,
+        corrected: &BTreeMap<&str, &Answer>,
+    ) -> Result<Judgement> {
         let found: Vec<Option<String>> = contact::Entity::find()
             .select_only()
             .column(contact::Column::Answers)
@@ -108,6 +113,9 @@ impl CorrectAnswers {
         let mut known = Answers::default();
         for text in found.into_iter().flatten() {
             known.merge(self::answers(&text)?);
+        }
+        for field in corrected.keys() {
+            known.remove(field);
         }
         judge_again(&self.programme, answers, &known)
             .map_err(|fields| Error::Invalid(fields.into_iter().map(Invalid::from).collect()))

@@ -64,13 +64,17 @@ pub async fn lapse_due(store: &Store, programme: &Arc<Programme>, now: Timestamp
         .into_tuple::<ApplicationId>()
         .all(store.reader())
         .await?;
-    let mut lapsed = 0;
+    let (mut lapsed, mut trouble) = (0, None);
     for application in due {
         let operation = LapseOffer {
             programme: Arc::clone(programme),
             application,
         };
-        lapsed += usize::from(store.run(&operation).await?);
+        // One that cannot lapse must not keep the others from it.
+        match store.run(&operation).await {
+            Ok(done) => lapsed += usize::from(done),
+            Err(error) => trouble = trouble.or(Some(error)),
+        }
     }
-    Ok(lapsed)
+    trouble.map_or(Ok(lapsed), Err)
 }

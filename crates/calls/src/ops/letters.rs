@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use platform::languages::Words;
-use platform::mail::Outgoing;
+use platform::mail::{Outgoing, SITE};
 use platform::text::Language;
 
 use super::change::state_of;
@@ -70,6 +70,13 @@ impl<'a> Letter<'a> {
         self
     }
 
+    /// Where the company answers, sends its documents and sees where it stands.
+    fn where_to_answer(self) -> Self {
+        let prefix = if self.language == Language::En { "/en" } else { "" };
+        let link = format!("{SITE}{prefix}/return");
+        self.add_with("mail-where", "link", &link)
+    }
+
     fn when(self, condition: bool, add: impl FnOnce(Self) -> Self) -> Self {
         if condition { add(self) } else { self }
     }
@@ -134,6 +141,7 @@ pub(crate) fn receipt(programme: &Programme, row: &application::Model) -> Outgoi
         .when(lottery, |letter| {
             letter.add("mail-receipt-lottery").add("mail-receipt-draw")
         })
+        .where_to_answer()
         .close("mail-receipt-subject", "receipt")
 }
 
@@ -150,12 +158,20 @@ fn offer_text(letter: Letter<'_>) -> Letter<'_> {
     let letter = letter.add_with("mail-offer-body", "programme", &name);
     let letter = match (asks, due) {
         (true, Some(due)) => letter.add_with("mail-offer-due", "due", &due),
-        (true, None) if days.is_none() => letter.add("mail-offer-open"),
+        (true, None) => match days {
+            // Before the release nobody knows the day; the sentence must be seen all the same.
+            Some(days) => letter.add_with("mail-offer-due-days", "days", &days.to_string()),
+            None => letter.add("mail-offer-open"),
+        },
         _ => letter,
     };
+    let letter = letter.when(asks, Letter::where_to_answer);
     let documents = documents_text(&letter);
     letter.when(!asks && !documents.is_empty(), |letter| {
-        letter.add("mail-offer-documents").text(documents)
+        letter
+            .add("mail-offer-documents")
+            .text(documents)
+            .where_to_answer()
     })
 }
 
@@ -171,6 +187,7 @@ pub(crate) fn result(programme: &Programme, row: &application::Model, outcome: O
         Outcome::Selected => offer_text(letter).close("mail-offer-subject", "result"),
         Outcome::Waiting(position) => letter
             .add_with("mail-waiting-body", "position", &position.to_string())
+            .where_to_answer()
             .close("mail-waiting-subject", "result"),
         Outcome::NotDrawn => letter
             .add("mail-not-drawn-body")
@@ -223,7 +240,10 @@ pub(crate) fn frozen(
             ("draw", letter.date_time(draw_at).into()),
         ],
     );
-    letter.text(body).close("mail-frozen-subject", "frozen")
+    letter
+        .text(body)
+        .where_to_answer()
+        .close("mail-frozen-subject", "frozen")
 }
 
 /// The company has answered an offer.
@@ -241,6 +261,7 @@ pub(crate) fn answered(programme: &Programme, row: &application::Model) -> Outgo
             letter
                 .add("mail-accepted-body")
                 .text(documents)
+                .where_to_answer()
                 .close("mail-accepted-subject", "answer")
         }
     }
@@ -323,6 +344,11 @@ pub(crate) fn briefing(
 ) -> Outgoing {
     let mut letter = to_guest(programme, briefing, row, "briefing");
     let words = Words::new(letter.language);
+    if row.mode == "online" {
+        letter.body += "\n";
+        letter.body += &words.say("mail-briefing-online");
+        letter.body += "\n";
+    }
     letter.body += "\n";
     letter.body += &words.say_with("mail-briefing-cancel", &[("link", href.into())]);
     letter.body += "\n";
@@ -347,6 +373,8 @@ fn to_guest(programme: &Programme, briefing: &Briefing, row: &registration::Mode
     } else {
         "briefing-on-site"
     });
+    let operator = &programme.file.operator;
+    let until = briefing.ends.strftime("%-H:%M").to_string();
     let date = words.date_time(platform::clock::from_tokyo(briefing.starts));
     let name = programme.file.short_name.in_language(language);
     Outgoing {
@@ -354,7 +382,14 @@ fn to_guest(programme: &Programme, briefing: &Briefing, row: &registration::Mode
         subject: words.say_with(&format!("mail-{event}-subject"), &[("programme", name.into())]),
         body: words.say_with(
             &format!("mail-{event}-body"),
-            &[("date", date.into()), ("mode", mode.into())],
+            &[
+                ("date", date.into()),
+                ("until", until.into()),
+                ("mode", mode.into()),
+                ("name", row.name.as_str().into()),
+                ("office", operator.office.in_language(language).into()),
+                ("telephone", operator.telephone.as_str().into()),
+            ],
         ) + "\n",
         language,
         subject_of: Some(("registration", row.id.to_string())),

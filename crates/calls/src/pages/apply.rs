@@ -6,6 +6,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use platform::clock::from_tokyo;
 use platform::forms::{FieldError, Form, Progress, Section, progress, read};
 use web::form::{message, render, typed, views};
 use web::{Page, Posted, Visitor, error};
@@ -13,8 +14,10 @@ use web::{Page, Posted, Visitor, error};
 use super::problems;
 use crate::context::Calls;
 use crate::domain::definition::Programme;
+use crate::domain::definition::programme::Course;
 use crate::domain::self_check::{Verdict, verdict_of};
 use crate::ops::draft::{self, Contents, Draft, DropDraft, SaveDraft};
+use crate::ops::submit::window_is_open;
 
 /// The form of applications.
 pub(super) const FORM: &str = "application";
@@ -45,6 +48,21 @@ pub(super) fn to(visitor: &Visitor, programme: &Programme, page: &str) -> Respon
     Redirect::to(&visitor.href(&format!("/programmes/{}/{page}", programme.file.id))).into_response()
 }
 
+/// Why nothing can be sent now, while something can still be read and typed: the window is not open (C6).
+pub(super) fn shut(visitor: &Visitor, programme: &Programme) -> Option<String> {
+    let courses = &programme.file.courses;
+    let is_open = |course: &Course| window_is_open(course, visitor.now).is_ok();
+    if courses.iter().any(is_open) {
+        return None;
+    }
+    let opens = courses.iter().map(|course| from_tokyo(course.opens)).min()?;
+    if visitor.now < opens {
+        return Some(visitor.say1("apply-not-open", "at", visitor.words.date_time(opens)));
+    }
+    let closed = courses.iter().map(|course| from_tokyo(course.closes)).max()?;
+    Some(visitor.say1("apply-closed", "at", visitor.words.deadline(closed)))
+}
+
 /// A section as a line of the task list.
 struct Task {
     href: String,
@@ -61,6 +79,7 @@ struct TasksPage<'a> {
     name: &'a str,
     tasks: Vec<Task>,
     done: usize,
+    shut: Option<String>,
 }
 
 /// `GET /programmes/{programme}/apply`
@@ -90,6 +109,7 @@ pub(super) async fn tasks(State(calls): State<Calls>, Path(id): Path<String>, vi
     let page = TasksPage {
         v: &visitor,
         name: programme.file.short_name.in_language(visitor.language()),
+        shut: shut(&visitor, &programme),
         done: tasks.iter().filter(|task| task.class == "ok").count(),
         base,
         tasks,

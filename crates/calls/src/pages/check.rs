@@ -9,10 +9,12 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use web::{Page, Posted, Visitor};
 
+use super::apply::shut;
 use super::problems;
 use crate::context::Calls;
+use crate::domain::call_document::sme_rows;
 use crate::domain::definition::Programme;
-use crate::domain::definition::programme::{Referral, Rule};
+use crate::domain::definition::programme::{Referral, Rule, RuleKind};
 use crate::domain::self_check::{Verdict, judge, verdict_of};
 use crate::ops::draft::{self, SaveDraft};
 
@@ -33,6 +35,9 @@ struct QuestionPage<'a> {
     question: &'a str,
     help: &'a str,
     text: &'a str,
+    /// Industry and limit, for the question about the size (C2).
+    sizes: Vec<(String, String)>,
+    shut: Option<String>,
     answer: String,
     errors: Vec<(String, String)>,
 }
@@ -85,6 +90,12 @@ fn question_page(
         question: rule.question.in_language(language),
         help: rule.help.as_ref().map_or("", |help| help.in_language(language)),
         text: rule.text.in_language(language),
+        sizes: if rule.kind == RuleKind::SmeBasicAct {
+            sme_rows(language)
+        } else {
+            Vec::new()
+        },
+        shut: shut(visitor, programme),
         answer: answers.get(&rule.id).cloned().unwrap_or_default(),
         errors,
     };
@@ -167,6 +178,7 @@ struct ResultPage<'a> {
     title: String,
     lead: String,
     can_apply: bool,
+    shut: Option<String>,
     rules: Vec<RuleView>,
     referrals: Vec<ReferralView>,
 }
@@ -218,6 +230,7 @@ pub(super) async fn result(State(calls): State<Calls>, Path(id): Path<String>, v
         title: visitor.say(key),
         lead: visitor.say(&format!("{key}-lead")),
         can_apply: overall != Verdict::Fail,
+        shut: shut(&visitor, &programme),
         rules: shown
             .into_iter()
             .map(|rule| RuleView {

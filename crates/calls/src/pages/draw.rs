@@ -62,6 +62,8 @@ struct DrawPage<'a> {
     drawn: bool,
     log: Vec<LineView>,
     verifier: String,
+    /// The page served now is a later one than the charter names.
+    verifier_differs: bool,
 }
 
 /// The call of a path, if its places are given by lot.
@@ -121,7 +123,15 @@ async fn render(calls: &Calls, visitor: &Visitor, programme: &Programme) -> Resu
             .as_ref()
             .map(|public| log_view(visitor, public))
             .unwrap_or_default(),
-        verifier: fair_draw::verifier_sha256().to_string(),
+        verifier: public
+            .as_ref()
+            .map_or_else(fair_draw::verifier_sha256, |public| {
+                public.charter.terms().verifier_sha256
+            })
+            .to_string(),
+        verifier_differs: public
+            .as_ref()
+            .is_some_and(|public| public.charter.terms().verifier_sha256 != fair_draw::verifier_sha256()),
     };
     Ok(page.render().unwrap_or_default())
 }

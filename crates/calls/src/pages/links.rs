@@ -89,7 +89,7 @@ pub(super) async fn request(State(calls): State<Calls>, visitor: Visitor, posted
     let asked = Asked {
         programme: posted.text("programme").to_owned(),
         number: posted.text("number").to_owned(),
-        email: posted.text("email").to_owned(),
+        email: platform::forms::fold_digits(posted.text("email")).replace(' ', ""),
     };
     let programme = problems::programme(&calls, &visitor, &asked.programme).ok();
     let mut errors = Vec::new();

@@ -45,6 +45,7 @@ pub(crate) fn kind(problem: &Error) -> (StatusCode, &'static str) {
         | Error::Duplicates(_)
         | Error::Unsettled(_) => (StatusCode::CONFLICT, "error-changed"),
         Error::Against(Objection::Unmet(_)) => (StatusCode::CONFLICT, "error-unmet"),
+        Error::Against(Objection::NotAgreed) => (StatusCode::CONFLICT, "error-not-agreed"),
         Error::Against(Objection::Undecided(_)) => (StatusCode::CONFLICT, "error-undecided"),
         Error::NotOpenYet { .. } => (StatusCode::CONFLICT, "error-not-open"),
         Error::Closed { .. } => (StatusCode::CONFLICT, "error-closed"),

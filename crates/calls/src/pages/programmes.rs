@@ -11,8 +11,9 @@ use web::{Page, Visitor};
 
 use super::problems;
 use crate::context::Calls;
+use crate::domain::call_document::sme_rows;
 use crate::domain::definition::Programme;
-use crate::domain::definition::programme::Course;
+use crate::domain::definition::programme::{Course, RuleKind};
 use crate::domain::phase::Phase;
 use crate::error::Result;
 use crate::read;
@@ -196,6 +197,8 @@ struct CallPage<'a> {
     free_of_charge: bool,
     borne: &'a str,
     conditions: Vec<String>,
+    /// Industry and limit, where a condition speaks of them.
+    sizes: Vec<(String, String)>,
     steps: Vec<StepView>,
     frames: Vec<FrameView>,
     days: Vec<DayView>,
@@ -264,6 +267,16 @@ async fn render(calls: &Calls, visitor: &Visitor, programme: &Programme) -> Resu
             .borne_by_company
             .as_ref()
             .map_or("", |text| text.in_language(language)),
+        sizes: if file
+            .eligibility
+            .rules
+            .iter()
+            .any(|rule| rule.kind == RuleKind::SmeBasicAct)
+        {
+            sme_rows(language)
+        } else {
+            Vec::new()
+        },
         conditions: file
             .eligibility
             .rules

@@ -557,7 +557,7 @@ async fn contacts_go_on_after_the_check() {
 }
 
 /// The whole application form as a browser sends it, with some answers of its own.
-fn filled_in(
+pub(crate) fn filled_in(
     programme: &calls::domain::definition::Programme,
     changes: &[(&str, &str)],
 ) -> Vec<(String, String)> {

@@ -261,7 +261,43 @@ async fn a_guest_changes_the_way() {
         assert_eq!((left(Mode::OnSite).await, left(Mode::Online).await), (30, 99));
         let mails = message::Entity::find().count(world.store.reader()).await.unwrap();
         assert_eq!(mails, 2);
+        // A colleague behind the same address is somebody else.
+        let colleague = RegisterForBriefing {
+            name: "森 二子".to_owned(),
+            ..register(Mode::Online)
+        };
+        assert_ne!(world.store.run(&colleague).await.unwrap(), first);
+        assert_eq!(left(Mode::Online).await, 98);
         world.audit_holds().await;
+    })
+    .await;
+}
+
+/// C17: a double click is one registration, also when both arrive at once.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_double_click_takes_one_seat() {
+    on_both(CALL, OPEN, async |world| {
+        let clicks = (0..8).map(|_| {
+            let world = Arc::clone(&world);
+            tokio::spawn(async move {
+                let register = RegisterForBriefing {
+                    programme: Arc::clone(&world.programme),
+                    briefing: world.programme.delivery.briefings[0].id.clone(),
+                    mode: Mode::Online,
+                    company: "有限会社あおば".to_owned(),
+                    name: "森 一".to_owned(),
+                    email: "mori@example.jp".to_owned(),
+                    language: Language::Ja,
+                    base_url: "https://mamori.example.jp".to_owned(),
+                };
+                world.store.run(&register).await.unwrap()
+            })
+        });
+        let mut ids = std::collections::BTreeSet::new();
+        for click in clicks.collect::<Vec<_>>() {
+            ids.insert(click.await.unwrap().to_string());
+        }
+        assert_eq!(ids.len(), 1, "{ids:?}");
     })
     .await;
 }

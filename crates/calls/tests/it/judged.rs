@@ -6,9 +6,12 @@ use calls::domain::application::StateName;
 use calls::domain::judgement::Objection;
 use calls::error::Error;
 use calls::ops::contact::{Channel, Outcome, RecordContact};
+use calls::ops::correct_answers::CorrectAnswers;
 use calls::ops::draw::FreezeDraw;
 use calls::ops::except::GrantException;
+use calls::ops::submission::from_answers;
 use contracts::ids::ApplicationId;
+use platform::text::Language;
 use serde_json::{Value, json};
 
 use crate::draw_acts::charter;
@@ -89,7 +92,12 @@ async fn only_who_qualifies_becomes_complete() {
             ["security-baseline"]
         );
         assert_eq!(world.state(lacks).await, StateName::Received);
-        let found = json!({ "security_utm": "yes", "security_policy": "yes" });
+        let found = json!({ "security_utm": "yes", "security_policy": "yes", "rules_accepted": "no" });
+        assert!(matches!(
+            called(&world, lacks, 1, Some(found), None).await,
+            Err(Error::Against(Objection::NotAgreed))
+        ));
+        let found = json!({ "security_utm": "yes", "security_policy": "yes", "rules_accepted": "yes" });
         let complete = called(&world, lacks, 1, Some(found), None).await.unwrap();
         assert_eq!(
             complete,
@@ -98,12 +106,54 @@ async fn only_who_qualifies_becomes_complete() {
         );
 
         let claims = applied(&world, 2, &[]).await;
-        let found = json!({ "security_utm": "no", "security_edr": "no" });
+        let found = json!({ "security_utm": "no", "security_edr": "no", "rules_accepted": "yes" });
         assert_eq!(
             unmet(called(&world, claims, 1, Some(found), None).await),
             ["security-baseline"]
         );
         world.audit_holds().await;
+    })
+    .await;
+}
+
+/// C3: what is corrected after the call is newer than what the call found.
+#[tokio::test]
+async fn a_correction_is_newer_than_the_call() {
+    on_both(J, J_OPEN, async |world| {
+        world.store.run(&charter(&world)).await.unwrap();
+        let form = world.programme.form("application").unwrap().clone();
+        let pairs = |security: &str| {
+            let mut pairs = crate::desk::filled_in(&world.programme, &[("security_utm", security)]);
+            pairs.retain(|(field, _)| field != "security_edr");
+            pairs.push(("security_edr".to_owned(), "no".to_owned()));
+            pairs
+        };
+        let typed =
+            |security: &str| from_answers(&world.programme, &form, &pairs(security), Language::Ja).unwrap();
+        let id = world.submit(typed("yes").under_key("one")).await.unwrap().id;
+        let found = json!({ "security_utm": "yes", "security_policy": "yes", "rules_accepted": "yes" });
+        called(&world, id, 1, Some(found), None).await.unwrap();
+        let correct = CorrectAnswers {
+            programme: Arc::clone(&world.programme),
+            application: id,
+            version: 2,
+            corrected: typed("no"),
+            reason: "のちに機器がないと判明".to_owned(),
+            actor: clerk(1),
+        };
+        world.store.run(&correct).await.unwrap();
+        world
+            .clock
+            .set(at(&world.programme.file.selection.freeze_at.unwrap().to_string()));
+        let freeze = FreezeDraw {
+            programme: Arc::clone(&world.programme),
+            actor: clerk(1),
+        };
+        let refused = world.store.run(&freeze).await.unwrap_err();
+        assert!(
+            matches!(&refused, Error::Unsettled(numbers) if *numbers == [1]),
+            "{refused:?}"
+        );
     })
     .await;
 }

@@ -60,6 +60,7 @@ pub async fn open(config: &Config, missing: Missing) -> Result<Store, NoPlace> {
     }
     let options = StoreOptions {
         connections: config.database.connections,
+        site: config.base_url(),
         ..StoreOptions::new(&url)
     };
     Store::connect(&options, Arc::new(SystemClock), Arc::new(OsEntropy))

@@ -124,7 +124,10 @@ pub async fn demo(args: DemoArgs) -> ExitCode {
     let clock = MovableClock::new(Arc::new(SystemClock));
     let shared: Arc<dyn Clock> = Arc::new(clock.clone());
     let store = Store::connect(
-        &StoreOptions::new(&config.database.url),
+        &StoreOptions {
+            site: config.base_url(),
+            ..StoreOptions::new(&config.database.url)
+        },
         Arc::clone(&shared),
         Arc::new(OsEntropy),
     )

@@ -32,11 +32,16 @@ pub async fn prepare(
     empty: bool,
 ) -> Result<(), Error> {
     let staff = people::add(identity, clock).await?;
+    let begins = staff.is_some();
     if let Some(staff) = staff.filter(|_| !empty) {
         println!("Making the demo's data (once, about a minute)");
         story::tell(store, catalogue, clock, (key, base_url), &staff).await?;
     }
     set(clock, START);
+    if !begins && let Some(last) = platform::audit::last_at(store.reader()).await? {
+        // Told further the last time: the clock goes on from there.
+        clock.set(last.max(store.clock().now()));
+    }
     people::print();
     Ok(())
 }

@@ -10,8 +10,8 @@ mod verify;
 
 use jiff::Timestamp;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect,
-    QueryTrait,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait,
 };
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -106,6 +106,15 @@ pub async fn erase(tx: &Tx, kind: &str, subjects: &[String]) -> Result<u64, Stor
         .exec(tx.connection())
         .await?;
     Ok(erased.rows_affected)
+}
+
+/// When something was written down last.
+pub async fn last_at(connection: &impl ConnectionTrait) -> Result<Option<Timestamp>, StoreError> {
+    let last = audit_entry::Entity::find()
+        .order_by_desc(audit_entry::Column::Seq)
+        .one(connection)
+        .await?;
+    Ok(last.map(|row| row.at.instant()))
 }
 
 /// Rows of one INSERT. Both databases limit the values of a statement (32,766 on SQLite, 65,535 on PostgreSQL), and

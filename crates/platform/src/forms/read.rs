@@ -142,13 +142,14 @@ fn one(field: &Field, typed: &str) -> Result<Answer, Refused> {
         }
         FieldKind::Email => email(typed),
         FieldKind::Telephone => telephone(typed),
-        FieldKind::PostalCode => match digits_only(typed) {
+        FieldKind::PostalCode => match digits_only(typed.trim_start_matches('〒')) {
             Some(digits) if digits.len() == 7 => {
                 Ok(Answer::Text(format!("{}-{}", &digits[..3], &digits[3..])))
             }
             _ => Err(("postal_code", None)),
         },
-        FieldKind::CorporateNumber => match digits_only(typed) {
+        // The number of a qualified invoice issuer is the corporate number after a T.
+        FieldKind::CorporateNumber => match digits_only(typed.trim_start_matches(['T', 'Ｔ'])) {
             Some(digits) if digits.len() != 13 => Err(("corporate_number_length", None)),
             Some(digits) if corporate_number_is_valid(&digits) => Ok(Answer::Text(digits)),
             _ => Err(("corporate_number", None)),

@@ -44,8 +44,21 @@ pub struct Outgoing {
     pub dedupe_key: Option<String>,
 }
 
+/// Stands in a text for the address of the server: whoever writes a letter does not know it.
+pub const SITE: &str = "{site}";
+
+/// The text with the server's address; lines that need one are left out where there is none.
+pub fn with_site(text: &str, site: &str) -> String {
+    if !site.is_empty() {
+        return text.replace(SITE, site);
+    }
+    let lines = text.lines().filter(|line| !line.contains(SITE));
+    lines.collect::<Vec<_>>().join("\n") + "\n"
+}
+
 /// Writes a mail into the outbox; it leaves after the commit.
 pub async fn send(tx: &Tx, mail: Outgoing) -> Result<(), StoreError> {
+    let body = with_site(&mail.body, tx.site());
     let (subject_kind, subject_id) = mail
         .subject_of
         .map_or((None, None), |(kind, id)| (Some(kind.to_owned()), Some(id)));
@@ -53,7 +66,7 @@ pub async fn send(tx: &Tx, mail: Outgoing) -> Result<(), StoreError> {
         id: Set(new_id::<MailId>(tx.now(), tx.entropy())),
         to_address: Set(mail.to),
         subject: Set(mail.subject),
-        body: Set(mail.body),
+        body: Set(body),
         language: Set(mail.language.code().to_owned()),
         subject_kind: Set(subject_kind),
         subject_id: Set(subject_id),

@@ -18,6 +18,8 @@ pub struct StoreOptions {
     pub acquire_timeout: Duration,
     /// SQLite: wait for the disk at each commit. Off only for throw-away data.
     pub durable: bool,
+    /// Where people reach the server, as `https://mamori.example.jp`: links in mails lead there. Empty: no links.
+    pub site: String,
 }
 
 impl StoreOptions {
@@ -28,6 +30,7 @@ impl StoreOptions {
             connections: 8,
             acquire_timeout: Duration::from_secs(5),
             durable: true,
+            site: String::new(),
         }
     }
 

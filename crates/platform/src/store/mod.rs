@@ -61,6 +61,7 @@ struct Inner {
     gate: Option<tokio::sync::Mutex<()>>,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
+    site: Arc<str>,
 }
 
 impl Store {
@@ -80,6 +81,7 @@ impl Store {
                 gate,
                 clock,
                 entropy,
+                site: options.site.trim_end_matches('/').into(),
             }),
         })
     }
@@ -140,7 +142,13 @@ impl Store {
             ),
             None => None,
         };
-        let tx = Tx::begin(&self.inner.writer, &self.inner.clock, &self.inner.entropy).await?;
+        let tx = Tx::begin(
+            &self.inner.writer,
+            &self.inner.clock,
+            &self.inner.entropy,
+            &self.inner.site,
+        )
+        .await?;
         match operation.run(&tx).await {
             Ok(output) => {
                 tx.commit().await?;

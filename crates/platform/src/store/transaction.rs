@@ -34,6 +34,7 @@ pub struct Tx {
     connection: DatabaseTransaction,
     now: Timestamp,
     entropy: Arc<dyn Entropy>,
+    site: Arc<str>,
     entries: Mutex<Vec<audit::Entry>>,
 }
 
@@ -42,6 +43,7 @@ impl Tx {
         connection: &DatabaseConnection,
         clock: &Arc<dyn Clock>,
         entropy: &Arc<dyn Entropy>,
+        site: &Arc<str>,
     ) -> Result<Self, StoreError> {
         let options = TransactionOptions {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
@@ -54,6 +56,7 @@ impl Tx {
             connection,
             now: clock.now(),
             entropy: Arc::clone(entropy),
+            site: Arc::clone(site),
             entries: Mutex::default(),
         })
     }
@@ -66,6 +69,11 @@ impl Tx {
     /// The transaction's instant.
     pub fn now(&self) -> Timestamp {
         self.now
+    }
+
+    /// Where people reach the server, for links in mails; empty where nobody does.
+    pub fn site(&self) -> &str {
+        &self.site
     }
 
     /// Randomness.

@@ -32,11 +32,21 @@ pub(super) fn has_size_rule(programme: &Programme) -> bool {
     rules.any(|rule| rule.kind == RuleKind::SmeBasicAct)
 }
 
-/// SME Basic Act, article 2(1): the largest limits first, as the calls print it.
-pub(super) fn sme_table(voice: Voice) -> Block {
+/// Industry and limit, for pages: SME Basic Act, article 2(1), the largest limits first, as the calls print it.
+pub fn sme_rows(language: Language) -> Vec<(String, String)> {
+    let voice = Voice::new(language);
+    let row = |class: &SmeClass| (voice.text(&class.name()).to_owned(), limit(class, voice));
+    classes().into_iter().map(row).collect()
+}
+
+fn classes() -> Vec<&'static SmeClass> {
     let mut classes: Vec<&SmeClass> = current().classes.iter().collect();
     classes.sort_by_key(|class| std::cmp::Reverse((class.capital_yen, class.employees)));
-    let rows = classes
+    classes
+}
+
+pub(super) fn sme_table(voice: Voice) -> Block {
+    let rows = classes()
         .into_iter()
         .map(|class| {
             vec![

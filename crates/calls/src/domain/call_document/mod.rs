@@ -16,6 +16,7 @@ use documents::model::{Block, Document, Fact, Heading, Language as DocumentLangu
 use platform::text::Language;
 
 pub use consents::consent_document;
+pub use eligibility::sme_rows;
 pub use signed::{How, SignedConsent, SignedPart, signed_consent_document};
 
 use super::definition::Programme;

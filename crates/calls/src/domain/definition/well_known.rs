@@ -44,6 +44,9 @@ pub const SECURITY_POLICY: &str = "security_policy";
 pub const PAST_PROGRAMMES: &str = "past_programmes";
 /// An equal subsidy of Tokyo is in use (yes/no).
 pub const EQUAL_SUBSIDY: &str = "equal_subsidy";
+/// In the contact check: the company agreed to the rules that were explained (yes/no); only then is its application
+/// complete (C11).
+pub const RULES_ACCEPTED: &str = "rules_accepted";
 /// Tick field of the declarations: drawn from `eligibility.declaration`, one tick each.
 pub const DECLARATIONS: &str = "declarations";
 /// Course asked for (select; option ids are course ids). Only in calls with several courses.
@@ -64,7 +67,7 @@ pub fn kinds(id: &str) -> Option<&'static [FieldKind]> {
         EMPLOYEES => &[FieldKind::Integer],
         EMAIL => &[FieldKind::Email],
         TELEPHONE => &[FieldKind::Telephone],
-        SECURITY_UTM | SECURITY_EDR | SECURITY_POLICY | EQUAL_SUBSIDY => &[FieldKind::YesNo],
+        SECURITY_UTM | SECURITY_EDR | SECURITY_POLICY | EQUAL_SUBSIDY | RULES_ACCEPTED => &[FieldKind::YesNo],
         PAST_PROGRAMMES => &[FieldKind::Choices],
         DECLARATIONS => &[FieldKind::Tick],
         _ => return None,

@@ -74,6 +74,27 @@ fn discretion_is_where_the_call_gives_it() {
     ));
 }
 
+/// C11: explained and not agreed to is not complete; a call that does not ask is not asked.
+#[test]
+fn the_rules_must_be_agreed_to() {
+    let form = |call: &str| CATALOGUE.get(call).unwrap().form("contact_check");
+    let said = |answer: &str| serde_json::from_value(json!({ "rules_accepted": answer })).unwrap();
+    for call in ["jissenryoku-2025", "kojo-2023", "taisei-2024"] {
+        assert_eq!(agreed(form(call), &said("yes")), Ok(()), "{call}");
+        assert_eq!(
+            agreed(form(call), &said("no")),
+            Err(Objection::NotAgreed),
+            "{call}"
+        );
+        assert_eq!(
+            agreed(form(call), &Answers::default()),
+            Err(Objection::NotAgreed),
+            "{call}"
+        );
+    }
+    assert_eq!(agreed(form("followup-2024"), &said("no")), Ok(()));
+}
+
 proptest! {
     /// A reason opens what is left open and nothing else, and an objection names rules that stand so.
     #[test]
@@ -94,6 +115,7 @@ proptest! {
         let has_reason = reason.as_deref().is_some_and(|reason| !reason.trim().is_empty());
         match judged.admits(reason.as_deref()) {
             Ok(()) => prop_assert!(outcome == Outcome::Eligible || (outcome == Outcome::Review && has_reason)),
+            Err(Objection::NotAgreed) => prop_assert!(false, "that is the check's to say"),
             Err(Objection::Undecided(ids)) => {
                 prop_assert!(outcome == Outcome::Review && !has_reason);
                 prop_assert!(ids.iter().all(|id| stands(id, RuleResult::Review)));

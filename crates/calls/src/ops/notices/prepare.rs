@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use contracts::ids::NoticeId;
 use platform::actor::Actor;
-use platform::audit;
 use platform::entropy::new_id;
 use platform::store::{At, Operation, Tx};
+use platform::{audit, mail};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::json;
 
@@ -64,7 +64,7 @@ impl Operation for PrepareResults {
                 application_id: application.id,
                 outcome: outcome.as_str().to_owned(),
                 subject: letter.subject,
-                body: letter.body,
+                body: mail::with_site(&letter.body, tx.site()),
             };
             notice_item::ActiveModel::from(item)
                 .insert(tx.connection())

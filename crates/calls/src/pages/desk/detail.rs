@@ -93,6 +93,9 @@ impl Sent {
                 let message = visitor.say1("contact-exception-missing", "rules", named(rules));
                 wrong("contact_exception", message);
             }
+            Error::Against(Objection::NotAgreed) => {
+                wrong("contact_outcome", visitor.say("error-not-agreed-text"));
+            }
             Error::Against(Objection::Unmet(rules)) => {
                 let field = match reason_field {
                     "contact_reason" => "contact_outcome",
@@ -131,6 +134,8 @@ struct RuleView {
 
 /// A contact as shown.
 struct ContactView {
+    /// Ticked only where somebody was reached.
+    class: &'static str,
     at: String,
     who: String,
     channel: String,
@@ -484,7 +489,9 @@ fn contact_view(
             .collect(),
         _ => Vec::new(),
     };
+    let reached = matches!(row.outcome.as_str(), "reached" | "complete" | "not_met");
     ContactView {
+        class: if reached { "done" } else { "todo" },
         at: visitor.words.date_time(row.at.instant()),
         who: row.staff_id.map_or_else(
             || visitor.say("contact-imported"),

@@ -7,19 +7,22 @@ use askama::Template;
 use axum::extract::{Extension, Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use contracts::ids::ApplicationId;
 use fair_draw::{Beacon, BeaconSource, Charter, SigningKey};
 use platform::clock::from_tokyo;
-use sea_orm::EntityTrait;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use web::{Posted, Visitor};
 
 use super::{figures, in_frame, problems, programme};
 use crate::context::Calls;
 use crate::domain::application::StateName;
 use crate::domain::definition::Programme;
+use crate::domain::eligibility::Outcome;
 use crate::error::{Error, Result};
 use crate::ops::draw::{FreezeDraw, PublishCharter, RunDraw, still_to_be_called};
 use crate::ops::lottery::charter_of;
-use crate::store::entities::draw;
+use crate::ops::submit::code;
+use crate::store::entities::{application, draw};
 
 /// The organiser's signing key and the source of randomness that its charters name. The server lays it over the
 /// routes as an extension; without it no charter can be published from the desk.
@@ -291,6 +294,10 @@ struct FreezePage<'a> {
     draw_at: Option<String>,
     /// From when on it can be frozen, while that lies ahead.
     freeze_from: Option<String>,
+    /// Number and page of applications that do not qualify: the list cannot be frozen with them.
+    unsettled: Vec<(String, String)>,
+    /// The draw's moment has passed: a list frozen now would prove nothing.
+    too_late: bool,
 }
 
 /// `GET /desk/{programme}/draw/freeze`: a second look, because nothing changes afterwards.
@@ -325,6 +332,8 @@ async fn freeze_page(
         complete: entries(visitor, complete),
         open_calls: still_to_be_called(reader, &programme.file.id).await?,
         draw_at: draw_at.map(|at| visitor.words.date_time(at)),
+        unsettled: unsettled(calls, visitor, programme).await?,
+        too_late: draw_at.is_some_and(|at| visitor.now >= at),
         freeze_from: freeze_at
             .filter(|at| visitor.now < *at)
             .map(|at| visitor.words.date_time(at)),
@@ -333,6 +342,24 @@ async fn freeze_page(
     let figures = figures(calls, visitor, programme).await?;
     let title = visitor.say("desk-draw-freeze-title");
     Ok(in_frame(visitor, programme, &figures, &title, false, &body))
+}
+
+async fn unsettled(calls: &Calls, visitor: &Visitor, programme: &Programme) -> Result<Vec<(String, String)>> {
+    let rows: Vec<(i64, ApplicationId)> = application::Entity::find()
+        .select_only()
+        .columns([application::Column::Number, application::Column::Id])
+        .filter(application::Column::ProgrammeId.eq(&programme.file.id))
+        .filter(application::Column::State.eq(StateName::Complete.as_str()))
+        .filter(application::Column::Outcome.ne(Outcome::Eligible.code()))
+        .order_by_asc(application::Column::Number)
+        .into_tuple()
+        .all(calls.store.reader())
+        .await?;
+    let link = |(number, id)| {
+        let path = format!("/desk/{}/applications/{id}", programme.file.id);
+        (code(number), visitor.href(&path))
+    };
+    Ok(rows.into_iter().map(link).collect())
 }
 
 /// `POST /desk/{programme}/draw/freeze`

@@ -253,15 +253,32 @@ pub(super) fn view(visitor: &Visitor, around: &Around<'_>, line: &Line) -> LineV
     }
 }
 
+/// The municipality that an address begins with. 区 and 市 come first: 町田市, 東村山市 and 武蔵村山市 have the letters of
+/// towns and villages in their names.
+fn municipality(address: &str) -> &str {
+    let end_of = |letters: &[char]| {
+        let end = address
+            .char_indices()
+            .skip(1)
+            .find(|(_, letter)| letters.contains(letter));
+        // 四日市市 has the letter twice.
+        end.map(|(at, letter)| at + letter.len_utf8())
+            .map(|end| match address[end..].chars().next() {
+                Some(letter) if letters.contains(&letter) => end + letter.len_utf8(),
+                _ => end,
+            })
+    };
+    // A 市 far into the address belongs to something else (…町1-2-3 市場ビル).
+    let near = |end: &usize| address[..*end].chars().count() <= 6;
+    let end = end_of(&['区', '市'])
+        .filter(near)
+        .or_else(|| end_of(&['町', '村']));
+    end.map_or(address, |end| &address[..end])
+}
+
 /// 江東区: what a clerk needs of an address in a list.
 fn place(line: &Line) -> String {
-    let end = line
-        .address
-        .char_indices()
-        .find(|(_, letter)| matches!(letter, '区' | '市' | '町' | '村'));
-    let town = end.map_or(line.address.as_str(), |(at, letter)| {
-        &line.address[..at + letter.len_utf8()]
-    });
+    let town = municipality(&line.address);
     if line.prefecture == "東京都" {
         town.to_owned()
     } else {
@@ -428,4 +445,27 @@ pub(super) fn courses(visitor: &Visitor, programme: &Programme, chosen: Option<&
             chosen: chosen == Some(&course.id),
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::municipality;
+
+    #[test]
+    fn municipalities_with_the_letters_of_others_in_their_names() {
+        for (address, town) in [
+            ("江東区若葉町1-2-3", "江東区"),
+            ("町田市森野2-2-22", "町田市"),
+            ("羽村市緑ヶ丘5-2-1", "羽村市"),
+            ("東村山市本町1-2-3", "東村山市"),
+            ("武蔵村山市本町1-1-1", "武蔵村山市"),
+            ("四日市市諏訪町1-5", "四日市市"),
+            ("西多摩郡奥多摩町氷川215-6", "西多摩郡奥多摩町"),
+            ("西多摩郡檜原村467-1", "西多摩郡檜原村"),
+            ("八丈島八丈町大賀郷2551-2 市場", "八丈島八丈町"),
+            ("番地なし", "番地なし"),
+        ] {
+            assert_eq!(municipality(address), town);
+        }
+    }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use calls::domain::application::{Ending, StateName};
 use calls::domain::definition::Programme;
 use calls::domain::definition::programme::StepKind;
-use calls::domain::definition::well_known::{SECURITY_EDR, SECURITY_POLICY, SECURITY_UTM};
+use calls::domain::definition::well_known::{RULES_ACCEPTED, SECURITY_EDR, SECURITY_POLICY, SECURITY_UTM};
 use calls::domain::eligibility::propose_course;
 use calls::domain::judgement::Objection;
 use calls::error::{Error, Result};
@@ -230,6 +230,8 @@ impl ToCall {
             (SECURITY_UTM, "yes"),
             (SECURITY_EDR, "yes"),
             (SECURITY_POLICY, policy),
+            ("rules_explained", "yes"),
+            (RULES_ACCEPTED, "yes"),
         ];
         let (answers, text) = answered(form, &known, &mut dice);
         let course = propose_course(&self.programme.file, &answers).map(|course| course.id.clone());
