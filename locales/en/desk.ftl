@@ -516,3 +516,7 @@ audit-action-application-corrected = answers corrected
 audit-number-of = Programme of the number
 desk-draw-unsettled-list = The list cannot be frozen while applications that do not qualify are among them. Grant an exception or refuse them.
 desk-draw-missed-time = The moment of the draw has passed, so no list can be frozen under this charter. Put new times and a new draw id into the call, say so in public, and publish a new charter.
+papers-title = Record a document that came by post
+papers-lead = Attach a scan of the signed and stamped paper. When everything is there, participation is fixed.
+papers-which = Document
+papers-signer = Signed by

@@ -504,3 +504,7 @@ audit-action-application-corrected = 申込内容を訂正した
 audit-number-of = 受付番号の事業
 desk-draw-unsettled-list = 対象と認められていない申込みが残っているため、確定できません。例外を認めるか、お断りしてください。
 desk-draw-missed-time = 抽選の時刻を過ぎたため、この規約では名簿を確定できません。募集要項のデータに新しい日時と抽選の番号を入れて公表し、新しい規約を公開してください。
+papers-title = 郵送で届いた書類を記録
+papers-lead = 記名押印した書類をスキャンして添付してください。すべてそろうと、参加確定になります。
+papers-which = 届いた書類
+papers-signer = 署名した人

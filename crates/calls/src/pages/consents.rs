@@ -248,7 +248,8 @@ fn read(
     }
 }
 
-fn upload(file: Option<&File>) -> Result<Upload, &'static str> {
+/// A file that was sent as a stamped scan, or the key of what is wrong with it.
+pub(super) fn upload(file: Option<&File>) -> Result<Upload, &'static str> {
     let file = file.ok_or("upload-missing")?;
     if file.too_large {
         return Err("upload-too-large");

@@ -213,12 +213,20 @@ impl Desk {
     }
 
     async fn upload_named(&self, path: &str, name: &str, contents: &[u8]) -> Answer {
+        self.send_file(path, &[], ("file", name, contents)).await
+    }
+
+    /// A form with a file: its field, its name, what is in it.
+    async fn send_file(&self, path: &str, pairs: &[(&str, &str)], file: (&str, &str, &[u8])) -> Answer {
         let token = web::csrf::token(&KEY, ANNA);
-        let mut body = format!(
-            "--x\r\ncontent-disposition: form-data; name=\"csrf\"\r\n\r\n{token}\r\n--x\r\n\
-             content-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n"
-        )
-        .into_bytes();
+        let (field, name, contents) = file;
+        let mut body = String::new();
+        for (name, value) in pairs.iter().chain([&("csrf", token.as_str())]) {
+            body += &format!("--x\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+        }
+        body +=
+            &format!("--x\r\ncontent-disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\r\n");
+        let mut body = body.into_bytes();
         body.extend_from_slice(contents);
         body.extend_from_slice(b"\r\n--x--\r\n");
         let request = Request::builder()

@@ -122,6 +122,11 @@ pub const EXPECTED: &[(&str, &str, Who)] = &[
         "/desk/{programme}/applications/{application}/correct",
         WORKS,
     ),
+    (
+        "POST",
+        "/desk/{programme}/applications/{application}/papers",
+        WORKS,
+    ),
     ("GET", "/desk/{programme}/applications/{application}/move", WORKS),
     ("POST", "/desk/{programme}/applications/{application}/move", WORKS),
     ("GET", "/desk/{programme}/briefings", READS),

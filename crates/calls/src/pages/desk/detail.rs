@@ -13,7 +13,8 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use web::Visitor;
 use web::flash::Flash;
 
-use super::contact::ContactForm;
+use super::by_post;
+use super::contact::{Choice, ContactForm};
 use super::decide::DecideForm;
 use super::documents::{CopyView, DocumentView, copies, documents};
 use super::history::{Event, of_application};
@@ -28,7 +29,7 @@ use crate::error::{Error, Result};
 use crate::ops::draw::is_frozen;
 use crate::ops::submit::code;
 use crate::pages::answers::{Group, groups};
-use crate::store::entities::{application, contact};
+use crate::store::entities::{application, contact, signature};
 use crate::store::queries::duplicates;
 
 /// What was sent and could not be taken: shown again with what is wrong.
@@ -190,6 +191,8 @@ struct DetailPage<'a> {
     frozen: bool,
     decide: Option<DecideForm>,
     offered: bool,
+    /// Parts of consents that may come by post.
+    papers: Vec<Choice>,
 }
 
 /// `GET /desk/{programme}/applications/{application}`
@@ -359,6 +362,15 @@ async fn render(
             .then(|| ContactForm::new(visitor, programme, (&row, state), &contacts, sent)),
         decide: (works && !state.is_final()).then(|| DecideForm::new(visitor, programme, &row, sent)),
         offered: works && state == StateName::Offered,
+        papers: if works {
+            let signatures = signature::Entity::find()
+                .filter(signature::Column::ApplicationId.eq(id))
+                .all(reader)
+                .await?;
+            by_post::owed(visitor, programme, state, &signatures, sent)
+        } else {
+            Vec::new()
+        },
         contacts: contacts
             .iter()
             .map(|one| contact_view(visitor, programme, &people, one))

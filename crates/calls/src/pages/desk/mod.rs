@@ -2,6 +2,7 @@
 
 mod audit;
 mod briefings;
+mod by_post;
 mod consents;
 mod contact;
 mod correct;
@@ -40,6 +41,7 @@ use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use web::page::Link;
 use web::{Access, Page, Routes, Visitor, error};
 
+use super::consents::LARGEST_REQUEST;
 use super::problems;
 use crate::context::Calls;
 use crate::domain::definition::Programme;
@@ -124,6 +126,11 @@ fn one_application() -> Routes<Calls> {
             "/desk/{programme}/applications/{application}/move",
             WORK,
             moves::send,
+        )
+        .post(
+            "/desk/{programme}/applications/{application}/papers",
+            WORK,
+            by_post::receive.layer(DefaultBodyLimit::max(LARGEST_REQUEST)),
         )
         .get(
             "/desk/{programme}/applications/{application}/files/{file}",

@@ -32,6 +32,45 @@ async fn sign(desk: &Desk, application: ApplicationId, part: Part, method: Metho
     desk.world.store.run(&sign).await.unwrap();
 }
 
+/// C15: what comes by post counts as well: the clerk scans it, and with the last part participation is fixed.
+#[tokio::test]
+async fn papers_come_by_post() {
+    let desk = Desk::open(CALL, OPEN).await;
+    released(&desk.world, 1).await;
+    let id = desk.world.in_state(StateName::Offered).await[0];
+    let page = format!("/desk/{CALL}/applications/{id}");
+    let papers = format!("{page}/papers");
+    let pdf: &[u8] = b"%PDF-1.7\n%%EOF\n";
+    let one = [("paper", "participation/company"), ("paper_signer", "小川 春香")];
+    desk.send_file(&papers, &one, ("scan", "同意書.pdf", pdf))
+        .await
+        .is(StatusCode::CONFLICT);
+    answer(&desk.world, id, Answer::Accept).await.unwrap();
+    desk.send_file(&papers, &[], ("scan", "", b""))
+        .await
+        .is(StatusCode::UNPROCESSABLE_ENTITY)
+        .has("郵送で届いた書類を記録")
+        .has("href=\"#paper_signer\"")
+        .has("href=\"#scan\"");
+    desk.send_file(&papers, &one, ("scan", "memo.txt", b"no scan"))
+        .await
+        .is(StatusCode::UNPROCESSABLE_ENTITY)
+        .has("小川 春香");
+    for consent in desk.world.programme.consents.clone() {
+        for part in ["company", "participant"] {
+            assert_eq!(desk.world.state(id).await, StateName::Confirmed);
+            let paper = format!("{}/{part}", consent.id);
+            let pairs = [("paper", paper.as_str()), ("paper_signer", "小川 春香")];
+            desk.send_file(&papers, &pairs, ("scan", "同意書.pdf", pdf))
+                .await
+                .is(StatusCode::SEE_OTHER);
+        }
+    }
+    assert_eq!(desk.world.state(id).await, StateName::Participating);
+    desk.get(&page).await.has("同意書.pdf").lacks("name=\"paper\"");
+    desk.world.audit_holds().await;
+}
+
 /// What a company sent is saved as what it is, never shown in place, and only under its own application.
 #[tokio::test]
 async fn scans_and_copies_are_saved() {
