@@ -16,6 +16,7 @@ use serde_json::json;
 use super::{change, except, letters, seats, selection};
 use crate::domain::application::{Ending, Event, StateName};
 use crate::domain::definition::Programme;
+use crate::domain::definition::well_known::CONTACT_CHECK;
 use crate::domain::judgement::{agreed, judge_again};
 use crate::error::{Error, Invalid, Result};
 use crate::store::entities::{application, contact};
@@ -160,7 +161,7 @@ impl RecordContact {
     ) -> Result<application::Model> {
         // Whoever records without a check form (another program's own) answers for it.
         if self.answers.is_some() {
-            let form = self.programme.form("contact_check");
+            let form = self.programme.form(CONTACT_CHECK);
             agreed(form, &self.found()).map_err(Error::Against)?;
         }
         let asked = serde_json::from_str(&row.answers)

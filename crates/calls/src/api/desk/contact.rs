@@ -17,13 +17,11 @@ use crate::api::{answers, fields, problem, wrong};
 use crate::context::Calls;
 use crate::domain::application::Ending;
 use crate::domain::definition::Programme;
+use crate::domain::definition::well_known::CONTACT_CHECK;
 use crate::domain::eligibility::propose_course;
 use crate::domain::facts;
 use crate::ops::contact::{Channel, Outcome, RecordContact};
 use crate::store::entities::application;
-
-/// The form of the contact check.
-const FORM: &str = "contact_check";
 
 /// What came of a contact.
 #[derive(Deserialize, ToSchema)]
@@ -122,7 +120,7 @@ fn channel(body: &NewContact, errors: &mut Vec<FieldError>) -> Option<Channel> {
 /// Answers of the contact check. While something is still awaited, gaps are no mistakes.
 fn check(programme: &Programme, body: &NewContact, errors: &mut Vec<FieldError>) -> Answers {
     let talked = matches!(body.outcome.as_str(), "reached" | "complete" | "not_met");
-    let Some(form) = programme.form(FORM).filter(|_| talked) else {
+    let Some(form) = programme.form(CONTACT_CHECK).filter(|_| talked) else {
         return Answers::default();
     };
     let (pairs, wrong) = answers::pairs(form, &body.answers);

@@ -35,26 +35,16 @@ pub(super) fn has_size_rule(programme: &Programme) -> bool {
 /// Industry and limit, for pages: SME Basic Act, article 2(1), the largest limits first, as the calls print it.
 pub fn sme_rows(language: Language) -> Vec<(String, String)> {
     let voice = Voice::new(language);
-    let row = |class: &SmeClass| (voice.text(&class.name()).to_owned(), limit(class, voice));
-    classes().into_iter().map(row).collect()
-}
-
-fn classes() -> Vec<&'static SmeClass> {
     let mut classes: Vec<&SmeClass> = current().classes.iter().collect();
     classes.sort_by_key(|class| std::cmp::Reverse((class.capital_yen, class.employees)));
-    classes
+    let row = |class: &SmeClass| (voice.text(&class.name()).to_owned(), limit(class, voice));
+    classes.into_iter().map(row).collect()
 }
 
+/// The same as a table of the printed call.
 pub(super) fn sme_table(voice: Voice) -> Block {
-    let rows = classes()
-        .into_iter()
-        .map(|class| {
-            vec![
-                Cell::new(voice.text(&class.name())).header(),
-                Cell::new(limit(class, voice)),
-            ]
-        })
-        .collect();
+    let row = |(industry, limit): (String, String)| vec![Cell::new(industry).header(), Cell::new(limit)];
+    let rows = sme_rows(voice.language).into_iter().map(row).collect();
     Block::Table(Table {
         caption: None,
         columns: vec![

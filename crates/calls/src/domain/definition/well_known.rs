@@ -2,6 +2,8 @@
 
 use platform::forms::FieldKind;
 
+/// The form in which a contact is recorded.
+pub const CONTACT_CHECK: &str = "contact_check";
 /// `corporation` or `sole_proprietor` (choice).
 pub const KIND: &str = "kind";
 /// Name of the company or trade name, kept as typed.

@@ -13,13 +13,11 @@ use super::lines::course_name;
 use crate::context::Calls;
 use crate::domain::application::{Ending, StateName};
 use crate::domain::definition::Programme;
+use crate::domain::definition::well_known::CONTACT_CHECK;
 use crate::domain::eligibility::propose_course;
 use crate::domain::facts::fields;
 use crate::ops::contact::{Channel, Outcome, RecordContact};
 use crate::store::entities::{application, contact};
-
-/// The form of the contact check.
-pub(super) const FORM: &str = "contact_check";
 
 /// Results in the order in which a clerk meets them.
 const OUTCOMES: [&str; 6] = [
@@ -147,7 +145,7 @@ fn propose<'p>(programme: &'p Programme, asked: &Answers, found: &Answers) -> Op
 }
 
 fn sections(visitor: &Visitor, programme: &Programme, known: &Answers, sent: &Sent) -> Vec<SectionView> {
-    let Some(form) = programme.form(FORM) else {
+    let Some(form) = programme.form(CONTACT_CHECK) else {
         return Vec::new();
     };
     let values: Typed = typed(known, &sent.pairs);
@@ -187,7 +185,7 @@ pub(super) async fn save(
         Ok(row) => row,
         Err(error) => return super::problems::page(&visitor, &error),
     };
-    let found = check(&visitor, programme.form(FORM), &posted, &mut sent);
+    let found = check(&visitor, programme.form(CONTACT_CHECK), &posted, &mut sent);
     let decided = decide(&visitor, &programme, &row, &posted, &found, &mut sent);
     let (Some(decided), true) = (decided, sent.errors.is_empty()) else {
         return super::detail::show(&calls, &visitor, &programme, application, &sent).await;

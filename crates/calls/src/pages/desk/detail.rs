@@ -24,6 +24,7 @@ use super::{figures, in_frame, problems, programme};
 use crate::context::Calls;
 use crate::domain::application::{Ending, Refusal, State as Standing, StateName};
 use crate::domain::definition::Programme;
+use crate::domain::definition::well_known::CONTACT_CHECK;
 use crate::domain::judgement::Objection;
 use crate::error::{Error, Result};
 use crate::ops::draw::is_frozen;
@@ -489,7 +490,7 @@ fn contact_view(
         .answers
         .as_deref()
         .and_then(|text| serde_json::from_str::<Answers>(text).ok());
-    let form = programme.form(super::contact::FORM);
+    let form = programme.form(CONTACT_CHECK);
     let groups = match (form, answers) {
         (Some(form), Some(answers)) => groups(visitor, form, &answers)
             .into_iter()

@@ -12,6 +12,7 @@ use web::Visitor;
 use super::people::People;
 use super::subjects::{Subject, Subjects};
 use crate::context::Calls;
+use crate::domain::definition::well_known::CONTACT_CHECK;
 use crate::domain::facts::fields;
 use crate::error::Result;
 use crate::pages::answers::groups;
@@ -167,9 +168,7 @@ fn check_in_words(calls: &Calls, visitor: &Visitor, value: &Value) -> String {
     };
     let mut forms = calls.catalogue.iter().flat_map(|programme| {
         let of = |id: &str| programme.form(id);
-        [of(super::contact::FORM), of("application")]
-            .into_iter()
-            .flatten()
+        [of(CONTACT_CHECK), of("application")].into_iter().flatten()
     });
     let Some(form) = forms.find(asks) else {
         return plain(value);
