@@ -113,8 +113,7 @@ for (const language of ["ja", "en"]) {
     await checkPage(page, `desk-notice-${language}`);
     await page.goto(at("/desk/followup-2024/applications"));
     await page.locator("main tbody a[href*='/applications/']").first().click();
-    await page.goto(`${page.url()}/move`);
-    await checkPage(page, `desk-move-${language}`);
+    const drawn = page.url();
     await page.goto(at("/desk/jissenryoku-2025"));
     await page.locator("main tbody a[href*='/applications/']").first().click();
     await page.getByRole("link", { name: say("correct-title"), exact: true }).click();
@@ -123,7 +122,21 @@ for (const language of ["ja", "en"]) {
     await page.getByRole("button", { name: say("correct-save"), exact: true }).click();
     await expect(page.locator("#errors")).toContainText(say("decide-reason-missing"));
     await checkPage(page, `desk-correct-mistakes-${language}`);
+    await page.goto(at("/desk/jissenryoku-2025"));
+    await page.locator("main tbody a[href*='/applications/']").first().click();
+    await page.getByText(say("decide-title"), { exact: true }).first().click();
+    await page.getByLabel(say("decide-exclude"), { exact: true }).check();
+    await page.locator("#decide_reason").fill("虚偽の申告");
+    await page.getByRole("button", { name: say("decide-save"), exact: true }).click();
+    await expect(page.locator("h1")).toHaveText(say("decide-confirm-exclude"));
+    await checkPage(page, `desk-confirm-${language}`);
+    await page.getByRole("button", { name: say("move-edit"), exact: true }).click();
+    await expect(page.locator("#decide_reason"), "what was typed is still there").toHaveValue("虚偽の申告");
     await clerk.leave();
+    const approver = await signIn(browser, server, "approver@example.jp");
+    await approver.page.goto(`${drawn}/move`);
+    await checkPage(approver.page, `desk-move-${language}`);
+    await approver.leave();
   });
 
   test(`the log and its check, in ${language}`, async ({ browser, server }) => {

@@ -14,6 +14,7 @@ use serde_json::json;
 use super::briefing::give_seat_back;
 use super::letters;
 use crate::domain::definition::Programme;
+use crate::domain::definition::delivery::Briefing;
 use crate::error::{Error, Result};
 use crate::store::entities::registration;
 
@@ -64,7 +65,16 @@ impl Operation for CancelRegistration {
             before: Some(json!({ "briefing": row.briefing_id, "mode": row.mode })),
             after: None,
         });
-        mail::send(tx, letters::briefing_cancelled(&self.programme, briefing, &row)).await?;
+        mail::send(tx, letter_to_guest(&self.programme, briefing, &row)).await?;
         Ok(())
     }
+}
+
+/// What the guest reads afterwards, for a second look.
+pub(crate) fn letter_to_guest(
+    programme: &Programme,
+    briefing: &Briefing,
+    row: &registration::Model,
+) -> mail::Outgoing {
+    letters::briefing_cancelled(programme, briefing, row)
 }

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use contracts::ids::ApplicationId;
+use jiff::Timestamp;
 use platform::actor::Actor;
 use platform::audit;
 use platform::forms::{Answer, Answers};
-use platform::store::{Operation, StoreError, Tx};
+use platform::store::{At, Operation, StoreError, Tx};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde_json::json;
@@ -58,8 +59,9 @@ impl Operation for CorrectAnswers {
         }
         let (old, new) = (answers(&row.answers)?, answers(&self.corrected.answers)?);
         let (before, after) = (differing(&old, &new), differing(&new, &old));
-        let judged = self.judge(tx, &new, &after).await?;
-        self.save(tx, &row, &judged).await?;
+        let corrected = corrected(&row, after.keys(), tx.now())?;
+        let judged = self.judge(tx, &new, &corrected).await?;
+        self.save(tx, &row, &judged, &corrected).await?;
         tx.audit(audit::Entry {
             actor: self.actor.clone(),
             action: "application.corrected",
@@ -78,6 +80,24 @@ fn answers(text: &str) -> Result<Answers> {
     serde_json::from_str(text).map_err(|error| StoreError::Corrupt(format!("answers: {error}")).into())
 }
 
+/// Field ids with the time of their last correction, in microseconds.
+type Corrected = BTreeMap<String, i64>;
+
+/// What stands corrected once `fields` are corrected too.
+fn corrected<'a>(
+    row: &application::Model,
+    fields: impl Iterator<Item = &'a &'a str>,
+    now: Timestamp,
+) -> Result<Corrected> {
+    let mut corrected: Corrected = match &row.corrected {
+        None => Corrected::new(),
+        Some(text) => serde_json::from_str(text)
+            .map_err(|error| StoreError::Corrupt(format!("corrected fields: {error}")))?,
+    };
+    corrected.extend(fields.map(|field| ((*field).to_owned(), At::from(now).0)));
+    Ok(corrected)
+}
+
 /// Answers of `one` that `other` does not have so.
 fn differing<'a>(one: &'a Answers, other: &Answers) -> BTreeMap<&'a str, &'a Answer> {
     one.iter()
@@ -94,16 +114,12 @@ fn outcome(row: &application::Model, judged: &Judgement) -> &'static str {
 }
 
 impl CorrectAnswers {
-    /// What a contact found counts more than what was written before it; what is corrected now is newer than both.
-    async fn judge(
-        &self,
-        tx: &Tx,
-        answers: &Answers,
-        corrected: &BTreeMap<&str, &Answer>,
-    ) -> Result<Judgement> {
-        let found: Vec<Option<String>> = contact::Entity::find()
+    /// What a contact found counts more than what was written before it; what was corrected after it counts more than
+    /// both.
+    async fn judge(&self, tx: &Tx, answers: &Answers, corrected: &Corrected) -> Result<Judgement> {
+        let contacts: Vec<(At, Option<String>)> = contact::Entity::find()
             .select_only()
-            .column(contact::Column::Answers)
+            .columns([contact::Column::At, contact::Column::Answers])
             .filter(contact::Column::ApplicationId.eq(self.application))
             .filter(contact::Column::Answers.is_not_null())
             .order_by_asc(contact::Column::At)
@@ -111,18 +127,26 @@ impl CorrectAnswers {
             .all(tx.connection())
             .await?;
         let mut known = Answers::default();
-        for text in found.into_iter().flatten() {
-            known.merge(self::answers(&text)?);
-        }
-        for field in corrected.keys() {
-            known.remove(field);
+        for (at, text) in contacts {
+            let mut found = self::answers(text.as_deref().unwrap_or("{}"))?;
+            for (field, _) in corrected.iter().filter(|(_, time)| **time >= at.0) {
+                found.remove(field);
+            }
+            known.merge(found);
         }
         judge_again(&self.programme, answers, &known)
             .map_err(|fields| Error::Invalid(fields.into_iter().map(Invalid::from).collect()))
     }
 
-    async fn save(&self, tx: &Tx, row: &application::Model, judged: &Judgement) -> Result<()> {
+    async fn save(
+        &self,
+        tx: &Tx,
+        row: &application::Model,
+        judged: &Judgement,
+        corrected: &Corrected,
+    ) -> Result<()> {
         use application::Column;
+        let corrected = json!(corrected).to_string();
         let company = self.corrected.company.clone();
         application::Entity::update_many()
             .col_expr(Column::Kind, Expr::value(company.kind))
@@ -141,6 +165,7 @@ impl CorrectAnswers {
             .col_expr(Column::Telephone, Expr::value(company.telephone))
             .col_expr(Column::Frame, Expr::value(self.corrected.frame.clone()))
             .col_expr(Column::Answers, Expr::value(self.corrected.answers.clone()))
+            .col_expr(Column::Corrected, Expr::value(corrected))
             .col_expr(Column::Eligibility, Expr::value(judged.rules_json()))
             .col_expr(Column::Outcome, Expr::value(outcome(row, judged)))
             .filter(Column::Id.eq(row.id))

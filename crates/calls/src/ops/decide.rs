@@ -3,14 +3,16 @@
 use std::sync::Arc;
 
 use contracts::ids::ApplicationId;
+use jiff::Timestamp;
 use platform::actor::Actor;
-use platform::mail;
+use platform::mail::{self, Outgoing};
 use platform::store::{Operation, Tx};
 
 use super::{change, letters};
 use crate::domain::application::{Ending, Event, StateName};
 use crate::domain::definition::Programme;
 use crate::error::{Error, Result};
+use crate::store::entities::application;
 
 /// How an application is ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,12 +52,7 @@ impl Operation for EndApplication {
         }
         self.referrals_exist()?;
         let row = change::load_version(tx, self.application, self.version).await?;
-        let ending = self.ending.clone();
-        let (event, action) = match self.end {
-            End::Refuse => (Event::Refused(ending), "application.refused"),
-            End::Exclude => (Event::Excluded(ending), "application.excluded"),
-            End::Withdraw => (Event::Withdrawn(ending), "application.withdrawn"),
-        };
+        let (event, action) = self.event();
         let row = change::apply(tx, &self.programme, row, event, &self.actor, action).await?;
         mail::send(tx, letters::ended(&self.programme, &row)).await?;
         Ok(change::name_of(&row))
@@ -63,6 +60,34 @@ impl Operation for EndApplication {
 }
 
 impl EndApplication {
+    /// The mail that the company would get, for a second look: nothing is saved, and what stands against the decision
+    /// is refused as it would be then.
+    pub(crate) fn letter(&self, row: &application::Model, now: Timestamp) -> Result<Outgoing> {
+        if self.ending.reason.trim().is_empty() {
+            return Err(Error::ReasonMissing);
+        }
+        self.referrals_exist()?;
+        if row.version != self.version {
+            return Err(Error::Stale);
+        }
+        let after = change::state_of(row)?.after(self.event().0, self.programme.file.journey(), now)?;
+        let row = application::Model {
+            state: after.name().as_str().to_owned(),
+            state_detail: change::to_json(&after).to_string(),
+            ..row.clone()
+        };
+        Ok(letters::ended(&self.programme, &row))
+    }
+
+    fn event(&self) -> (Event, &'static str) {
+        let ending = self.ending.clone();
+        match self.end {
+            End::Refuse => (Event::Refused(ending), "application.refused"),
+            End::Exclude => (Event::Excluded(ending), "application.excluded"),
+            End::Withdraw => (Event::Withdrawn(ending), "application.withdrawn"),
+        }
+    }
+
     fn referrals_exist(&self) -> Result<()> {
         let known = |id: &String| {
             self.programme

@@ -70,6 +70,7 @@ async fn forget_one(tx: &Tx, row: &application::Model) -> Result<()> {
         .col_expr(Column::Email, nothing())
         .col_expr(Column::Telephone, nothing())
         .col_expr(Column::Answers, Expr::value("{}"))
+        .col_expr(Column::Corrected, none())
         .col_expr(Column::Salt, nothing())
         .col_expr(
             Column::ExceptionReason,

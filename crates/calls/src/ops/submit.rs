@@ -282,6 +282,7 @@ impl SubmitApplication {
             eligibility: submission.eligibility.clone(),
             outcome: submission.outcome.clone(),
             exception_reason: None,
+            corrected: None,
             salt: hex::encode(random_bytes::<16>(tx.entropy())),
             label: None,
             rank: None,

@@ -195,6 +195,7 @@ fn application() -> TableCreateStatement {
         .col(text("eligibility"))
         .col(string("outcome"))
         .col(text_null("exception_reason"))
+        .col(text_null("corrected"))
         .col(string("salt"))
         .col(string_null("label"))
         .col(big_integer_null("rank"))

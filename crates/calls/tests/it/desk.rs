@@ -506,7 +506,7 @@ async fn a_requirement_stands_against_completing() {
         ("security_utm", "no"),
         ("security_edr", "no"),
         ("security_policy", "yes"),
-        ("two_stars", "equivalent"),
+        ("two_stars", "not_declared"),
         ("rules_explained", "yes"),
         ("rules_accepted", "yes"),
     ];
@@ -663,7 +663,24 @@ async fn decisions_have_reasons() {
         ("decide_kind", "exclude"),
         ("decide_reason", "虚偽の申告"),
     ];
-    desk.post(&decide, &whole).await.is(StatusCode::SEE_OTHER);
+    // A second look: what ends, and the mail that leaves. Nothing has happened yet, and it can be changed.
+    let look = desk.post(&decide, &whole).await;
+    look.is(StatusCode::OK)
+        .has("この申込みを除外しますか")
+        .has("元に戻せません")
+        .has("有限会社ひばり通商")
+        .has("届くメール")
+        .has("虚偽の申告");
+    assert_eq!(desk.world.state(id).await, StateName::Received);
+    let with = |field: &'static str| [&whole[..], &[(field, "yes")]].concat();
+    desk.post(&decide, &with("edit"))
+        .await
+        .is(StatusCode::OK)
+        .has("name=\"decide_kind\"")
+        .has("虚偽の申告");
+    desk.post(&decide, &with("confirmed"))
+        .await
+        .is(StatusCode::SEE_OTHER);
     assert_eq!(desk.world.state(id).await, StateName::Excluded);
     let page = desk.get(&format!("/desk/{CALL}/applications/{id}")).await;
     page.has("除外した")

@@ -142,6 +142,15 @@ async fn a_correction_is_newer_than_the_call() {
             actor: clerk(1),
         };
         world.store.run(&correct).await.unwrap();
+        // Something else is corrected afterwards: what was put right before still counts more than the call.
+        let mut renamed = typed("no");
+        renamed.company.name = "株式会社訂正済み".to_owned();
+        let again = CorrectAnswers {
+            version: 3,
+            corrected: renamed,
+            ..correct
+        };
+        world.store.run(&again).await.unwrap();
         world
             .clock
             .set(at(&world.programme.file.selection.freeze_at.unwrap().to_string()));

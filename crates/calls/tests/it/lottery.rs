@@ -6,6 +6,7 @@ use calls::domain::application::StateName;
 use calls::domain::definition::consents::Part;
 use calls::error::Error;
 use calls::ops::answer::{Answer, AnswerOffer};
+use calls::ops::correct_answers::CorrectAnswers;
 use calls::ops::documents::{Method, SignConsent};
 use calls::ops::draw::{FreezeDraw, PublishCharter, RunDraw};
 use calls::ops::lapse::lapse_due;
@@ -295,6 +296,46 @@ async fn an_old_page_does_not_end_a_place() {
             reason: None,
         };
         assert_eq!(answer(&world, id, meant).await.unwrap(), StateName::Declined);
+    })
+    .await;
+}
+
+/// C12: what was previewed is what leaves. A name put right meanwhile makes the batch old.
+#[tokio::test]
+async fn an_old_preview_is_not_released() {
+    on_both(CALL, "2025-06-02T10:00:00", async |world| {
+        drawn(&world, 1).await;
+        let prepare = PrepareResults {
+            programme: Arc::clone(&world.programme),
+            actor: clerk(1),
+        };
+        let notice = world.store.run(&prepare).await.unwrap();
+        let id = world.in_state(StateName::Complete).await[0];
+        let file = &world.programme.file;
+        let mut corrected = submission(0, &file.courses[0].id, Some(&file.frames[0].id));
+        corrected.company.name = "株式会社みやこ改め".to_owned();
+        let correct = CorrectAnswers {
+            programme: Arc::clone(&world.programme),
+            application: id,
+            version: calls::read::facts::shown(world.store.reader(), id)
+                .await
+                .unwrap()
+                .version,
+            corrected,
+            reason: "商号の変更".to_owned(),
+            actor: clerk(1),
+        };
+        world.store.run(&correct).await.unwrap();
+        let release = ReleaseNotice {
+            programme: Arc::clone(&world.programme),
+            notice,
+            actor: clerk(2),
+        };
+        assert!(matches!(
+            world.store.run(&release).await,
+            Err(Error::OutOfOrder(_))
+        ));
+        assert_eq!(world.count().await[&StateName::Complete], 1, "nobody was told");
     })
     .await;
 }

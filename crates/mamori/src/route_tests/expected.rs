@@ -127,8 +127,16 @@ pub const EXPECTED: &[(&str, &str, Who)] = &[
         "/desk/{programme}/applications/{application}/papers",
         WORKS,
     ),
-    ("GET", "/desk/{programme}/applications/{application}/move", WORKS),
-    ("POST", "/desk/{programme}/applications/{application}/move", WORKS),
+    (
+        "GET",
+        "/desk/{programme}/applications/{application}/move",
+        RELEASES,
+    ),
+    (
+        "POST",
+        "/desk/{programme}/applications/{application}/move",
+        RELEASES,
+    ),
     ("GET", "/desk/{programme}/briefings", READS),
     ("GET", "/desk/{programme}/briefings.csv", EXPORTS),
     ("GET", "/desk/{programme}/briefings.xlsx", EXPORTS),
@@ -149,6 +157,11 @@ pub const EXPECTED: &[(&str, &str, Who)] = &[
     ("GET", "/desk/{programme}/notices/{notice}", READS),
     ("POST", "/desk/{programme}/notices/{notice}/discard", WORKS),
     ("POST", "/desk/{programme}/notices/{notice}/release", RELEASES),
+    (
+        "GET",
+        "/desk/{programme}/registrations/{registration}/cancel",
+        WORKS,
+    ),
     (
         "POST",
         "/desk/{programme}/registrations/{registration}/cancel",

@@ -39,9 +39,9 @@ impl Operation for ReleaseNotice {
         }
         let prepared = items(tx, self.notice).await?;
         let outcomes = outcomes(tx, &self.programme).await?;
-        if !still_true(&prepared, &outcomes) {
+        if !still_true(&self.programme, tx.site(), &prepared, &outcomes) {
             return Err(Error::OutOfOrder(
-                "somebody left since the notices were prepared: discard and prepare them again",
+                "the results changed since the notices were prepared: discard and prepare them again",
             ));
         }
         self.offer_seats(tx).await?;
@@ -107,14 +107,21 @@ impl ReleaseNotice {
     }
 }
 
+/// Whether everybody would still be told what was previewed: an application that left moves the others up the waiting
+/// list, and a corrected name changes the greeting.
 fn still_true(
+    programme: &Programme,
+    site: &str,
     prepared: &BTreeMap<String, notice_item::Model>,
     outcomes: &[(application::Model, Outcome)],
 ) -> bool {
     prepared.len() == outcomes.len()
         && outcomes.iter().all(|(application, outcome)| {
-            prepared
-                .get(&application.id.to_string())
-                .is_some_and(|item| item.outcome == outcome.as_str())
+            prepared.get(&application.id.to_string()).is_some_and(|item| {
+                let letter = letters::result(programme, application, *outcome);
+                item.outcome == outcome.as_str()
+                    && item.subject == letter.subject
+                    && item.body == mail::with_site(&letter.body, site)
+            })
         })
 }

@@ -6,12 +6,14 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::{Html, IntoResponse, Response};
+use contracts::ids::RegistrationId;
 use documents::sheet::ColumnKind::{DateTime, Text};
 use documents::sheet::{Cell, ColumnKind, Sheet};
 use platform::clock::from_tokyo;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use web::{Flash, Posted, Visitor};
 
+use super::confirm::ConfirmPage;
 use super::files::{self, FileKind, columns, moment};
 use super::{figures, in_frame, problems, programme};
 use crate::context::Calls;
@@ -19,7 +21,7 @@ use crate::domain::definition::Programme;
 use crate::domain::definition::delivery::Briefing;
 use crate::error::{Error, Result};
 use crate::ops::briefing::Mode;
-use crate::ops::cancel_registration::CancelRegistration;
+use crate::ops::cancel_registration::{CancelRegistration, letter_to_guest};
 use crate::store::entities::registration::{Column, Entity, Model};
 
 /// Who registered, as shown.
@@ -147,6 +149,69 @@ fn guest(visitor: &Visitor, row: Model, may_change: bool) -> GuestView {
         name: row.name,
         email: row.email,
         cancelled: cancelled.map(|at| visitor.say1("briefings-cancelled", "at", at)),
+    }
+}
+
+/// `GET /desk/{programme}/registrations/{registration}/cancel`: a second look, because the seat goes to somebody else.
+pub(super) async fn confirm_cancel(
+    State(calls): State<Calls>,
+    Path((id, registration)): Path<(String, String)>,
+    visitor: Visitor,
+) -> Response {
+    let programme = match programme(&calls, &visitor, &id) {
+        Ok(programme) => programme,
+        Err(page) => return page,
+    };
+    match registered(&calls, &programme, &registration).await {
+        Ok((row, briefing)) => {
+            let page = second_look(&visitor, &programme, briefing, row);
+            page.show(&calls, &programme).await
+        }
+        Err(error) => problems::page(&visitor, &error),
+    }
+}
+
+/// A registration that stands, with its briefing.
+async fn registered<'a>(calls: &Calls, programme: &'a Programme, id: &str) -> Result<(Model, &'a Briefing)> {
+    let id: RegistrationId = id.parse().map_err(|_| Error::NotFound)?;
+    let row = Entity::find_by_id(id)
+        .filter(Column::ProgrammeId.eq(&programme.file.id))
+        .one(calls.store.reader())
+        .await?
+        .ok_or(Error::NotFound)?;
+    if row.cancelled_at.is_some() {
+        return Err(Error::OutOfOrder("the registration is cancelled already"));
+    }
+    let briefing = programme.delivery.briefing(&row.briefing_id);
+    Ok((row, briefing.ok_or(Error::NotFound)?))
+}
+
+fn second_look<'a>(
+    visitor: &'a Visitor,
+    programme: &Programme,
+    briefing: &Briefing,
+    row: Model,
+) -> ConfirmPage<'a> {
+    let base = visitor.href(&format!("/desk/{}", programme.file.id));
+    ConfirmPage {
+        v: visitor,
+        title: visitor.say("briefings-cancel-title"),
+        back: (format!("{base}/briefings"), visitor.say("desk-briefings")),
+        effects: vec![visitor.say("briefings-cancel-effect")],
+        letter: Some(letter_to_guest(programme, briefing, &row)),
+        facts: vec![
+            (
+                visitor.say("briefings-when"),
+                visitor.words.date_time(from_tokyo(briefing.starts)),
+            ),
+            (visitor.say("briefings-mode"), mode_name(visitor, &row.mode)),
+            (visitor.say("desk-column-company"), row.company_name),
+            (visitor.say("briefings-name"), row.name),
+        ],
+        hidden: Vec::new(),
+        action: format!("{base}/registrations/{}/cancel", row.id),
+        button: visitor.say("briefings-cancel"),
+        editable: false,
     }
 }
 

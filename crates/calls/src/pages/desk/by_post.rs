@@ -7,8 +7,8 @@ use axum::response::Response;
 use web::{Posted, Visitor};
 
 use super::contact::Choice;
-use super::detail::{Sent, load, open, outcome, show};
-use super::problems;
+use super::detail::{open_row, outcome, show};
+use super::sent::Sent;
 use crate::context::Calls;
 use crate::domain::application::StateName;
 use crate::domain::definition::Programme;
@@ -71,14 +71,11 @@ pub(super) async fn receive(
     visitor: Visitor,
     posted: Posted,
 ) -> Response {
-    let (programme, application) = match open(&calls, &visitor, &id, &application) {
+    let (programme, row) = match open_row(&calls, &visitor, &id, &application).await {
         Ok(open) => open,
         Err(page) => return page,
     };
-    let row = match load(&calls, &programme, application).await {
-        Ok(row) => row,
-        Err(error) => return problems::page(&visitor, &error),
-    };
+    let application = row.id;
     let mut sent = Sent {
         pairs: posted.pairs.clone(),
         ..Sent::default()

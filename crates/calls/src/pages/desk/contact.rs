@@ -8,8 +8,9 @@ use platform::forms::{Answers, Form, read};
 use web::form::{Typed, message, render, typed, views};
 use web::{Posted, Visitor};
 
-use super::detail::{Sent, open, outcome};
+use super::detail::{open_row, outcome};
 use super::lines::course_name;
+use super::sent::Sent;
 use crate::context::Calls;
 use crate::domain::application::{Ending, StateName};
 use crate::domain::definition::Programme;
@@ -173,17 +174,14 @@ pub(super) async fn save(
     visitor: Visitor,
     posted: Posted,
 ) -> Response {
-    let (programme, application) = match open(&calls, &visitor, &id, &application) {
+    let (programme, row) = match open_row(&calls, &visitor, &id, &application).await {
         Ok(open) => open,
         Err(page) => return page,
     };
+    let application = row.id;
     let mut sent = Sent {
         pairs: posted.pairs.clone(),
         ..Sent::default()
-    };
-    let row = match super::detail::load(&calls, &programme, application).await {
-        Ok(row) => row,
-        Err(error) => return super::problems::page(&visitor, &error),
     };
     let found = check(&visitor, programme.form(CONTACT_CHECK), &posted, &mut sent);
     let decided = decide(&visitor, &programme, &row, &posted, &found, &mut sent);

@@ -13,7 +13,7 @@ use web::form::{message, render, typed_in, views};
 use web::{Flash, Posted, Visitor};
 
 use super::contact::SectionView;
-use super::detail::{load, open};
+use super::detail::{load, open, open_row};
 use super::{figures, in_frame, problems};
 use crate::context::Calls;
 use crate::domain::definition::Programme;
@@ -176,10 +176,11 @@ pub(super) async fn save(
     visitor: Visitor,
     posted: Posted,
 ) -> Response {
-    let (programme, application) = match open(&calls, &visitor, &id, &application) {
+    let (programme, row) = match open_row(&calls, &visitor, &id, &application).await {
         Ok(open) => open,
         Err(page) => return page,
     };
+    let application = row.id;
     let mut tried = Tried {
         pairs: posted.pairs.clone(),
         no_reason: posted.text("correct_reason").is_empty(),
@@ -187,10 +188,6 @@ pub(super) async fn save(
     };
     let Some(form) = programme.form(FORM) else {
         return problems::page(&visitor, &Error::NotInCall("form"));
-    };
-    let row = match load(&calls, &programme, application).await {
-        Ok(row) => row,
-        Err(error) => return problems::page(&visitor, &error),
     };
     let language = Language::from_code(&row.language).unwrap_or(Language::Ja);
     let corrected = match from_answers(&programme, form, &posted.pairs, language) {

@@ -4,10 +4,13 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::response::Response;
+use platform::mail::Outgoing;
 use web::{Posted, Visitor};
 
+use super::confirm::ConfirmPage;
 use super::contact::{Choice, referrals};
-use super::detail::{Sent, load, open, outcome, show};
+use super::detail::{open_row, outcome, show};
+use super::sent::Sent;
 use crate::context::Calls;
 use crate::domain::application::{Ending, StateName};
 use crate::domain::definition::Programme;
@@ -16,6 +19,7 @@ use crate::error::Error;
 use crate::ops::answer::{Answer, AnswerOffer};
 use crate::ops::decide::{End, EndApplication};
 use crate::ops::except::GrantException;
+use crate::ops::submit::code;
 use crate::store::entities::application;
 
 /// The form as shown.
@@ -51,81 +55,141 @@ impl DecideForm {
     }
 }
 
-/// `POST /desk/{programme}/applications/{application}/decide`
+/// What a clerk chose.
+enum Decision {
+    End(End),
+    Exception,
+}
+
+impl Decision {
+    fn parse(text: &str) -> Option<Self> {
+        Some(match text {
+            "refuse" => Self::End(End::Refuse),
+            "exclude" => Self::End(End::Exclude),
+            "withdraw" => Self::End(End::Withdraw),
+            "exception" => Self::Exception,
+            _ => return None,
+        })
+    }
+}
+
+/// `POST /desk/{programme}/applications/{application}/decide`: shows what ends and the mail that leaves; with
+/// `confirmed`, does it.
 pub(super) async fn save(
     State(calls): State<Calls>,
     Path((id, application)): Path<(String, String)>,
     visitor: Visitor,
     posted: Posted,
 ) -> Response {
-    let (programme, application) = match open(&calls, &visitor, &id, &application) {
+    let (programme, row) = match open_row(&calls, &visitor, &id, &application).await {
         Ok(open) => open,
         Err(page) => return page,
     };
-    if let Err(error) = load(&calls, &programme, application).await {
-        return super::problems::page(&visitor, &error);
-    }
-    let mut sent = Sent {
-        pairs: posted.pairs.clone(),
-        ..Sent::default()
+    let sent = missing(&visitor, &posted);
+    let decision = Decision::parse(posted.text("decide_kind"));
+    let (Some(decision), false) = (decision, posted.has("edit")) else {
+        return show(&calls, &visitor, &programme, row.id, &sent).await;
     };
     let version = posted.text("version").parse().unwrap_or_default();
     let reason = posted.text("decide_reason").to_owned();
-    let end = match posted.text("decide_kind") {
-        "refuse" => Some(End::Refuse),
-        "exclude" => Some(End::Exclude),
-        "withdraw" => Some(End::Withdraw),
-        "exception" => None,
-        _ => {
-            sent.errors
-                .push(("decide_kind".to_owned(), visitor.say("decide-kind-missing")));
-            if reason.is_empty() {
-                sent.errors
-                    .push(("decide_reason".to_owned(), visitor.say("decide-reason-missing")));
-            }
-            return show(&calls, &visitor, &programme, application, &sent).await;
-        }
-    };
-    let actor = visitor.actor.clone();
-    let done = match end {
-        Some(end) => {
+    let done = match decision {
+        Decision::End(end) => {
             let ending = Ending {
                 reason,
                 refer_to: posted.many("decide_refer"),
             };
-            let programme = Arc::clone(&programme);
             let operation = EndApplication {
-                programme,
-                application,
+                programme: Arc::clone(&programme),
+                application: row.id,
                 version,
                 end,
                 ending,
-                actor,
+                actor: visitor.actor.clone(),
             };
-            calls.store.run(&operation).await.map(|_| ())
+            match operation.letter(&row, visitor.now) {
+                Ok(letter) if !posted.has("confirmed") => {
+                    let page = second_look(&visitor, &programme, &row, &posted, letter);
+                    return page.show(&calls, &programme).await;
+                }
+                Ok(_) => calls.store.run(&operation).await.map(|_| ()),
+                Err(error) => Err(error),
+            }
         }
-        None => {
-            calls
-                .store
-                .run(&GrantException {
-                    application,
-                    version,
-                    reason,
-                    actor,
-                })
-                .await
+        Decision::Exception => {
+            let operation = GrantException {
+                application: row.id,
+                version,
+                reason,
+                actor: visitor.actor.clone(),
+            };
+            calls.store.run(&operation).await
         }
     };
-    outcome(
-        &calls,
-        &visitor,
-        &programme,
-        application,
-        done,
-        sent,
-        "decide_reason",
-    )
-    .await
+    outcome(&calls, &visitor, &programme, row.id, done, sent, "decide_reason").await
+}
+
+/// What was sent, and what it lacks.
+fn missing(visitor: &Visitor, posted: &Posted) -> Sent {
+    let mut sent = Sent {
+        pairs: posted.pairs.clone(),
+        ..Sent::default()
+    };
+    let mut wrong = |field: &str, key: &str| sent.errors.push((field.to_owned(), visitor.say(key)));
+    if Decision::parse(posted.text("decide_kind")).is_none() {
+        wrong("decide_kind", "decide-kind-missing");
+        if posted.text("decide_reason").is_empty() {
+            wrong("decide_reason", "decide-reason-missing");
+        }
+    }
+    sent
+}
+
+/// An application that has ended does not come back, and the mail cannot be called back.
+fn second_look<'a>(
+    visitor: &'a Visitor,
+    programme: &Programme,
+    row: &application::Model,
+    posted: &Posted,
+    letter: Outgoing,
+) -> ConfirmPage<'a> {
+    let back = visitor.href(&format!("/desk/{}/applications/{}", programme.file.id, row.id));
+    let number = code(row.number);
+    let kind = posted.text("decide_kind");
+    let seated = StateName::parse(&row.state).is_some_and(StateName::is_seated);
+    let mut effects = vec![visitor.say("decide-effect-final")];
+    if seated || row.holds_place {
+        effects.push(visitor.say("decide-effect-place"));
+    }
+    let sent = ["version", "seen", "decide_kind", "decide_reason", "decide_refer"];
+    let hidden = posted
+        .pairs
+        .iter()
+        .filter(|(name, _)| sent.contains(&name.as_str()));
+    ConfirmPage {
+        v: visitor,
+        title: visitor.say(&format!("decide-confirm-{kind}")),
+        action: format!("{back}/decide"),
+        back: (back, format!("{number} {}", row.company_name)),
+        facts: vec![
+            (
+                visitor.say("desk-column-company"),
+                format!("{}（{number}）", row.company_name),
+            ),
+            (
+                visitor.say("desk-column-state"),
+                visitor.say(&format!("state-{}", row.state)),
+            ),
+            (
+                visitor.say("decide-reason"),
+                posted.text("decide_reason").to_owned(),
+            ),
+        ],
+        effects,
+        letter: Some(letter),
+        hidden: hidden.cloned().collect(),
+        button: visitor.say(&format!("decide-{kind}")),
+        editable: true,
+    }
 }
 
 /// `POST /desk/{programme}/applications/{application}/answer`: what the company said on the telephone.
@@ -135,17 +199,14 @@ pub(super) async fn answer(
     visitor: Visitor,
     posted: Posted,
 ) -> Response {
-    let (programme, application) = match open(&calls, &visitor, &id, &application) {
+    let (programme, row) = match open_row(&calls, &visitor, &id, &application).await {
         Ok(open) => open,
         Err(page) => return page,
     };
+    let application = row.id;
     let mut sent = Sent {
         pairs: posted.pairs.clone(),
         ..Sent::default()
-    };
-    let row = match load(&calls, &programme, application).await {
-        Ok(row) => row,
-        Err(error) => return super::problems::page(&visitor, &error),
     };
     let said = match posted.text("answer") {
         "accept" => Answer::Accept,

@@ -7,8 +7,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use contracts::ids::ApplicationId;
-use platform::forms::{Answers, FieldError};
-use platform::text::Language;
+use platform::forms::Answers;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use web::Visitor;
 use web::flash::Flash;
@@ -18,121 +17,21 @@ use super::contact::{Choice, ContactForm};
 use super::decide::DecideForm;
 use super::documents::{CopyView, DocumentView, copies, documents};
 use super::history::{Event, of_application};
+use super::judged::{RuleView, rules};
 use super::lines::{chip, course_name, due, frame_name, outcome_of_contact};
 use super::people::People;
+use super::sent::Sent;
 use super::{figures, in_frame, problems, programme};
 use crate::context::Calls;
-use crate::domain::application::{Ending, Refusal, State as Standing, StateName};
+use crate::domain::application::{Ending, State as Standing, StateName};
 use crate::domain::definition::Programme;
 use crate::domain::definition::well_known::CONTACT_CHECK;
-use crate::domain::judgement::Objection;
 use crate::error::{Error, Result};
 use crate::ops::draw::is_frozen;
 use crate::ops::submit::code;
 use crate::pages::answers::{Group, groups};
 use crate::store::entities::{application, contact, signature};
 use crate::store::queries::duplicates;
-
-/// What was sent and could not be taken: shown again with what is wrong.
-#[derive(Default)]
-pub(super) struct Sent {
-    /// As typed.
-    pub(super) pairs: Vec<(String, String)>,
-    /// Field id and sentence.
-    pub(super) errors: Vec<(String, String)>,
-    /// Of the contact check form.
-    pub(super) fields: Vec<FieldError>,
-    /// Somebody else was first.
-    pub(super) stale: bool,
-    /// Why it cannot be done any more, where nobody else was first.
-    pub(super) refusal: Option<String>,
-}
-
-impl Sent {
-    /// What was typed in a field.
-    pub(super) fn text(&self, field: &str) -> &str {
-        self.pairs
-            .iter()
-            .find(|(name, _)| name == field)
-            .map_or("", |(_, value)| value)
-    }
-
-    /// Whether a box was ticked or an option chosen.
-    pub(super) fn chose(&self, field: &str, value: &str) -> bool {
-        self.pairs.iter().any(|(name, one)| name == field && one == value)
-    }
-
-    /// Says on the same page what stands against an operation; a page of its own for what the person cannot mend here.
-    #[expect(
-        clippy::result_large_err,
-        reason = "the error is the page to show, made once a request"
-    )]
-    fn say(
-        &mut self,
-        visitor: &Visitor,
-        programme: &Programme,
-        error: &Error,
-        reason_field: &str,
-    ) -> std::result::Result<(), Response> {
-        let mut wrong = |field: &str, message: String| self.errors.push((field.to_owned(), message));
-        let named = |rules: &[String]| {
-            let words =
-                |id: &String| words_of(programme, id, visitor.language()).unwrap_or_else(|| id.clone());
-            rules.iter().map(words).collect::<Vec<_>>().join(" / ")
-        };
-        match error {
-            Error::Stale => self.stale = true,
-            Error::Refused(Refusal::TooLate { due }) => {
-                let due = visitor.words.deadline(*due);
-                self.refusal = Some(visitor.say1("application-answer-over", "due", due));
-            }
-            Error::Refused(_) | Error::OutOfOrder(_) => {
-                self.refusal = Some(visitor.say("application-not-now"));
-            }
-            Error::ReasonMissing => wrong(reason_field, visitor.say("decide-reason-missing")),
-            Error::Full { .. } => wrong("contact_course", visitor.say("contact-course-full")),
-            Error::Against(Objection::Undecided(rules)) => {
-                let message = visitor.say1("contact-exception-missing", "rules", named(rules));
-                wrong("contact_exception", message);
-            }
-            Error::Against(Objection::NotAgreed) => {
-                wrong("contact_outcome", visitor.say("error-not-agreed-text"));
-            }
-            Error::Against(Objection::Unmet(rules)) => {
-                let field = match reason_field {
-                    "contact_reason" => "contact_outcome",
-                    _ => "decide_kind",
-                };
-                wrong(field, visitor.say1("contact-unmet", "rules", named(rules)));
-            }
-            other => return Err(problems::page(visitor, other)),
-        }
-        Ok(())
-    }
-
-    /// What was typed, apart from choices.
-    fn typed(&self) -> Vec<String> {
-        let is_text = |name: &str| name.ends_with("_note") || name.ends_with("_reason");
-        let typed = self.pairs.iter().filter(|(name, _)| is_text(name));
-        let typed = typed.map(|(_, value)| value.trim().to_owned());
-        typed.filter(|value| !value.is_empty()).collect()
-    }
-
-    /// What is wrong with a field.
-    pub(super) fn error(&self, field: &str) -> Option<&str> {
-        self.errors
-            .iter()
-            .find(|(name, _)| name == field)
-            .map(|(_, message)| message.as_str())
-    }
-}
-
-/// A rule and what came of it.
-struct RuleView {
-    text: String,
-    result: String,
-    class: &'static str,
-}
 
 /// A contact as shown.
 struct ContactView {
@@ -225,6 +124,20 @@ pub(super) fn open(
         .parse()
         .map_err(|_| problems::page(visitor, &Error::NotFound))?;
     Ok((programme, application))
+}
+
+/// Call and application of a path, read from the database.
+pub(super) async fn open_row(
+    calls: &Calls,
+    visitor: &Visitor,
+    id: &str,
+    application: &str,
+) -> std::result::Result<(Arc<Programme>, application::Model), Response> {
+    let (programme, application) = open(calls, visitor, id, application)?;
+    match load(calls, &programme, application).await {
+        Ok(row) => Ok((programme, row)),
+        Err(error) => Err(problems::page(visitor, &error)),
+    }
 }
 
 /// The page, with what was sent and could not be taken.
@@ -356,7 +269,7 @@ async fn render(
         log: visitor
             .may("desk.audit")
             .then(|| visitor.href(&format!("/desk/audit?application={id}"))),
-        by_hand: (works && row.rank.is_some() && !state.is_final())
+        by_hand: (visitor.may("desk.release") && row.rank.is_some() && !state.is_final())
             .then(|| format!("{base}/applications/{id}/move")),
         frozen: state == StateName::Received && is_frozen(reader, programme).await?,
         contact: (works && !state.is_final())
@@ -442,42 +355,6 @@ fn referrals_of(visitor: &Visitor, programme: &Programme, ending: Option<&Ending
     known
         .map(|one| one.name.in_language(visitor.language()).to_owned())
         .collect()
-}
-
-/// Rules as judged at submission: the call's words with the result.
-fn rules(visitor: &Visitor, programme: &Programme, judged: &str) -> Vec<RuleView> {
-    let judged: serde_json::Value = serde_json::from_str(judged).unwrap_or_default();
-    let list = judged
-        .as_array()
-        .or_else(|| judged["rules"].as_array())
-        .cloned()
-        .unwrap_or_default();
-    let view = |one: serde_json::Value| {
-        let (id, result) = (one["id"].as_str()?, one["result"].as_str()?);
-        let text = words_of(programme, id, visitor.language()).unwrap_or_else(|| id.to_owned());
-        let (key, class) = match result {
-            "pass" => ("rule-pass", "ok"),
-            "review" => ("rule-review", "warn"),
-            _ => ("rule-fail", "bad"),
-        };
-        Some(RuleView {
-            text,
-            result: visitor.say(key),
-            class,
-        })
-    };
-    list.into_iter().filter_map(view).collect()
-}
-
-/// The call's words for a rule or, under `declaration-ア`, for a declaration.
-fn words_of(programme: &Programme, id: &str, language: Language) -> Option<String> {
-    let eligibility = &programme.file.eligibility;
-    if let Some(rule) = eligibility.rules.iter().find(|rule| rule.id == id) {
-        return Some(rule.text.in_language(language).to_owned());
-    }
-    let mark = id.strip_prefix("declaration-")?;
-    let declaration = eligibility.declarations.iter().find(|one| one.mark == mark)?;
-    Some(format!("{mark}　{}", declaration.text.in_language(language)))
 }
 
 fn contact_view(

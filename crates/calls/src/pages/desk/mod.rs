@@ -3,6 +3,7 @@
 mod audit;
 mod briefings;
 mod by_post;
+mod confirm;
 mod consents;
 mod contact;
 mod correct;
@@ -15,6 +16,7 @@ mod files;
 mod history;
 mod import;
 mod inbox;
+mod judged;
 mod lines;
 mod list;
 mod log_file;
@@ -25,6 +27,7 @@ mod papers;
 mod people;
 mod roster;
 mod search;
+mod sent;
 mod subjects;
 
 pub use draw::Organiser;
@@ -54,7 +57,7 @@ const READ: Access = Access::Staff("desk.read");
 /// Works on applications.
 const WORK: Access = Access::Staff("desk.work");
 
-/// Releases what somebody else prepared.
+/// Releases what somebody else prepared, and overrules the draw by hand.
 const RELEASE: Access = Access::Staff("desk.release");
 /// Reads the audit log.
 const AUDIT: Access = Access::Staff("desk.audit");
@@ -79,6 +82,11 @@ pub(super) fn routes() -> Routes<Calls> {
         .merge(selection())
         .get("/desk/{programme}/consents", READ, consents::page)
         .get("/desk/{programme}/briefings", READ, briefings::page)
+        .get(
+            "/desk/{programme}/registrations/{registration}/cancel",
+            WORK,
+            briefings::confirm_cancel,
+        )
         .post(
             "/desk/{programme}/registrations/{registration}/cancel",
             WORK,
@@ -119,12 +127,12 @@ fn one_application() -> Routes<Calls> {
         )
         .get(
             "/desk/{programme}/applications/{application}/move",
-            WORK,
+            RELEASE,
             moves::page,
         )
         .post(
             "/desk/{programme}/applications/{application}/move",
-            WORK,
+            RELEASE,
             moves::send,
         )
         .post(

@@ -78,6 +78,8 @@ pub struct Model {
     pub outcome: String,
     /// Why a discretionary exception was granted (C4).
     pub exception_reason: Option<String>,
+    /// Answers that the secretariat corrected: field ids with the last time of each, JSON object of microseconds.
+    pub corrected: Option<String>,
     /// Draw: 128 random bits in hex (draw-v1, 2).
     pub salt: String,
     /// Draw: public label.
