@@ -294,7 +294,7 @@ fn view(visitor: &Visitor, field: &Field, typed: &Typed, errors: &[FieldError]) 
         error: errors
             .iter()
             .find(|error| error.field == field.id)
-            .map(|error| message(visitor, error)),
+            .map(|error| sentence(visitor, field, error)),
         autocomplete: field.autocomplete.clone().unwrap_or_default(),
         when_field: condition(|condition| condition.field.clone()),
         when_is: condition(|condition| condition.is.join(" ")),
@@ -317,7 +317,55 @@ const fn width(kind: FieldKind) -> &'static str {
     }
 }
 
-/// The sentence for a field's error.
+/// The sentence for an error of `field`: what is chosen is not typed, and options stand in their own words.
+pub fn sentence(visitor: &Visitor, field: &Field, error: &FieldError) -> String {
+    match error.code {
+        "required" if is_chosen(field.kind) => visitor.say("field-error-required-choice"),
+        "exclusive" => {
+            let alone = field
+                .options
+                .iter()
+                .find(|option| error.value.as_ref() == Some(&option.id));
+            alone.map_or_else(
+                || message(visitor, error),
+                |option| {
+                    let label = option.label.in_language(visitor.language());
+                    visitor.say1("field-error-exclusive-of", "option", label)
+                },
+            )
+        }
+        _ => message(visitor, error),
+    }
+}
+
+/// The same for the error summary, after the field's label: "会社名: 入力してください".
+pub fn named<'f>(
+    visitor: &Visitor,
+    mut fields: impl Iterator<Item = &'f Field>,
+    error: &FieldError,
+) -> (String, String) {
+    let text = match fields.find(|field| field.id == error.field) {
+        Some(field) => {
+            let label = field.label.in_language(visitor.language());
+            format!("{label}: {}", sentence(visitor, field, error))
+        }
+        None => message(visitor, error),
+    };
+    (error.field.clone(), text)
+}
+
+const fn is_chosen(kind: FieldKind) -> bool {
+    matches!(
+        kind,
+        FieldKind::Choice
+            | FieldKind::Select
+            | FieldKind::YesNo
+            | FieldKind::Prefecture
+            | FieldKind::Industry
+    )
+}
+
+/// The sentence for an error whose field is not at hand (a program's answers).
 pub fn message(visitor: &Visitor, error: &FieldError) -> String {
     let key = format!("field-error-{}", error.code.replace('_', "-"));
     visitor.say1(&key, "value", error.value.as_deref().unwrap_or_default())

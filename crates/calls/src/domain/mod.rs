@@ -15,4 +15,5 @@ pub mod outstanding;
 pub mod phase;
 pub mod retention;
 pub mod self_check;
+pub mod sent;
 pub mod upload;

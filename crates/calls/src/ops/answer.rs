@@ -1,4 +1,4 @@
-//! The company's answer to an offer (C13, C14): it takes the place or declines.
+//! What the company says about its application (C13, C14, C16): it takes the place, declines, or withdraws.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use platform::actor::Actor;
 use platform::store::{Operation, Tx};
 
 use super::{change, letters};
-use crate::domain::application::{Event, StateName};
+use crate::domain::application::{Ending, Event, StateName};
 use crate::domain::definition::Programme;
 use crate::error::{Error, Result};
 
@@ -23,6 +23,23 @@ pub enum Answer {
         /// Why, if it says so.
         reason: Option<String>,
     },
+    /// It withdraws its application where there is nothing to decline: before the result, or after everything is fixed.
+    Withdraw {
+        /// What it saw when it said so.
+        shown: StateName,
+        /// Why, if it says so.
+        reason: Option<String>,
+    },
+}
+
+impl Answer {
+    /// What was seen when a place or an application was given up.
+    const fn shown(&self) -> Option<StateName> {
+        match self {
+            Self::Accept => None,
+            Self::Decline { shown, .. } | Self::Withdraw { shown, .. } => Some(*shown),
+        }
+    }
 }
 
 /// The use case; a member of staff may record an answer given on the telephone.
@@ -47,14 +64,27 @@ impl Operation for AnswerOffer {
         if self.already_said(change::name_of(&row)) {
             return Ok(change::name_of(&row));
         }
+        if self
+            .answer
+            .shown()
+            .is_some_and(|shown| shown != change::name_of(&row))
+        {
+            return Err(Error::Stale);
+        }
         let (event, action) = match &self.answer {
             Answer::Accept => (Event::Accepted, "offer.accepted"),
-            Answer::Decline { shown, .. } if change::name_of(&row) != *shown => return Err(Error::Stale),
             Answer::Decline { reason, .. } => (
                 Event::Declined {
                     reason: reason.clone(),
                 },
                 "offer.declined",
+            ),
+            Answer::Withdraw { reason, .. } => (
+                Event::Withdrawn(Ending {
+                    reason: reason.clone().unwrap_or_default(),
+                    refer_to: Vec::new(),
+                }),
+                "application.withdrawn",
             ),
         };
         let row = change::apply(tx, &self.programme, row, event, &self.actor, action).await?;
@@ -72,6 +102,7 @@ impl AnswerOffer {
         match self.answer {
             Answer::Accept => matches!(state, StateName::Confirmed | StateName::Participating),
             Answer::Decline { .. } => state == StateName::Declined,
+            Answer::Withdraw { .. } => state == StateName::Withdrawn,
         }
     }
 }

@@ -1,8 +1,9 @@
-//! Drafts: whatever was typed is kept, right or wrong, until the application is sent.
+//! Drafts: whatever was typed is kept, right or wrong, until the application is sent. A browser has one at a time for each
+//! call; what it sent before stands aside, so that an accountant can apply for the next company.
 
 use std::sync::Arc;
 
-use contracts::ids::DraftId;
+use contracts::ids::{ApplicationId, DraftId};
 use platform::entropy::{new_id, token_hash};
 use platform::forms::Answers;
 use platform::store::{At, Operation, Store, Tx};
@@ -25,7 +26,7 @@ pub struct Draft {
     /// What was typed.
     pub contents: Contents,
     /// The application it became.
-    pub application: Option<contracts::ids::ApplicationId>,
+    pub application: Option<ApplicationId>,
 }
 
 /// What was typed so far.
@@ -41,6 +42,30 @@ pub struct Contents {
 /// Which draft: one browser has one for each call.
 pub fn key(browser: &str, programme: &Programme) -> String {
     token_hash(&format!("{browser}/{}", programme.file.id))
+}
+
+/// Which draft, once it stands aside: one for each application that the browser sent.
+fn key_aside(browser: &str, programme: &Programme, application: ApplicationId) -> String {
+    token_hash(&format!("{browser}/{}/{application}", programme.file.id))
+}
+
+/// Whether this browser sent `application`: in the draft it has now, or in one that stands aside.
+pub async fn sent_here(
+    store: &Store,
+    browser: &str,
+    programme: &Programme,
+    application: ApplicationId,
+) -> Result<bool> {
+    let keys = [
+        key(browser, programme),
+        key_aside(browser, programme, application),
+    ];
+    let found = draft::Entity::find()
+        .filter(draft::Column::TokenHash.is_in(keys))
+        .filter(draft::Column::ApplicationId.eq(application))
+        .one(store.reader())
+        .await?;
+    Ok(found.is_some())
 }
 
 /// Reads a browser's draft.
@@ -115,7 +140,7 @@ impl Operation for SaveDraft {
     }
 }
 
-/// Starts over: the browser's draft is forgotten, a sent application stays.
+/// Starts over: what was typed and not sent is forgotten. A draft that became an application stays.
 pub struct DropDraft {
     /// The call.
     pub programme: Arc<Programme>,
@@ -131,6 +156,39 @@ impl Operation for DropDraft {
     async fn run(&self, tx: &Tx) -> Result<()> {
         draft::Entity::delete_many()
             .filter(draft::Column::TokenHash.eq(key(&self.browser, &self.programme)))
+            .filter(draft::Column::ApplicationId.is_null())
+            .exec(tx.connection())
+            .await?;
+        Ok(())
+    }
+}
+
+/// Makes room for another company's application: the draft that was sent stands aside, with its receipt. Nothing happens
+/// to one that is still being filled in.
+pub struct SetAside {
+    /// The call.
+    pub programme: Arc<Programme>,
+    /// The browser's cookie.
+    pub browser: String,
+}
+
+impl Operation for SetAside {
+    const NAME: &'static str = "set_draft_aside";
+    type Output = ();
+    type Error = Error;
+
+    async fn run(&self, tx: &Tx) -> Result<()> {
+        let found = draft::Entity::find()
+            .filter(draft::Column::TokenHash.eq(key(&self.browser, &self.programme)))
+            .one(tx.connection())
+            .await?;
+        let Some((row, application)) = found.and_then(|row| row.application_id.map(|id| (row, id))) else {
+            return Ok(());
+        };
+        let aside = key_aside(&self.browser, &self.programme, application);
+        draft::Entity::update_many()
+            .col_expr(draft::Column::TokenHash, Expr::value(aside))
+            .filter(draft::Column::Id.eq(row.id))
             .exec(tx.connection())
             .await?;
         Ok(())

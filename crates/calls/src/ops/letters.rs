@@ -253,6 +253,7 @@ pub(crate) fn answered(programme: &Programme, row: &application::Model) -> Outgo
         Ok(State::Declined { .. }) => letter
             .add("mail-declined-body")
             .close("mail-declined-subject", "answer"),
+        Ok(State::Withdrawn(_)) => ended(programme, row),
         Ok(State::Participating) => letter
             .add("mail-fixed-body")
             .close("mail-fixed-subject", "answer"),

@@ -2,6 +2,8 @@
 
 use contracts::ids::ApplicationId;
 use jiff::Timestamp;
+use platform::audit::{audit_entry, audit_payload};
+use platform::forms::Answers;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::change::state_of;
@@ -123,4 +125,47 @@ async fn position(
         Some(fair_draw::Standing::Waiting { position }) => Some(position),
         _ => None,
     })
+}
+
+/// A correction of the answers, as the log has it.
+pub(crate) struct Correction {
+    /// When.
+    pub(crate) at: Timestamp,
+    /// What was changed or taken out, as it stood before.
+    pub(crate) before: Answers,
+    /// What was changed or added, as it stands since.
+    pub(crate) after: Answers,
+}
+
+/// Corrections of an application's answers by the secretariat, the newest first. After the time of keeping there are none.
+pub(crate) async fn corrections(
+    connection: &impl ConnectionTrait,
+    id: ApplicationId,
+) -> Result<Vec<Correction>> {
+    let found = audit_entry::Entity::find()
+        .filter(audit_entry::Column::SubjectKind.eq("application"))
+        .filter(audit_entry::Column::SubjectId.eq(id.to_string()))
+        .filter(audit_entry::Column::Action.eq("application.corrected"))
+        .order_by_desc(audit_entry::Column::Seq)
+        .all(connection)
+        .await?;
+    let mut corrections = Vec::new();
+    for entry in found {
+        let payload = audit_payload::Entity::find_by_id(entry.seq)
+            .one(connection)
+            .await?;
+        corrections.extend(payload.map(|payload| Correction {
+            at: entry.at.instant(),
+            before: answers_in(payload.before.as_deref()),
+            after: answers_in(payload.after.as_deref()),
+        }));
+    }
+    Ok(corrections)
+}
+
+fn answers_in(logged: Option<&str>) -> Answers {
+    let value: Option<serde_json::Value> = logged.and_then(|text| serde_json::from_str(text).ok());
+    value
+        .and_then(|mut value| serde_json::from_value(value.get_mut("answers")?.take()).ok())
+        .unwrap_or_default()
 }

@@ -12,6 +12,8 @@ pub(crate) struct Line {
     pub(crate) label: String,
     /// Answer in words; empty when not answered.
     pub(crate) value: String,
+    /// What is to be said about it: a correction.
+    pub(crate) note: String,
 }
 
 /// A section with its lines.
@@ -26,10 +28,21 @@ pub(crate) struct Group {
 
 /// All that was asked and answered, section by section.
 pub(crate) fn groups(visitor: &Visitor, form: &Form, answers: &Answers) -> Vec<Group> {
+    groups_noted(visitor, form, answers, |_| String::new())
+}
+
+/// The same with a note beside the answers that need one.
+pub(crate) fn groups_noted(
+    visitor: &Visitor,
+    form: &Form,
+    answers: &Answers,
+    note: impl Fn(&Field) -> String,
+) -> Vec<Group> {
     let language = visitor.language();
     let line = |field: &Field| Line {
         label: field.label.in_language(language).to_owned(),
         value: in_words(visitor, field, answers),
+        note: note(field),
     };
     form.sections
         .iter()
@@ -49,7 +62,8 @@ pub(crate) fn groups(visitor: &Visitor, form: &Form, answers: &Answers) -> Vec<G
         .collect()
 }
 
-fn in_words(visitor: &Visitor, field: &Field, answers: &Answers) -> String {
+/// One answer in words.
+pub(crate) fn in_words(visitor: &Visitor, field: &Field, answers: &Answers) -> String {
     let language = visitor.language();
     match answers.get(&field.id) {
         None => String::new(),

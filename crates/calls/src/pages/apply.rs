@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use platform::clock::from_tokyo;
 use platform::forms::{FieldError, Form, Progress, Section, progress, read};
-use web::form::{message, render, typed, views};
+use web::form::{named, render, typed, views};
 use web::{Page, Posted, Visitor, error};
 
 use super::problems;
@@ -16,7 +16,7 @@ use crate::context::Calls;
 use crate::domain::definition::Programme;
 use crate::domain::definition::programme::Course;
 use crate::domain::self_check::{Verdict, verdict_of};
-use crate::ops::draft::{self, Contents, Draft, DropDraft, SaveDraft};
+use crate::ops::draft::{self, Contents, Draft, SaveDraft};
 use crate::ops::submit::window_is_open;
 
 /// The form of applications.
@@ -187,7 +187,10 @@ fn section_page(
             .intro
             .as_ref()
             .map_or("", |intro| intro.in_language(language)),
-        errors: summary(visitor, section, errors),
+        errors: errors
+            .iter()
+            .map(|error| named(visitor, section.fields.iter(), error))
+            .collect(),
         fields: render(visitor, &views(visitor, &section.fields, &typed, errors)),
         number: index + 1,
         count: form.sections.len(),
@@ -206,23 +209,6 @@ fn section_page(
             .render(&body),
     )
         .into_response()
-}
-
-/// Links to the fields, each with its label: "会社名: 入力してください".
-fn summary(visitor: &Visitor, section: &Section, errors: &[FieldError]) -> Vec<(String, String)> {
-    let label = |id: &str| {
-        let field = section.fields.iter().find(|field| field.id == id);
-        field.map_or("", |field| field.label.in_language(visitor.language()))
-    };
-    errors
-        .iter()
-        .map(|error| {
-            (
-                error.field.clone(),
-                format!("{}: {}", label(&error.field), message(visitor, error)),
-            )
-        })
-        .collect()
 }
 
 /// `POST /programmes/{programme}/apply/{section}`
@@ -279,26 +265,5 @@ pub(super) async fn save(
             to(&visitor, &programme, &format!("apply/{}", section.id))
         }
         _ => to(&visitor, &programme, "apply/check"),
-    }
-}
-
-/// `POST /programmes/{programme}/apply/restart`
-pub(super) async fn restart(
-    State(calls): State<Calls>,
-    Path(id): Path<String>,
-    visitor: Visitor,
-    _: Posted,
-) -> Response {
-    let programme = match problems::programme(&calls, &visitor, &id) {
-        Ok(programme) => programme,
-        Err(page) => return page,
-    };
-    let drop = DropDraft {
-        programme: Arc::clone(&programme),
-        browser: visitor.browser.clone(),
-    };
-    match calls.store.run(&drop).await {
-        Ok(()) => to(&visitor, &programme, "check"),
-        Err(error) => problems::page(&visitor, &error),
     }
 }

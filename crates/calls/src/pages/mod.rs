@@ -15,9 +15,12 @@ pub(crate) mod problems;
 mod programmes;
 mod publication;
 mod questionnaire;
+mod receipt;
 mod registration;
 mod reply;
+mod restart;
 mod send;
+mod sent;
 mod signed;
 mod status;
 mod way;
@@ -43,10 +46,20 @@ pub fn routes() -> Routes<Calls> {
             check::result,
         )
         .get("/programmes/{programme}/apply", Access::Public, apply::tasks)
+        .get(
+            "/programmes/{programme}/apply/restart",
+            Access::Public,
+            restart::confirm,
+        )
         .post(
             "/programmes/{programme}/apply/restart",
             Access::Public,
-            apply::restart,
+            restart::restart,
+        )
+        .post(
+            "/programmes/{programme}/apply/another",
+            Access::Public,
+            restart::another,
         )
         .get("/programmes/{programme}/apply/check", Access::Public, send::check)
         .post("/programmes/{programme}/apply/send", Access::Public, send::send)
@@ -60,7 +73,12 @@ pub fn routes() -> Routes<Calls> {
             Access::Public,
             apply::save,
         )
-        .get("/programmes/{programme}/receipt", Access::Public, send::receipt)
+        .get("/programmes/{programme}/receipt", Access::Public, receipt::show)
+        .get(
+            "/programmes/{programme}/receipt.pdf",
+            Access::Public,
+            receipt::pdf,
+        )
         .merge(published())
         .merge(draws_and_briefings())
         .merge(applicant())
@@ -104,6 +122,10 @@ fn applicant() -> Routes<Calls> {
         .post("/status/accept", Access::Applicant, reply::accept)
         .get("/status/decline", Access::Applicant, reply::confirm)
         .post("/status/decline", Access::Applicant, reply::decline)
+        .get("/status/withdraw", Access::Applicant, reply::confirm)
+        .post("/status/withdraw", Access::Applicant, reply::withdraw)
+        .get("/status/answers", Access::Applicant, sent::show)
+        .get("/status/receipt.pdf", Access::Applicant, receipt::own_pdf)
         .get(
             "/status/consents/{consent}/{part}",
             Access::Applicant,

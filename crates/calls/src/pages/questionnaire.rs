@@ -7,7 +7,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use platform::forms::{Answers, FieldError, Form, Section, read};
-use web::form::{message, render, typed, views};
+use web::form::{named, render, typed, views};
 use web::{Page, Posted, Visitor};
 
 use super::answers::{Group, groups};
@@ -16,6 +16,7 @@ use crate::context::Calls;
 use crate::domain::application::StateName;
 use crate::domain::definition::Programme;
 use crate::domain::definition::programme::StepKind;
+use crate::domain::facts::fields;
 use crate::error::Error;
 use crate::ops::documents::AnswerForm;
 use crate::ops::draft::Contents;
@@ -115,11 +116,6 @@ fn form_page(visitor: &Visitor, form: &Form, contents: &Contents, errors: &[Fiel
             .map_or_else(String::new, |intro| intro.in_language(language).to_owned()),
         fields: render(visitor, &views(visitor, &section.fields, &typed, errors)),
     };
-    let label = |id: &str| {
-        let mut fields = form.sections.iter().flat_map(|section| &section.fields);
-        let field = fields.find(|field| field.id == id);
-        field.map_or("", |field| field.label.in_language(language))
-    };
     let page = FormPage {
         v: visitor,
         action: visitor.href(&format!("/status/forms/{}", form.id)),
@@ -130,10 +126,7 @@ fn form_page(visitor: &Visitor, form: &Form, contents: &Contents, errors: &[Fiel
             .map_or("", |intro| intro.in_language(language)),
         errors: errors
             .iter()
-            .map(|error| {
-                let text = format!("{}: {}", label(&error.field), message(visitor, error));
-                (error.field.clone(), text)
-            })
+            .map(|error| named(visitor, fields(form), error))
             .collect(),
         sections: form.sections.iter().map(section).collect(),
         saved: visitor.path_and_query.ends_with("?saved"),
@@ -165,8 +158,7 @@ pub(super) async fn send(
     if own.forms.iter().any(|row| row.form_id == id && row.complete) {
         return own::to(&visitor, &format!("/forms/{id}"));
     }
-    let fields = || form.sections.iter().flat_map(|section| &section.fields);
-    let reading = read(fields(), &posted.pairs, &Answers::default());
+    let reading = read(fields(&form), &posted.pairs, &Answers::default());
     let wrong = |name: &str| reading.errors.iter().any(|error| error.field == name);
     let raw = posted
         .pairs

@@ -1,11 +1,12 @@
-//! The company's answer to an offer: it takes the place, or declines after a second look (C13).
+//! The company's answer to an offer: it takes the place, or declines after a second look (C13). Before there is an offer,
+//! and once everything is fixed, it withdraws the same way (C16).
 
 use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use web::{Page, Posted, Visitor, error};
 
 use super::{own, problems};
@@ -24,43 +25,64 @@ pub(super) async fn accept(State(calls): State<Calls>, visitor: Visitor, _: Post
 
 #[derive(Template)]
 #[template(path = "decline.html")]
-struct DeclinePage<'a> {
+struct LeavePage<'a> {
     v: &'a Visitor,
-    /// What is declined.
+    /// `decline` or `withdraw`: the address and the words.
+    way: &'static str,
+    /// What is given up.
     shown: StateName,
 }
 
-/// `GET /status/decline`
+/// How an application in this state is left by the company; `None` once it has ended.
+pub(super) const fn way_out(state: StateName) -> Option<&'static str> {
+    match state {
+        StateName::Offered | StateName::Confirmed | StateName::Waiting => Some("decline"),
+        state if state.is_final() => None,
+        _ => Some("withdraw"),
+    }
+}
+
+/// `GET /status/decline`, `GET /status/withdraw`: the second look.
 pub(super) async fn confirm(State(calls): State<Calls>, visitor: Visitor) -> Response {
     let (_, own) = match own::open(&calls, &visitor).await {
         Ok(open) => open,
         Err(page) => return page,
     };
-    let can = matches!(
-        own.state.name(),
-        StateName::Offered | StateName::Confirmed | StateName::Waiting
-    );
-    if !can {
-        return own::to(&visitor, "");
+    let shown = own.state.name();
+    match way_out(shown) {
+        Some(way) if visitor.path == format!("/status/{way}") => {
+            let page = LeavePage {
+                v: &visitor,
+                way,
+                shown,
+            };
+            Page::public(&visitor, &visitor.say(&format!("status-{way}-title"))).show(&page)
+        }
+        _ => own::to(&visitor, ""),
     }
-    let page = DeclinePage {
-        v: &visitor,
-        shown: own.state.name(),
-    };
-    let body = page.render().unwrap_or_default();
-    Page::public(&visitor, &visitor.say("status-decline-title"))
-        .render(&body)
-        .into_response()
 }
 
 /// `POST /status/decline`
 pub(super) async fn decline(State(calls): State<Calls>, visitor: Visitor, posted: Posted) -> Response {
-    let reason: String = posted.text("reason").chars().take(LONGEST_REASON).collect();
     let answered = Answer::Decline {
         shown: StateName::parse(posted.text("shown")).unwrap_or(StateName::Offered),
-        reason: (!reason.is_empty()).then_some(reason),
+        reason: reason(&posted),
     };
     answer(&calls, &visitor, answered).await
+}
+
+/// `POST /status/withdraw`
+pub(super) async fn withdraw(State(calls): State<Calls>, visitor: Visitor, posted: Posted) -> Response {
+    let answered = Answer::Withdraw {
+        shown: StateName::parse(posted.text("shown")).unwrap_or(StateName::Received),
+        reason: reason(&posted),
+    };
+    answer(&calls, &visitor, answered).await
+}
+
+fn reason(posted: &Posted) -> Option<String> {
+    let reason: String = posted.text("reason").chars().take(LONGEST_REASON).collect();
+    (!reason.trim().is_empty()).then_some(reason)
 }
 
 async fn answer(calls: &Calls, visitor: &Visitor, answer: Answer) -> Response {

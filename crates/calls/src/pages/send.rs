@@ -1,4 +1,4 @@
-//! Checking the answers, sending the application, the receipt (C6, C11, C18).
+//! Checking the answers and sending the application (C6, C18).
 
 use std::sync::Arc;
 
@@ -7,7 +7,6 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use platform::forms::{Form, Progress};
-use sea_orm::EntityTrait;
 use web::{Page, Posted, Visitor};
 
 use super::answers::{Group, groups};
@@ -15,12 +14,10 @@ use super::apply::{open, state_of, to};
 use super::problems;
 use crate::context::Calls;
 use crate::domain::definition::Programme;
-use crate::domain::definition::programme::StepKind;
 use crate::error::Error;
-use crate::ops::draft::{self, Draft};
+use crate::ops::draft::Draft;
 use crate::ops::submission::from_answers;
-use crate::ops::submit::{SubmitApplication, code, window_is_open};
-use crate::store::entities::application;
+use crate::ops::submit::{SubmitApplication, window_is_open};
 
 #[derive(Template)]
 #[template(path = "apply-check.html")]
@@ -134,72 +131,4 @@ pub(super) async fn send(
         }
         Err(error) => problems::page(&visitor, &error),
     }
-}
-
-/// What comes next, as shown on the receipt.
-struct NextStep {
-    title: String,
-    text: String,
-}
-
-#[derive(Template)]
-#[template(path = "receipt.html")]
-struct ReceiptPage<'a> {
-    v: &'a Visitor,
-    name: &'a str,
-    number: String,
-    at: String,
-    email: String,
-    contact_due: Option<String>,
-    next: Vec<NextStep>,
-}
-
-/// `GET /programmes/{programme}/receipt`
-pub(super) async fn receipt(
-    State(calls): State<Calls>,
-    Path(id): Path<String>,
-    visitor: Visitor,
-) -> Response {
-    let programme = match problems::programme(&calls, &visitor, &id) {
-        Ok(programme) => programme,
-        Err(page) => return page,
-    };
-    let draft = match draft::find(&calls.store, &visitor.browser, &programme).await {
-        Ok(draft) => draft,
-        Err(error) => return problems::page(&visitor, &error),
-    };
-    let Some(application) = draft.and_then(|draft| draft.application) else {
-        return to(&visitor, &programme, "apply");
-    };
-    let row = match application::Entity::find_by_id(application)
-        .one(calls.store.reader())
-        .await
-    {
-        Ok(Some(row)) => row,
-        Ok(None) => return problems::page(&visitor, &Error::NotFound),
-        Err(error) => return problems::page(&visitor, &error.into()),
-    };
-    let language = visitor.language();
-    let done = [StepKind::Briefing, StepKind::Apply, StepKind::Receipt];
-    let next = programme
-        .file
-        .steps
-        .iter()
-        .filter(|step| !done.contains(&step.kind))
-        .map(|step| NextStep {
-            title: step.title.in_language(language).to_owned(),
-            text: step.text.in_language(language).to_owned(),
-        });
-    let page = ReceiptPage {
-        v: &visitor,
-        name: programme.file.short_name.in_language(language),
-        number: code(row.number),
-        at: visitor.words.date_time(row.submitted_at.instant()),
-        email: row.email.clone(),
-        contact_due: row.due_at.map(|due| visitor.words.deadline(due.instant())),
-        next: next.collect(),
-    };
-    Page::public(&visitor, &visitor.say("receipt-title"))
-        .render(&page.render().unwrap_or_default())
-        .into_response()
 }

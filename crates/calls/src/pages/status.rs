@@ -6,6 +6,8 @@ use axum::response::{IntoResponse, Response};
 use platform::clock::from_tokyo;
 use web::{Page, Visitor};
 
+use super::apply::shut;
+use super::reply::way_out;
 use super::{own, way};
 use crate::context::Calls;
 use crate::domain::application::{Ending, State, StateName};
@@ -55,7 +57,10 @@ struct StatusPage<'a> {
     referrals: Vec<Referral>,
     documents: Vec<Document>,
     steps: Vec<way::Step>,
-    may_decline: bool,
+    /// How it can be left, where the page does not ask for an answer anyway.
+    way_out: Option<&'static str>,
+    /// The call's address while the next company can be applied for.
+    another: Option<String>,
     signed: Vec<(String, String)>,
     has_receipt: bool,
     draw: Option<String>,
@@ -88,7 +93,8 @@ pub(super) async fn show(Held(calls): Held<Calls>, visitor: Visitor) -> Response
         referrals,
         documents: documents(&visitor, &programme, &own),
         steps: way::steps(&visitor, &programme, &own),
-        may_decline: matches!(own.state.name(), StateName::Confirmed | StateName::Waiting),
+        way_out: way_out(own.state.name()).filter(|_| own.state.name() != StateName::Offered),
+        another: shut(&visitor, &programme).is_none().then(|| base.clone()),
         signed: signed(&visitor, &programme, &own),
         has_receipt: lottery && own.row.label.is_some(),
         draw: lottery.then(|| format!("{base}/draw")),

@@ -47,7 +47,7 @@ pub struct Section {
 pub enum FieldKind {
     /// One line, kept as typed.
     Text,
-    /// One line of katakana; hiragana and half width are converted.
+    /// One line of katakana, a reading; hiragana and half width are converted, letters and kanji refused.
     Kana,
     /// Several lines.
     Textarea,
@@ -61,7 +61,7 @@ pub enum FieldKind {
     CorporateNumber,
     /// Whole number.
     Integer,
-    /// Whole yen; 万・億 are understood.
+    /// Whole yen; 十・百・千・万・億 are understood.
     Yen,
     /// One of the options, as radio buttons.
     Choice,
@@ -128,6 +128,9 @@ pub struct FieldOption {
     pub id: String,
     /// Label.
     pub label: Text,
+    /// Of `choices`: stands for itself alone ("none of these"); chosen together with another it is a mistake.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub exclusive: bool,
 }
 
 /// A condition over an answered form: the field's value is one of `is`.

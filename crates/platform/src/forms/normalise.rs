@@ -38,33 +38,70 @@ pub fn parse_whole(text: &str) -> Option<i64> {
     plain.parse().ok()
 }
 
-/// An amount in yen: `10,000,000`, `1000万円`, `1億5000万`, `3.5億円`.
+/// An amount in yen as people write it: `10,000,000`, `1000万円`, `1億2千万`, `3.5億円`, `50,000千円`, `一千万`.
 pub fn parse_yen(text: &str) -> Option<i64> {
-    let folded = fold_digits(text);
-    let mut rest: String = folded
+    let mut rest: String = fold_digits(text)
         .chars()
-        .filter(|character| !matches!(character, ',' | ' ' | '円' | '¥' | '\\'))
+        .filter(|character| !matches!(character, ',' | '、' | ' ' | '円' | '¥' | '\\'))
+        .map(kanji_digit)
         .collect();
+    if rest.is_empty() {
+        return None;
+    }
     let mut yen: i64 = 0;
     for (unit, worth) in [('億', 100_000_000), ('万', 10_000)] {
         if let Some((number, after)) = rest.split_once(unit) {
-            yen = yen.checked_add(scaled(number, worth)?)?;
+            yen = yen.checked_add(thousands(number, worth)?)?;
             rest = after.to_owned();
-            if rest.is_empty() {
-                return Some(yen);
-            }
         }
     }
-    yen.checked_add(rest.parse().ok().filter(|number| *number >= 0)?)
+    if rest.is_empty() {
+        Some(yen)
+    } else {
+        yen.checked_add(thousands(&rest, 1)?)
+    }
 }
 
-/// `3.5` × 100,000,000 without floating point.
+fn kanji_digit(character: char) -> char {
+    match "〇一二三四五六七八九"
+        .chars()
+        .position(|kanji| kanji == character)
+    {
+        Some(digit) => char::from_digit(u32::try_from(digit).unwrap_or_default(), 10).unwrap_or(character),
+        None => character,
+    }
+}
+
+/// What stands before 億, 万 or the end: `5000`, `2千5百`, `2.5千`; a unit without a number counts once (`千`).
+fn thousands(text: &str, worth: i64) -> Option<i64> {
+    let (mut rest, mut value) = (text, 0_i64);
+    for (unit, times) in [('千', 1_000), ('百', 100), ('十', 10)] {
+        if let Some((number, after)) = rest.split_once(unit) {
+            let worth = worth.checked_mul(times)?;
+            let part = if number.is_empty() {
+                worth
+            } else {
+                scaled(number, worth)?
+            };
+            value = value.checked_add(part)?;
+            rest = after;
+        }
+    }
+    if rest.is_empty() && rest.len() < text.len() {
+        Some(value)
+    } else {
+        value.checked_add(scaled(rest, worth)?)
+    }
+}
+
+/// Digits with a decimal point × `worth`, without floating point: `3.5` × 100,000,000.
 fn scaled(number: &str, worth: i64) -> Option<i64> {
     let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
-    if !fraction.chars().all(|digit| digit.is_ascii_digit()) || fraction.len() > 8 {
+    let digits = |text: &str| text.chars().all(|digit| digit.is_ascii_digit());
+    if !digits(whole) || !digits(fraction) || fraction.len() > 8 {
         return None;
     }
-    let whole: i64 = whole.parse().ok().filter(|number| *number >= 0)?;
+    let whole: i64 = whole.parse().ok()?;
     let mut value = whole.checked_mul(worth)?;
     let mut part = worth;
     for digit in fraction.chars() {
@@ -83,20 +120,24 @@ pub fn to_katakana(text: &str) -> String {
     // NFKC joins half-width kana with their voicing marks; readings are no names, so it does no harm here.
     text.nfkc()
         .map(|character| match character {
-            'ぁ'..='ゖ' => char::from_u32(u32::from(character) + 0x60).unwrap_or(character),
+            'ぁ'..='ゖ' | 'ゝ' | 'ゞ' => char::from_u32(u32::from(character) + 0x60).unwrap_or(character),
             other => other,
         })
         .collect()
 }
 
-/// Katakana, spaces, middle dots, prolonged sound marks, letters and digits.
+/// A reading: katakana, beside it spaces, digits and a few signs. Letters and kanji are to be written as they sound.
 pub fn is_katakana(text: &str) -> bool {
-    text.chars().all(|character| {
+    let is_kana = |character: char| matches!(character, 'ァ'..='ヺ' | 'ー' | 'ヽ' | 'ヾ');
+    let is_sign = |character: char| {
         matches!(
             character,
-            'ァ'..='ヺ' | 'ー' | '・' | ' ' | '　' | '(' | ')' | '-' | '&' | '.' | ',' | '\''
-        ) || character.is_ascii_alphanumeric()
-    })
+            '・' | ' ' | '　' | '(' | ')' | '-' | '&' | '.' | ',' | '\'' | '0'..='9'
+        )
+    };
+    text.chars()
+        .all(|character| is_kana(character) || is_sign(character))
+        && text.chars().any(is_kana)
 }
 
 /// 法人番号: the first of 13 digits is 9 − (Σ digit × weight mod 9), weights 1, 2, 1, 2 … from the right.

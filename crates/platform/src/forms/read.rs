@@ -1,7 +1,7 @@
 //! Reading what was sent.
 
 use super::answers::{Answer, Answers};
-use super::definition::{Field, FieldKind};
+use super::definition::{Field, FieldKind, FieldOption};
 use super::normalise::{
     corporate_number_is_valid, digits_only, fold_digits, is_katakana, parse_date, parse_whole, parse_yen,
     to_katakana,
@@ -18,7 +18,7 @@ pub struct FieldError {
     pub field: String,
     /// What is wrong.
     pub code: &'static str,
-    /// What the message needs (`max`, `min`, `length`).
+    /// What the message needs: a limit, a length, how many are missing, the id of an option.
     pub value: Option<String>,
 }
 
@@ -143,6 +143,10 @@ fn one(field: &Field, typed: &str) -> Result<Answer, Refused> {
         FieldKind::Email => email(typed),
         FieldKind::Telephone => telephone(typed),
         FieldKind::PostalCode => match digits_only(typed.trim_start_matches('〒')) {
+            // No region has it; it is what people type to get past the field.
+            Some(digits) if digits.len() == 7 && digits.starts_with("000") => {
+                Err(("postal_code_unused", None))
+            }
             Some(digits) if digits.len() == 7 => {
                 Ok(Answer::Text(format!("{}-{}", &digits[..3], &digits[3..])))
             }
@@ -215,16 +219,21 @@ fn option(field: &Field, typed: &str) -> Result<Answer, Refused> {
 }
 
 fn many(field: &Field, values: &[&str]) -> Result<Option<Answer>, Refused> {
-    let chosen: Vec<String> = values
-        .iter()
-        .filter(|value| !value.is_empty())
-        .map(ToString::to_string)
-        .collect();
+    let mut chosen: Vec<String> = Vec::new();
+    for value in values.iter().filter(|value| !value.is_empty()) {
+        if !chosen.iter().any(|one| one == value) {
+            chosen.push((*value).to_owned());
+        }
+    }
     if chosen
         .iter()
         .any(|value| !field.options.iter().any(|option| option.id == *value))
     {
         return Err(("choice", None));
+    }
+    let alone = |option: &&FieldOption| option.exclusive && chosen.contains(&option.id);
+    if let Some(option) = field.options.iter().find(alone).filter(|_| chosen.len() > 1) {
+        return Err(("exclusive", Some(option.id.clone())));
     }
     match (chosen.is_empty(), field.required) {
         (true, true) => Err(("required_choices", None)),

@@ -31,6 +31,7 @@ fn option(id: &str) -> FieldOption {
             ja: id.to_owned(),
             en: id.to_owned(),
         },
+        exclusive: false,
     }
 }
 
@@ -58,6 +59,12 @@ fn what_people_type_and_what_is_meant() {
         |kind, typed: &str, expected| assert_eq!(read_one(&field("x", kind), typed), expected, "{typed}");
     check(FieldKind::PostalCode, "１３５ー００００", text("135-0000"));
     check(FieldKind::PostalCode, "135-000", Err("postal_code"));
+    check(FieldKind::PostalCode, "001-0000", text("001-0000"));
+    check(
+        FieldKind::PostalCode,
+        "０００ー００００",
+        Err("postal_code_unused"),
+    );
     check(
         FieldKind::Telephone,
         "０３（１２３４）５６７８",
@@ -83,10 +90,36 @@ fn what_people_type_and_what_is_meant() {
     check(FieldKind::Yen, "３．５億", Ok(Answer::Number(350_000_000)));
     check(FieldKind::Yen, "10,000,000", Ok(Answer::Number(10_000_000)));
     check(FieldKind::Yen, "たくさん", Err("yen"));
+    check(FieldKind::Yen, "1億2千万", Ok(Answer::Number(120_000_000)));
+    check(FieldKind::Yen, "1億2,000万円", Ok(Answer::Number(120_000_000)));
+    check(FieldKind::Yen, "３０００万", Ok(Answer::Number(30_000_000)));
+    check(FieldKind::Yen, "一千万円", Ok(Answer::Number(10_000_000)));
+    check(FieldKind::Yen, "千万", Ok(Answer::Number(10_000_000)));
+    check(FieldKind::Yen, "50,000千円", Ok(Answer::Number(50_000_000)));
+    check(FieldKind::Yen, "30百万円", Ok(Answer::Number(30_000_000)));
+    check(FieldKind::Yen, "0", Ok(Answer::Number(0)));
+    for nonsense in [
+        "円",
+        "万",
+        "億5",
+        "1億2億",
+        "-5",
+        "+5",
+        "1.5",
+        "1千2千",
+        "12a",
+        "9999999999999億",
+    ] {
+        check(FieldKind::Yen, nonsense, Err("yen"));
+    }
     check(FieldKind::Integer, "１２名", Ok(Answer::Number(12)));
     check(FieldKind::Kana, "みどりまち", text("ミドリマチ"));
     check(FieldKind::Kana, "ﾐﾄﾞﾘﾏﾁ", text("ミドリマチ"));
+    check(FieldKind::Kana, "こ・わーく 2ごう", text("コ・ワーク 2ゴウ"));
     check(FieldKind::Kana, "緑町", Err("kana"));
+    for refused in ["Midori", "Ｍｉｄｏｒｉ", "ミドリ A", "ミドリ町", "123", "・"] {
+        check(FieldKind::Kana, refused, Err("kana"));
+    }
     check(
         FieldKind::Email,
         "ｐｅｒｓｏｎ＠example.jp",
@@ -167,6 +200,36 @@ fn every_declaration_is_ticked() {
     );
 }
 
+/// "None of these" beside another answer is a mistake; the same box twice is not.
+#[test]
+fn an_exclusive_option_stands_alone() {
+    let none = FieldOption {
+        exclusive: true,
+        ..option("none")
+    };
+    let programmes = Field {
+        options: vec![option("a"), option("b"), none],
+        ..field("past", FieldKind::Choices)
+    };
+    let sent = |ids: &[&str]| {
+        let pairs: Vec<(String, String)> = ids
+            .iter()
+            .map(|id| ("past".to_owned(), (*id).to_owned()))
+            .collect();
+        let reading = read([&programmes], &pairs, &Answers::default());
+        let error = reading
+            .errors
+            .first()
+            .map(|error| (error.code, error.value.clone()));
+        (reading.answers.many("past").to_vec(), error)
+    };
+    let exclusive = Some(("exclusive", Some("none".to_owned())));
+    assert_eq!(sent(&["a", "none"]), (Vec::new(), exclusive.clone()));
+    assert_eq!(sent(&["none", "b", "a"]), (Vec::new(), exclusive));
+    assert_eq!(sent(&["a", "b"]), (vec!["a".to_owned(), "b".to_owned()], None));
+    assert_eq!(sent(&["none", "none"]), (vec!["none".to_owned()], None));
+}
+
 #[test]
 fn all_errors_at_once() {
     let fields = [
@@ -206,7 +269,78 @@ fn kinds() -> impl Strategy<Value = FieldKind> {
     ])
 }
 
+/// An amount as people write it, in one of several manners.
+fn in_yen(yen: i64, manner: usize) -> String {
+    let (oku, man, rest) = (yen / 100_000_000, yen / 10_000 % 10_000, yen % 10_000);
+    let commas = |number: i64| {
+        let digits = number.to_string();
+        let groups: Vec<&str> = digits
+            .as_bytes()
+            .rchunks(3)
+            .rev()
+            .map(|group| std::str::from_utf8(group).unwrap())
+            .collect();
+        groups.join(",")
+    };
+    let parts = |number: i64| {
+        let mut text = String::new();
+        for (unit, worth) in [("千", 1_000), ("百", 100), ("十", 10), ("", 1)] {
+            match number / worth % 10 {
+                0 => {}
+                1 if worth > 1 => text += unit,
+                digit => text += &format!("{digit}{unit}"),
+            }
+        }
+        text
+    };
+    let wide = |text: String| -> String {
+        text.chars()
+            .map(|character| {
+                char::from_digit(character.to_digit(10).unwrap_or(99), 10).map_or(character, |digit| {
+                    char::from_u32(u32::from(digit) + 0xfee0).unwrap()
+                })
+            })
+            .collect()
+    };
+    let units = |say: &dyn Fn(i64) -> String| {
+        let said = [(oku, "億"), (man, "万"), (rest, "")];
+        said.iter()
+            .filter(|(number, _)| *number > 0)
+            .map(|(number, unit)| say(*number) + unit)
+            .collect::<String>()
+    };
+    match manner {
+        _ if yen == 0 => "0円".to_owned(),
+        0 => yen.to_string(),
+        1 => commas(yen) + "円",
+        2 => format!("¥{}", commas(yen)),
+        3 => units(&|number| number.to_string()) + "円",
+        4 => units(&commas),
+        5 => wide(units(&commas)),
+        _ => units(&parts),
+    }
+}
+
 proptest! {
+    /// However an amount is written, it is the same amount.
+    #[test]
+    fn an_amount_is_read_as_it_was_written(
+        yen in prop_oneof![0i64..1_000_000_000_000, (0i64..10_000).prop_map(|man| man * 1_000_000)],
+        manner in 0usize..7,
+    ) {
+        let written = in_yen(yen, manner);
+        prop_assert_eq!(parse_yen(&written), Some(yen), "{}", written);
+    }
+
+    /// A reading ends up in katakana, and reading it again changes nothing.
+    #[test]
+    fn a_reading_is_katakana(typed in "[ぁ-ゖァ-ヺｦ-ﾟー・ 　]{1,20}") {
+        if let Ok(Answer::Text(kana)) = read_one(&field("x", FieldKind::Kana), &typed) {
+            prop_assert!(!kana.chars().any(|character| matches!(character, 'ぁ'..='ゖ' | 'ｦ'..='ﾟ')), "{}", kana);
+            prop_assert_eq!(read_one(&field("x", FieldKind::Kana), &kana), Ok(Answer::Text(kana.clone())));
+        }
+    }
+
     /// Whatever is sent, reading answers with an answer or an error, and what it took reads the same again.
     #[test]
     fn reading_is_total_and_stable(kind in kinds(), typed in ".{0,60}") {

@@ -7,6 +7,7 @@ mod eligibility;
 mod lines;
 mod places;
 mod prose;
+mod receipt;
 mod signed;
 mod site;
 mod voice;
@@ -17,6 +18,7 @@ use platform::text::Language;
 
 pub use consents::consent_document;
 pub use eligibility::sme_rows;
+pub use receipt::{Receipt, next_steps, receipt_document};
 pub use signed::{How, SignedConsent, SignedPart, signed_consent_document};
 
 use super::definition::Programme;

@@ -266,6 +266,7 @@ fn declared(file: &ProgrammeFile) -> Vec<FieldOption> {
             ja: format!("{} {}", declaration.mark, declaration.text.ja),
             en: format!("{} {}", declaration.mark, declaration.text.en),
         },
+        exclusive: false,
     };
     file.eligibility.declarations.iter().map(option).collect()
 }
@@ -274,6 +275,7 @@ fn courses(file: &ProgrammeFile) -> Vec<FieldOption> {
     let option = |course: &super::programme::Course| FieldOption {
         id: course.id.clone(),
         label: course.name.clone(),
+        exclusive: false,
     };
     file.courses.iter().map(option).collect()
 }

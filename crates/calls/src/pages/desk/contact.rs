@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use platform::forms::{Answers, Form, read};
-use web::form::{Typed, message, render, typed, views};
+use web::form::{Typed, named, render, typed, views};
 use web::{Posted, Visitor};
 
 use super::detail::{open_row, outcome};
@@ -232,10 +232,7 @@ fn check(visitor: &Visitor, form: Option<&Form>, posted: &Posted, sent: &mut Sen
         if !complete && error.code == "required" {
             continue;
         }
-        let label = fields(form).find(|field| field.id == error.field);
-        let label = label.map_or("", |field| field.label.in_language(visitor.language()));
-        let text = format!("{label}: {}", message(visitor, &error));
-        sent.errors.push((error.field.clone(), text));
+        sent.errors.push(named(visitor, fields(form), &error));
         sent.fields.push(error);
     }
     reading.answers

@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use contracts::ids::ApplicationId;
 use platform::forms::{Answers, FieldError, Form};
 use platform::text::Language;
-use web::form::{message, render, typed_in, views};
+use web::form::{named, render, typed_in, views};
 use web::{Flash, Posted, Visitor};
 
 use super::contact::SectionView;
@@ -132,7 +132,7 @@ async fn frame(
     let mut errors: Vec<(String, String)> = tried
         .fields
         .iter()
-        .map(|error| (error.field.clone(), named(visitor, form, error)))
+        .map(|error| named(visitor, fields(form), error))
         .collect();
     if tried.no_reason {
         errors.push(("correct_reason".to_owned(), visitor.say("decide-reason-missing")));
@@ -161,12 +161,6 @@ async fn frame(
         wrong,
         &body,
     ))
-}
-
-fn named(visitor: &Visitor, form: &Form, error: &FieldError) -> String {
-    let field = fields(form).find(|field| field.id == error.field);
-    let label = field.map_or("", |field| field.label.in_language(visitor.language()));
-    format!("{label}: {}", message(visitor, error))
 }
 
 /// `POST /desk/{programme}/applications/{application}/correct`

@@ -206,6 +206,9 @@ fn shape<T>(file: &Opened<T>, out: &mut Vec<Finding>, at: &str, field: &Field) {
         let message = say("選択肢（option）がありません。", "There are no options.");
         file.at_key(out, at, Code::Form, message, say("", ""));
     }
+    if field.kind != FieldKind::Choices {
+        exclusive(file, out, at, field);
+    }
     if !chosen && field.kind != FieldKind::Tick && !field.options.is_empty() {
         let message = say(
             "この種類の質問に選択肢はありません。",
@@ -246,6 +249,35 @@ fn shape<T>(file: &Opened<T>, out: &mut Vec<Finding>, at: &str, field: &Field) {
             ),
         );
         file.at(out, &format!("{at}/kind"), Code::Form, message, say("", ""));
+    }
+}
+
+/// Where one option alone is chosen, no other stands beside it.
+fn exclusive<T>(file: &Opened<T>, out: &mut Vec<Finding>, at: &str, field: &Field) {
+    for (place, option) in field.options.iter().enumerate() {
+        if option.exclusive {
+            let message = say(
+                format!(
+                    "「{}」の exclusive は、いくつも選べる質問（choices）だけで使えます。",
+                    option.id
+                ),
+                format!(
+                    "`exclusive` of \"{}\" has a meaning only where several can be chosen.",
+                    option.id
+                ),
+            );
+            let remedy = say(
+                "exclusive を消すか、kind を choices にしてください。",
+                "Remove `exclusive`, or make the kind choices.",
+            );
+            file.at(
+                out,
+                &format!("{at}/option/{place}/exclusive"),
+                Code::Form,
+                message,
+                remedy,
+            );
+        }
     }
 }
 

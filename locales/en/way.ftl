@@ -1,0 +1,25 @@
+# After the application: receipt, withdrawing, the next company
+restart-title = Delete what you have typed?
+restart-lead = If you start over, all of the following is deleted. This cannot be undone.
+restart-lead-empty = If you start over, your answers to the eligibility questions are deleted. Nothing of the application has been typed yet.
+restart-confirm = Delete and start over
+restart-keep = Keep it and go on
+apply-another = Apply for another company
+receipt-company = Company
+receipt-course = Course
+receipt-label = Label in the draw
+receipt-pdf = Receipt (PDF)
+receipt-read-later = You can read what you sent at any time under “See where your application stands”.
+receipt-document-title = Receipt of an application
+receipt-document-application = The application
+receipt-document-at = { $date }, { $clock } (Japan time)
+sent-title = What you sent
+sent-lead = This is what you sent, unchanged.
+sent-lead-corrected = This is what stands now. Answers that the secretariat corrected say when, and what you had sent.
+sent-corrected = Corrected by the secretariat on { $at } (sent: { $sent })
+sent-course-decided = { $course } (asked for: { $wanted })
+sent-print = Print
+status-withdraw = Withdraw the application
+status-withdraw-title = Do you want to withdraw?
+status-withdraw-lead = If you withdraw, the application gives up its place or its part in the draw. This cannot be undone. While applications are accepted, you can apply again.
+status-withdraw-confirm = Withdraw

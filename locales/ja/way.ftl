@@ -1,0 +1,25 @@
+# 申込みのあとの控え、取下げ、次の会社
+restart-title = 入力した内容を消しますか
+restart-lead = はじめから入力すると、次の内容はすべて消えます。元に戻せません。
+restart-lead-empty = はじめから入力すると、対象の確認の答えが消えます。申込みの入力はまだありません。
+restart-confirm = 消して、はじめから入力する
+restart-keep = 消さずに続ける
+apply-another = 別の会社の申込みを始める
+receipt-company = 企業名
+receipt-course = コース
+receipt-label = 抽選のラベル
+receipt-pdf = 受付の控え（PDF）
+receipt-read-later = 送信した内容は「申込みの状況を見る」からいつでも読めます。
+receipt-document-title = 申込みの控え
+receipt-document-application = 受け付けた申込み
+receipt-document-at = { $date } { $clock }（日本時間）
+sent-title = 送信した内容
+sent-lead = 送信されたままの内容です。
+sent-lead-corrected = いまの内容です。事務局が訂正した項目には、訂正した日時と送信時の内容を添えています。
+sent-corrected = { $at } に事務局が訂正（送信時: { $sent }）
+sent-course-decided = { $course }（希望: { $wanted }）
+sent-print = 印刷する
+status-withdraw = 申込みを取り下げる
+status-withdraw-title = 取下げの確認
+status-withdraw-lead = 申込みを取り下げると、席や抽選の対象から外れます。取り消せません。受付期間中は、あらためて申し込めます。
+status-withdraw-confirm = 取下げを確定する
