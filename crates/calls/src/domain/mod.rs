@@ -14,5 +14,6 @@ pub mod judgement;
 pub mod outstanding;
 pub mod phase;
 pub mod retention;
+pub mod review;
 pub mod self_check;
 pub mod upload;

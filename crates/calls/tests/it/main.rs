@@ -16,4 +16,5 @@ mod lottery;
 mod manual_move;
 mod publication;
 mod retention;
+mod scans;
 mod world;

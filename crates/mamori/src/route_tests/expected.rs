@@ -127,6 +127,11 @@ pub const EXPECTED: &[(&str, &str, Who)] = &[
         "/desk/{programme}/applications/{application}/papers",
         WORKS,
     ),
+    (
+        "POST",
+        "/desk/{programme}/applications/{application}/scans/{signature}",
+        WORKS,
+    ),
     ("GET", "/desk/{programme}/applications/{application}/move", WORKS),
     ("POST", "/desk/{programme}/applications/{application}/move", WORKS),
     ("GET", "/desk/{programme}/briefings", READS),
