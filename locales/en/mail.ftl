@@ -42,6 +42,11 @@ mail-lapsed-body = As we had no answer in time, the place has gone to the next c
 mail-fixed-subject = [{ $programme }] Your place is confirmed ({ $number })
 mail-fixed-body = All documents have arrived and your place is confirmed.
 mail-fixed-next = The first session is on { $date }.
+mail-scan-returned-subject = [{ $programme }] Please hand in a document again ({ $number })
+mail-scan-returned-body = We looked at the { $title } ({ $part }) that you sent and could not accept it for the following reason.
+mail-scan-returned-again = Please hand it in again. You may also sign by typing your name.
+mail-part-company = company part
+mail-part-participant = participant part
 
 mail-refused-subject = [{ $programme }] About your application ({ $number })
 mail-refused-body = We are sorry to tell you that you cannot take part this time.

@@ -42,6 +42,11 @@ mail-lapsed-body = 期限までにお返事をいただけなかったため、�
 mail-fixed-subject = 【{ $programme }】参加が確定しました（{ $number }）
 mail-fixed-body = 必要な書類がすべてそろい、参加が確定しました。
 mail-fixed-next = 第1回は { $date } です。
+mail-scan-returned-subject = 【{ $programme }】書類をもう一度ご提出ください（{ $number }）
+mail-scan-returned-body = お送りいただいた { $title }（{ $part }）を確認しましたが、次の理由でお受けできませんでした。
+mail-scan-returned-again = お手数ですが、もう一度ご提出ください。氏名を入力して署名することもできます。
+mail-part-company = 企業同意部分
+mail-part-participant = 参加者同意部分
 
 mail-refused-subject = 【{ $programme }】申込みについて（{ $number }）
 mail-refused-body = 誠に申し訳ございませんが、今回はご参加いただけないこととなりました。

@@ -14,6 +14,7 @@ pub mod judgement;
 pub mod outstanding;
 pub mod phase;
 pub mod retention;
+pub mod review;
 pub mod self_check;
 pub mod sent;
 pub mod upload;

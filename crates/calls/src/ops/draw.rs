@@ -19,7 +19,7 @@ use crate::domain::definition::Programme;
 use crate::error::{Error, Invalid, Result};
 use crate::store::entities::{application, draw};
 
-pub use charter::{PublishCharter, SINGLE_FRAME, frames};
+pub use charter::{PublishCharter, SINGLE_FRAME, VerifierPage, frames};
 pub use freeze::{FreezeDraw, receipt_of, same_company};
 pub use run::{RunDraw, balls_from};
 
@@ -71,6 +71,17 @@ pub(crate) async fn own_receipt(
         .one(connection)
         .await?;
     receipt_of(&lottery::charter_of(&found.ok_or(Error::NotFound)?)?, row)
+}
+
+/// The charter alone; `None` while there is none.
+pub(crate) async fn charter(
+    connection: &impl ConnectionTrait,
+    programme: &Programme,
+) -> Result<Option<Charter>> {
+    let found = draw::Entity::find_by_id(programme.file.id.clone())
+        .one(connection)
+        .await?;
+    found.as_ref().map(lottery::charter_of).transpose()
 }
 
 /// What everybody may see of a draw, as far as it has come.

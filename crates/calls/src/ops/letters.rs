@@ -13,7 +13,7 @@ use crate::domain::definition::Programme;
 use crate::domain::definition::delivery::Briefing;
 use crate::domain::definition::programme::{Referral, StepKind};
 use crate::domain::outstanding::{Given, Owed, outstanding};
-use crate::store::entities::{application, notice_item, registration};
+use crate::store::entities::{application, notice_item, registration, signature};
 
 /// A letter being written: paragraphs between greeting and signature.
 struct Letter<'a> {
@@ -290,6 +290,34 @@ pub(crate) fn fixed(programme: &Programme, row: &application::Model) -> Outgoing
         None => letter,
     }
     .close("mail-fixed-subject", "fixed")
+}
+
+/// A stamped scan has to be handed in again, with the reason (C15). Each scan has a mail of its own.
+pub(crate) fn scan_returned(
+    programme: &Programme,
+    row: &application::Model,
+    scan: &signature::Model,
+) -> Outgoing {
+    let letter = Letter::new(programme, row);
+    let title = programme.consent(&scan.consent_id).map(|consent| &consent.title);
+    let title = title.map_or(scan.consent_id.as_str(), |title| {
+        title.in_language(letter.language)
+    });
+    let part = letter.words.say(&format!("mail-part-{}", scan.part));
+    let body = letter.words.say_with(
+        "mail-scan-returned-body",
+        &[("title", title.into()), ("part", part.into())],
+    );
+    let reason = scan.review_reason.as_deref().unwrap_or_default();
+    letter
+        .text(body)
+        .add_with("mail-reason", "reason", reason)
+        .add("mail-scan-returned-again")
+        .where_to_answer()
+        .close(
+            "mail-scan-returned-subject",
+            &format!("scan-returned/{}", scan.id),
+        )
 }
 
 /// The application was ended, with the reason and where to go instead (C3, C16).

@@ -1,6 +1,8 @@
 //! An applicant's own application, read for its pages. The id comes from the session, never from an address.
 
-use contracts::ids::ApplicationId;
+use std::collections::HashMap;
+
+use contracts::ids::{ApplicationId, FileId};
 use jiff::Timestamp;
 use platform::audit::{audit_entry, audit_payload};
 use platform::forms::Answers;
@@ -14,6 +16,10 @@ use crate::domain::definition::Programme;
 use crate::domain::outstanding::Given;
 use crate::error::{Error, Result};
 use crate::store::entities::{application, contact, form_answer, notice, signature};
+use crate::store::queries::scans::{self, ScanFile};
+
+/// Files by id, without their contents.
+pub(crate) type Scans = HashMap<FileId, ScanFile>;
 
 /// What belongs to an application.
 pub(crate) struct Own {
@@ -23,6 +29,8 @@ pub(crate) struct Own {
     pub(crate) state: State,
     /// Signed parts.
     pub(crate) signatures: Vec<signature::Model>,
+    /// Files behind signatures.
+    pub(crate) scans: Scans,
     /// Forms saved or sent.
     pub(crate) forms: Vec<form_answer::Model>,
     /// When the secretariat reached the company last.
@@ -81,6 +89,11 @@ impl Own {
         Ok(Self {
             missed_draw,
             state,
+            scans: if signatures.iter().any(|one| one.file_id.is_some()) {
+                scans::of_application(connection, row.id).await?
+            } else {
+                Scans::new()
+            },
             signatures,
             forms,
             contacted_at: contact.map(|contact| contact.at.instant()),
@@ -92,13 +105,14 @@ impl Own {
         })
     }
 
-    /// What has arrived of its documents.
+    /// What has arrived of its documents and counts.
     pub(crate) fn given(&self) -> Given {
         Given {
             signatures: self
                 .signatures
                 .iter()
-                .map(|row| (row.consent_id.clone(), row.part.clone()))
+                .filter(|row| row.counts())
+                .map(signature::Model::key)
                 .collect(),
             forms: self
                 .forms

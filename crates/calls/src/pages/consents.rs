@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use platform::text::{Language, Text};
@@ -16,10 +16,12 @@ use crate::context::Calls;
 use crate::domain::application::StateName;
 use crate::domain::definition::Programme;
 use crate::domain::definition::consents::{Consent, Part};
+use crate::domain::review::Review;
 use crate::domain::upload::kind_of;
 use crate::error::Error;
 use crate::ops::documents::{Method, SignConsent, Upload, part_name};
 use crate::ops::own::Own;
+use crate::store::entities::signature;
 
 /// Largest request: the file, and room for the fields and for files that are somewhat too large, so that the page can
 /// say so instead of cutting the connection.
@@ -36,6 +38,15 @@ struct Typed {
     agreed: bool,
 }
 
+/// The signature that a new one would replace.
+#[derive(Default)]
+struct Before {
+    /// It was sent back.
+    returned: bool,
+    text: String,
+    reason: String,
+}
+
 #[derive(Template)]
 #[template(path = "consent.html")]
 struct ConsentPage<'a> {
@@ -46,6 +57,8 @@ struct ConsentPage<'a> {
     part: &'static str,
     signer_key: &'static str,
     is_company: bool,
+    /// What stands already, or why it was sent back; nothing when it is signed for the first time.
+    before: Option<Before>,
     typed: Typed,
     errors: Vec<(String, String)>,
 }
@@ -90,16 +103,18 @@ fn find<'p>(programme: &'p Programme, consent: &str, part: &str) -> Option<(&'p 
     Some((document, part))
 }
 
-fn is_signed(own: &Own, consent: &str, part: Part) -> bool {
+/// The signature under a part, whatever became of it.
+fn standing<'o>(own: &'o Own, consent: &str, part: Part) -> Option<&'o signature::Model> {
     own.signatures
         .iter()
-        .any(|row| row.consent_id == consent && row.part == part_name(part))
+        .find(|row| row.consent_id == consent && row.part == part_name(part))
 }
 
-/// `GET /status/consents/{consent}/{part}`
+/// `GET /status/consents/{consent}/{part}`; with `?again` a part that is signed can be signed anew.
 pub(super) async fn show(
     State(calls): State<Calls>,
     Path((consent, part)): Path<(String, String)>,
+    Query(pairs): Query<Vec<(String, String)>>,
     visitor: Visitor,
 ) -> Response {
     let (programme, own) = match own::open(&calls, &visitor).await {
@@ -109,26 +124,57 @@ pub(super) async fn show(
     let Some((document, part)) = find(&programme, &consent, &part) else {
         return problems::page(&visitor, &Error::NotInCall("consent"));
     };
-    if is_signed(&own, &consent, part) {
-        return own::to(&visitor, &format!("/signed/{consent}"));
+    let standing = standing(&own, &consent, part);
+    let again = pairs.iter().any(|(name, _)| name == "again");
+    let done = standing.is_some_and(|row| row.review() != Review::Returned && !again);
+    match own.state.name() {
+        StateName::Confirmed if !done => {}
+        _ if standing.is_some() => return own::to(&visitor, &format!("/signed/{consent}")),
+        StateName::Participating => {}
+        _ => return own::to(&visitor, ""),
     }
-    if !matches!(own.state.name(), StateName::Confirmed | StateName::Participating) {
-        return own::to(&visitor, "");
-    }
-    let typed = Typed {
-        signer: match part {
+    let typed = Typed::before(&own, part, standing);
+    consent_page(&visitor, &own, document, part, typed, Vec::new())
+}
+
+impl Typed {
+    /// What stands in the form at first: the last signature, or what the application says.
+    fn before(own: &Own, part: Part, standing: Option<&signature::Model>) -> Self {
+        let signer = match part {
             Part::Participant => own.row.participant_name.clone(),
             Part::Company => String::new(),
+        };
+        let address = format!("{}{}", own.row.prefecture, own.row.address);
+        let said = |value: Option<&String>, otherwise: String| value.cloned().unwrap_or(otherwise);
+        Self {
+            signer: said(standing.map(|row| &row.signer_name), signer),
+            company: said(
+                standing.and_then(|row| row.company_name.as_ref()),
+                own.row.company_name.clone(),
+            ),
+            address: said(standing.and_then(|row| row.company_address.as_ref()), address),
+            agreed: false,
+        }
+    }
+}
+
+fn before(visitor: &Visitor, row: &signature::Model) -> Before {
+    let returned = row.review() == Review::Returned;
+    let at = visitor.words.date_time(row.signed_at.instant());
+    Before {
+        returned,
+        text: if returned {
+            visitor.say("consent-returned-lead")
+        } else {
+            visitor.say2("consent-replaces", "date", at, "signer", row.signer_name.as_str())
         },
-        company: own.row.company_name.clone(),
-        address: format!("{}{}", own.row.prefecture, own.row.address),
-        agreed: false,
-    };
-    consent_page(&visitor, document, part, typed, Vec::new())
+        reason: row.review_reason.clone().filter(|_| returned).unwrap_or_default(),
+    }
 }
 
 fn consent_page(
     visitor: &Visitor,
+    own: &Own,
     document: &Consent,
     part: Part,
     typed: Typed,
@@ -150,6 +196,7 @@ fn consent_page(
             Part::Participant => "consent-signer-participant",
         },
         is_company: part == Part::Company,
+        before: standing(own, &document.id, part).map(|row| before(visitor, row)),
         typed,
         errors,
     };
@@ -180,7 +227,7 @@ pub(super) async fn sign(
     };
     let method = match read(&visitor, &posted, &typed, part) {
         Ok(method) => method,
-        Err(errors) => return consent_page(&visitor, document, part, typed, errors),
+        Err(errors) => return consent_page(&visitor, &own, document, part, typed, errors),
     };
     let company = (part == Part::Company).then(|| (typed.company.clone(), typed.address.clone()));
     let operation = SignConsent {
@@ -192,6 +239,7 @@ pub(super) async fn sign(
         signer_name: typed.signer,
         company,
         client_address: visitor.client_address.clone(),
+        reason: None,
         actor: visitor.actor.clone(),
     };
     match calls.store.run(&operation).await {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{IntoResponse, Response};
 use fair_draw::BeaconSource;
 use jiff::Timestamp;
 use web::{Page, Visitor};
@@ -14,7 +14,7 @@ use super::problems;
 use crate::context::Calls;
 use crate::domain::definition::Programme;
 use crate::error::{Error, Result};
-use crate::ops::draw::{self, Public};
+use crate::ops::draw::{self, Public, VerifierPage};
 
 /// A line of the public log as shown.
 struct LineView {
@@ -129,9 +129,13 @@ async fn render(calls: &Calls, visitor: &Visitor, programme: &Programme) -> Resu
                 public.charter.terms().verifier_sha256
             })
             .to_string(),
-        verifier_differs: public
-            .as_ref()
-            .is_some_and(|public| public.charter.terms().verifier_sha256 != fair_draw::verifier_sha256()),
+        verifier_differs: match &public {
+            Some(public) => {
+                let named = &public.charter.terms().verifier_sha256;
+                VerifierPage::with(calls.store.reader(), named).await?.is_none()
+            }
+            None => false,
+        },
     };
     Ok(page.render().unwrap_or_default())
 }
@@ -258,19 +262,38 @@ pub(super) async fn bundle(State(calls): State<Calls>, Path(id): Path<String>, v
     }
 }
 
-/// `GET /programmes/{programme}/draw/verifier`: the page byte for byte, so that its hash is the charter's.
+/// `GET /programmes/{programme}/draw/verifier`: the page that the charter names, byte for byte, so that its hash is the
+/// charter's; ours while there is no charter.
 pub(super) async fn verifier(
     State(calls): State<Calls>,
     Path(id): Path<String>,
     visitor: Visitor,
 ) -> Response {
-    if let Err(page) = lottery(&calls, &visitor, &id) {
-        return page;
-    }
-    let policy = HeaderValue::from_static(fair_draw::VERIFIER_CSP);
-    (
-        [(header::CONTENT_SECURITY_POLICY, policy)],
-        Html(fair_draw::VERIFIER_HTML),
-    )
-        .into_response()
+    let programme = match lottery(&calls, &visitor, &id) {
+        Ok(programme) => programme,
+        Err(page) => return page,
+    };
+    let named = async {
+        let reader = calls.store.reader();
+        match draw::charter(reader, &programme).await? {
+            Some(charter) => VerifierPage::with(reader, &charter.terms().verifier_sha256).await,
+            None => Ok(Some(VerifierPage::ours())),
+        }
+    };
+    let page = match named.await {
+        Ok(Some(page)) => page,
+        // A charter from before pages were kept, and the program has another one now: the draw's page says so.
+        Ok(None) => VerifierPage::ours(),
+        Err(error) => return problems::page(&visitor, &error),
+    };
+    let policy = HeaderValue::from_str(page.policy.trim())
+        .unwrap_or_else(|_| HeaderValue::from_static("default-src 'none'; sandbox"));
+    let headers = [
+        (header::CONTENT_SECURITY_POLICY, policy),
+        (
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("text/html; charset=utf-8"),
+        ),
+    ];
+    (headers, page.page.into_owned()).into_response()
 }

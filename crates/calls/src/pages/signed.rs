@@ -11,23 +11,45 @@ use super::consents::text_of;
 use super::press::Saved;
 use super::{own, press, problems};
 use crate::context::Calls;
-use crate::domain::call_document::{How, SignedConsent, SignedPart, signed_consent_document};
+use crate::domain::application::StateName;
+use crate::domain::call_document::{How, ScanRecord, SignedConsent, SignedPart, signed_consent_document};
 use crate::domain::definition::Programme;
 use crate::domain::definition::consents::{Consent, Part};
+use crate::domain::review::Review;
 use crate::error::Error;
 use crate::ops::documents::part_name;
 use crate::ops::draw::own_receipt;
+use crate::ops::own::{Own, Scans};
+use crate::ops::sign_consent::SECRETARIAT;
 use crate::ops::submit::code;
 use crate::store::entities::{application, signature};
+use crate::store::queries::scans::ScanFile;
 
 /// One signature as shown.
 struct Signature {
+    /// What happened: signed, received, sent back.
+    title: String,
+    /// `ok`, `warn` or nothing.
+    class: &'static str,
     part: String,
+    /// Until when the secretariat looks at it, or why it was sent back.
+    about: String,
+    /// Where it is signed again, while participation is not fixed.
+    again: Option<String>,
+    scan: Option<Scan>,
     signer: String,
     company: Option<(String, String)>,
     at: String,
     method: String,
     hash: String,
+}
+
+/// The file behind a signature.
+struct Scan {
+    name: String,
+    size: String,
+    hash: String,
+    sender: String,
 }
 
 #[derive(Template)]
@@ -63,7 +85,7 @@ pub(super) async fn show(
         v: &visitor,
         title: document.title.in_language(visitor.language()),
         text: text_of(&document, visitor.language(), 3),
-        signatures: rows.iter().map(|row| view(&visitor, row)).collect(),
+        signatures: rows.iter().map(|row| view(&visitor, &own, row)).collect(),
         copy: visitor.href(&format!("/status/signed/{consent}/copy.pdf")),
         next: missing
             .filter(|_| programme.consents.iter().any(|one| one.id == consent))
@@ -87,7 +109,13 @@ pub(super) async fn copy(
         Ok(open) => open,
         Err(page) => return page,
     };
-    match copy_of(&visitor, &programme, &own.row, &own.signatures, &consent) {
+    match copy_of(
+        &visitor,
+        &programme,
+        &own.row,
+        (&own.signatures, &own.scans),
+        &consent,
+    ) {
         Some((name, document)) => press::once(&visitor, document, Saved::Shown, &name).await,
         None => problems::page(&visitor, &Error::NotFound),
     }
@@ -113,12 +141,12 @@ pub(super) fn copy_of(
     visitor: &Visitor,
     programme: &Programme,
     row: &application::Model,
-    signatures: &[signature::Model],
+    (signatures, scans): (&[signature::Model], &Scans),
     consent: &str,
 ) -> Option<(String, Document)> {
     let rows = under(signatures, consent);
     let text = text_then(&rows)?;
-    let parts: Vec<SignedPart> = rows.into_iter().map(part).collect();
+    let parts: Vec<SignedPart> = rows.into_iter().map(|row| part(row, scans)).collect();
     let receipt = code(row.number);
     let signed = SignedConsent {
         consent: &text,
@@ -130,7 +158,16 @@ pub(super) fn copy_of(
     Some((name, signed_consent_document(&signed, visitor.language())))
 }
 
-fn part(row: &signature::Model) -> SignedPart {
+fn part(row: &signature::Model, scans: &Scans) -> SignedPart {
+    let record = |file: &ScanFile| ScanRecord {
+        name: file.name.clone(),
+        size: file.size,
+        sha256: file.sha256.clone(),
+        at: file.created_at.instant(),
+        by_secretariat: row.sender == SECRETARIAT,
+        review: row.review(),
+        reviewed_at: row.reviewed_at.map(platform::store::At::instant),
+    };
     SignedPart {
         part: if row.part == "company" {
             Part::Company
@@ -145,12 +182,13 @@ fn part(row: &signature::Model) -> SignedPart {
         } else {
             How::Typed
         },
+        scan: row.file_id.and_then(|id| scans.get(&id)).map(record),
         client_address: row.client_address.clone(),
         document_hash: row.document_hash.clone(),
     }
 }
 
-fn view(visitor: &Visitor, row: &signature::Model) -> Signature {
+fn view(visitor: &Visitor, own: &Own, row: &signature::Model) -> Signature {
     let part = if row.part == "company" {
         "status-company-part"
     } else {
@@ -161,8 +199,37 @@ fn view(visitor: &Visitor, row: &signature::Model) -> Signature {
     } else {
         "consent-method-typed"
     };
+    let (title, class) = match row.review() {
+        Review::Accepted => ("consent-signed-title", "ok"),
+        Review::ToReview => ("consent-received-title", ""),
+        Review::Returned => ("consent-returned-title", "warn"),
+    };
+    let about = match (row.review(), row.review_due) {
+        (Review::ToReview, Some(due)) => {
+            let due = visitor.words.deadline(due.instant());
+            visitor.say1("consent-review-due", "due", due)
+        }
+        (Review::Returned, _) => row.review_reason.clone().unwrap_or_default(),
+        _ => String::new(),
+    };
+    let again = format!("/status/consents/{}/{}?again", row.consent_id, row.part);
+    let file = row.file_id.and_then(|id| own.scans.get(&id));
     Signature {
+        title: visitor.say(title),
+        class,
         part: visitor.say(part),
+        about,
+        again: (own.state.name() == StateName::Confirmed).then(|| visitor.href(&again)),
+        scan: file.map(|file| Scan {
+            name: file.name.clone(),
+            size: visitor.say1("call-scan-bytes", "size", visitor.words.number(file.size)),
+            hash: file.sha256.clone(),
+            sender: visitor.say(if row.sender == SECRETARIAT {
+                "call-scan-from-secretariat"
+            } else {
+                "call-scan-from-company"
+            }),
+        }),
         signer: row.signer_name.clone(),
         company: row.company_name.clone().zip(row.company_address.clone()),
         at: visitor.words.date_time(row.signed_at.instant()),

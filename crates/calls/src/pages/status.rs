@@ -15,9 +15,11 @@ use crate::domain::definition::Programme;
 use crate::domain::definition::consents::Part;
 use crate::domain::definition::programme::StepKind;
 use crate::domain::outstanding::{Given, Owed, outstanding};
+use crate::domain::review::Review;
 use crate::ops::documents::part_name;
 use crate::ops::own::Own;
 use crate::ops::submit::code;
+use crate::store::entities::signature;
 
 /// The next deadline: the largest thing on the page.
 struct Due {
@@ -33,7 +35,11 @@ struct Document {
     title: String,
     /// Where it is signed or answered; where it can be read, once it has arrived.
     href: String,
-    done: bool,
+    /// What became of it, and the colour of that.
+    state: &'static str,
+    class: &'static str,
+    /// Why it was sent back.
+    reason: String,
 }
 
 /// Somewhere else to go.
@@ -184,6 +190,7 @@ fn lead(visitor: &Visitor, programme: &Programme, own: &Own) -> String {
             })
         }
         StateName::Waiting => visitor.say("status-waiting-lead"),
+        StateName::Confirmed if is_in_review(programme, own) => visitor.say("status-review-lead"),
         StateName::Confirmed => visitor.say("status-confirmed-lead"),
         StateName::Participating => {
             let dates = programme
@@ -225,14 +232,29 @@ fn documents(visitor: &Visitor, programme: &Programme, own: &Own) -> Vec<Documen
     let missing = outstanding(programme, &own.given());
     let view = |owed: Owed| {
         let done = !missing.contains(&owed);
+        let mut shown = if done {
+            ("status-document-done", "ok", String::new())
+        } else {
+            ("status-document-todo", "warn", String::new())
+        };
         let (title, href) = match owed {
             Owed::Signature { consent, part } => {
                 let title = consent_title(visitor, programme, &consent);
                 let part_words = visitor.say(part_key(part));
-                let href = if done {
-                    format!("/status/signed/{consent}")
-                } else {
-                    format!("/status/consents/{consent}/{}", part_name(part))
+                let row = own.signatures.iter();
+                let mut row = row.filter(|row| row.consent_id == consent && row.part == part_name(part));
+                let row = row.next();
+                match row.map(signature::Model::review) {
+                    Some(Review::ToReview) => shown = ("status-document-review", "", String::new()),
+                    Some(Review::Returned) => {
+                        let reason = row.and_then(|row| row.review_reason.clone());
+                        shown = ("status-document-returned", "bad", reason.unwrap_or_default());
+                    }
+                    _ => {}
+                }
+                let href = match row {
+                    Some(row) if row.review() != Review::Returned => format!("/status/signed/{consent}"),
+                    _ => format!("/status/consents/{consent}/{}", part_name(part)),
                 };
                 (
                     visitor.say2("status-part-of", "title", title, "part", part_words),
@@ -246,16 +268,30 @@ fn documents(visitor: &Visitor, programme: &Programme, own: &Own) -> Vec<Documen
                 (title.to_owned(), format!("/status/forms/{form}"))
             }
         };
+        let (state, class, reason) = shown;
         Document {
             title,
             href: visitor.href(&href),
-            done,
+            state,
+            class,
+            reason,
         }
     };
     outstanding(programme, &Given::default())
         .into_iter()
         .map(view)
         .collect()
+}
+
+/// Everything is handed in, and the secretariat has yet to look at some of it.
+fn is_in_review(programme: &Programme, own: &Own) -> bool {
+    let mut handed_in = own.given();
+    let to_review = own
+        .signatures
+        .iter()
+        .filter(|row| row.review() == Review::ToReview);
+    handed_in.signatures.extend(to_review.map(signature::Model::key));
+    outstanding(programme, &handed_in).is_empty()
 }
 
 /// Message key of a part.

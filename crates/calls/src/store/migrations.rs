@@ -14,6 +14,8 @@ pub fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(Calls),
         Box::new(super::access_tables::Access),
         Box::new(super::desk_index::DeskIndex),
+        Box::new(super::scan_review::ScanReview),
+        Box::new(super::charter_verifier::CharterVerifier),
     ]
 }
 

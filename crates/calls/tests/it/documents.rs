@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use calls::domain::application::StateName;
 use calls::ops::briefing::{Mode, RegisterForBriefing};
+use calls::ops::review_scan::{ReviewScan, Verdict, to_review};
 use platform::forms::{Field, FieldKind};
 use platform::mail::message;
 use platform::text::Language;
@@ -12,7 +13,7 @@ use sea_orm::EntityTrait;
 use crate::applicant::{CALL, START, by_number, world};
 use crate::browser::Browser;
 use crate::lottery::released;
-use crate::world::at;
+use crate::world::{at, clerk};
 
 const COMPANY: [(&str, &str); 3] = [
     ("company", "株式会社みなも製作所"),
@@ -96,6 +97,17 @@ async fn consents_lead_to_participation() {
         let path = format!("/status/consents/confidentiality/{part}");
         browser.post(&path, &agreed).await.is(303);
     }
+    // The stamped scan counts when somebody has looked at it.
+    assert_eq!(world.state(id).await, StateName::Confirmed);
+    let waiting = to_review(world.store.reader(), id).await.unwrap();
+    let accept = ReviewScan {
+        programme: Arc::clone(&world.programme),
+        application: id,
+        signature: waiting[0],
+        verdict: Verdict::Accept,
+        actor: clerk(1),
+    };
+    world.store.run(&accept).await.unwrap();
     assert_eq!(world.state(id).await, StateName::Participating);
     browser.get("/status").await.shows("参加が確定しました");
     world.audit_holds().await;

@@ -6,7 +6,7 @@ use calls::domain::application::StateName;
 use calls::error::Error;
 use calls::ops::contact::{Channel, Outcome, RecordContact};
 use calls::ops::decide::End;
-use calls::ops::draw::{FreezeDraw, PublishCharter, RunDraw, same_company};
+use calls::ops::draw::{FreezeDraw, PublishCharter, RunDraw, VerifierPage, same_company};
 use calls::ops::notices::{PrepareResults, ReleaseNotice};
 use calls::read::draw::{Stage, receipt, status};
 use contracts::ids::ApplicationId;
@@ -15,6 +15,7 @@ use platform::mail::message;
 use proptest::prelude::*;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
+use crate::browser::Browser;
 use crate::lottery::{CALL, GENESIS, beacon, drawn, filled, key};
 use crate::world::{World, at, clerk, on_both, submission};
 
@@ -27,7 +28,7 @@ pub(crate) fn charter(world: &World) -> PublishCharter {
         programme: Arc::clone(&world.programme),
         key: fair_draw::SigningKey::from_bytes(&[7; 32]),
         beacon: key().source(GENESIS, 3),
-        verifier: fair_draw::Digest::of(b"verifier"),
+        verifier: VerifierPage::ours(),
         actor: clerk(1),
     }
 }
@@ -401,4 +402,37 @@ proptest! {
             }
         }
     }
+}
+
+/// draw-v1, 1: the page that the charter names is given out as long as the charter stands, whatever a later version of
+/// the program brings with it.
+#[tokio::test]
+async fn the_named_verifier_is_kept() {
+    on_both(CALL, "2025-06-02T10:00:00", async |world| {
+        let path = format!("/programmes/{CALL}/draw/verifier");
+        let mut stranger = Browser::new(&world);
+        assert_eq!(
+            stranger.get(&path).await.body,
+            fair_draw::VERIFIER_HTML.as_bytes()
+        );
+        let earlier = VerifierPage {
+            page: b"<!doctype html><title>earlier</title>".as_slice().into(),
+            policy: "default-src 'none'".into(),
+        };
+        let hash = earlier.sha256().to_string();
+        let publish = PublishCharter {
+            verifier: earlier.clone(),
+            ..charter(&world)
+        };
+        world.store.run(&publish).await.unwrap();
+        // The program is a later one now: publishing again changes nothing.
+        world.store.run(&charter(&world)).await.unwrap();
+        let page = stranger.get(&path).await;
+        assert_eq!(page.is(200).body, earlier.page.as_ref());
+        assert_eq!(page.headers["content-security-policy"], "default-src 'none'");
+        assert_eq!(page.headers["content-type"], "text/html; charset=utf-8");
+        let public = stranger.get(&format!("/programmes/{CALL}/draw")).await;
+        assert!(public.shows(&hash).text().find("より新しい版").is_none());
+    })
+    .await;
 }

@@ -8,7 +8,7 @@ use calls::error::Error;
 use calls::ops::answer::{Answer, AnswerOffer};
 use calls::ops::correct_answers::CorrectAnswers;
 use calls::ops::documents::{Method, SignConsent};
-use calls::ops::draw::{FreezeDraw, PublishCharter, RunDraw};
+use calls::ops::draw::{FreezeDraw, PublishCharter, RunDraw, VerifierPage};
 use calls::ops::lapse::lapse_due;
 use calls::ops::notices::{PrepareResults, ReleaseNotice};
 use contracts::ids::ApplicationId;
@@ -32,7 +32,7 @@ pub(crate) async fn filled(world: &World, number: usize) {
         programme: Arc::clone(&world.programme),
         key: fair_draw::SigningKey::from_bytes(&[7; 32]),
         beacon: key().source(GENESIS, 3),
-        verifier: fair_draw::Digest::of(b"verifier"),
+        verifier: VerifierPage::ours(),
         actor: clerk(1),
     };
     world.store.run(&charter).await.unwrap();
@@ -391,6 +391,7 @@ async fn signatures_fix_participation() {
             signer_name: "小川 春香".to_owned(),
             company: Some(("株式会社みなも製作所".to_owned(), "江東区若葉町1-2-3".to_owned())),
             client_address: "192.0.2.1".to_owned(),
+            reason: None,
             actor: Actor::Applicant { application: id },
         };
         let steps = [

@@ -16,5 +16,6 @@ mod lottery;
 mod manual_move;
 mod publication;
 mod retention;
+mod scans;
 mod way;
 mod world;

@@ -421,7 +421,7 @@ impl Teller<'_> {
             programme: Arc::clone(self.programme),
             key: self.key.clone(),
             beacon: super::beacon::source(),
-            verifier: fair_draw::verifier_sha256(),
+            verifier: calls::ops::draw::VerifierPage::ours(),
             actor: self.staff.clerk.clone(),
         };
         self.store.run(&charter).await.map(|_| ())

@@ -137,6 +137,11 @@ pub const EXPECTED: &[(&str, &str, Who)] = &[
         "/desk/{programme}/applications/{application}/move",
         RELEASES,
     ),
+    (
+        "POST",
+        "/desk/{programme}/applications/{application}/scans/{signature}",
+        WORKS,
+    ),
     ("GET", "/desk/{programme}/briefings", READS),
     ("GET", "/desk/{programme}/briefings.csv", EXPORTS),
     ("GET", "/desk/{programme}/briefings.xlsx", EXPORTS),

@@ -135,7 +135,7 @@ impl Past {
             programme: Arc::clone(&self.programme),
             key: fair_draw::SigningKey::from_bytes(&[7; 32]),
             beacon,
-            verifier: fair_draw::verifier_sha256(),
+            verifier: calls::ops::draw::VerifierPage::ours(),
             actor: Actor::System("test"),
         };
         self.run(&publish).await;

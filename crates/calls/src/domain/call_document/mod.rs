@@ -19,7 +19,7 @@ use platform::text::Language;
 pub use consents::consent_document;
 pub use eligibility::sme_rows;
 pub use receipt::{Receipt, next_steps, receipt_document};
-pub use signed::{How, SignedConsent, SignedPart, signed_consent_document};
+pub use signed::{How, ScanRecord, SignedConsent, SignedPart, signed_consent_document};
 
 use super::definition::Programme;
 use super::definition::programme::Chapter;

@@ -7,6 +7,7 @@ use platform::text::Language;
 use super::consents::{bare, notes, part_title, text};
 use super::voice::Voice;
 use crate::domain::definition::consents::{Consent, Part};
+use crate::domain::review::Review;
 
 /// How a part was signed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +16,25 @@ pub enum How {
     Typed,
     /// A stamped scan was sent in.
     Scan,
+}
+
+/// The stamped scan behind a part.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScanRecord {
+    /// Name of the file as it was sent.
+    pub name: String,
+    /// Bytes.
+    pub size: i64,
+    /// SHA-256 of the file, hexadecimal.
+    pub sha256: String,
+    /// When it arrived.
+    pub at: Timestamp,
+    /// The secretariat recorded a paper that came by post; otherwise the company sent the file.
+    pub by_secretariat: bool,
+    /// How far the secretariat has come with it.
+    pub review: Review,
+    /// When it was accepted or sent back.
+    pub reviewed_at: Option<Timestamp>,
 }
 
 /// One part, signed.
@@ -30,6 +50,8 @@ pub struct SignedPart {
     pub at: Timestamp,
     /// How.
     pub how: How,
+    /// The file, where a scan was sent in.
+    pub scan: Option<ScanRecord>,
     /// Network address it came from.
     pub client_address: String,
     /// SHA-256 of the text that was signed, hexadecimal.
@@ -125,17 +147,58 @@ fn record(part: &SignedPart, receipt: &str, voice: Voice) -> Vec<Fact> {
         How::Typed => "call-signed-typed",
         How::Scan => "call-signed-scan",
     };
-    let clock = platform::clock::in_tokyo(part.at).strftime("%H:%M:%S");
-    let at = format!(
-        "{} {clock}",
-        voice.words.date(platform::clock::date_in_tokyo(part.at))
-    );
-    vec![
+    let at = moment(part.at, voice);
+    let mut facts = vec![
         Fact::new(voice.say("call-signed-name"), part.signer.as_str()),
         Fact::new(voice.say("call-signed-at"), at),
         Fact::new(voice.say("call-signed-how"), voice.say(how)),
-        Fact::new(voice.say("call-signed-address"), part.client_address.as_str()),
-        Fact::new(voice.say("call-signed-hash"), part.document_hash.as_str()),
-        Fact::new(voice.say("call-signed-receipt"), receipt),
+    ];
+    if let Some(scan) = &part.scan {
+        facts.extend(of_scan(scan, voice));
+    }
+    if !part.scan.as_ref().is_some_and(|scan| scan.by_secretariat) {
+        let address = part.client_address.as_str();
+        facts.push(Fact::new(voice.say("call-signed-address"), address));
+    }
+    facts.push(Fact::new(
+        voice.say("call-signed-hash"),
+        part.document_hash.as_str(),
+    ));
+    facts.push(Fact::new(voice.say("call-signed-receipt"), receipt));
+    facts
+}
+
+/// What names the file, so that nobody can put another one in its place, and what the secretariat said of it.
+fn of_scan(scan: &ScanRecord, voice: Voice) -> Vec<Fact> {
+    let sender = if scan.by_secretariat {
+        "call-scan-from-secretariat"
+    } else {
+        "call-scan-from-company"
+    };
+    let review = match (scan.review, scan.reviewed_at) {
+        (Review::ToReview, _) => voice.say("call-scan-to-review"),
+        (Review::Returned, _) => voice.say("call-scan-returned"),
+        (Review::Accepted, Some(at)) => {
+            voice.with("call-scan-accepted-at", &[("at", moment(at, voice).into())])
+        }
+        (Review::Accepted, None) => voice.say("call-scan-accepted"),
+    };
+    let size = voice.with(
+        "call-scan-bytes",
+        &[("size", voice.words.number(scan.size).into())],
+    );
+    vec![
+        Fact::new(voice.say("call-scan-name"), scan.name.as_str()),
+        Fact::new(voice.say("call-scan-size"), size),
+        Fact::new(voice.say("call-scan-hash"), scan.sha256.as_str()),
+        Fact::new(voice.say("call-scan-at"), moment(scan.at, voice)),
+        Fact::new(voice.say("call-scan-from"), voice.say(sender)),
+        Fact::new(voice.say("call-scan-review"), review),
     ]
+}
+
+/// Date and time to the second, in Japan.
+fn moment(at: Timestamp, voice: Voice) -> String {
+    let clock = platform::clock::in_tokyo(at).strftime("%H:%M:%S");
+    format!("{} {clock}", voice.words.date(platform::clock::date_in_tokyo(at)))
 }

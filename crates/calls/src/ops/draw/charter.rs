@@ -1,23 +1,83 @@
 //! The charter: signed and published with the call.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use fair_draw::{BeaconSource, Charter, Digest, Fallback, Frame, Moment, SigningKey, Terms};
 use jiff::civil::DateTime;
 use platform::actor::Actor;
 use platform::clock::from_tokyo;
-use platform::store::{Operation, Tx};
-use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, QuerySelect};
+use platform::store::{At, Operation, Tx};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QuerySelect};
 use serde_json::json;
 
 use super::{invalid, note};
 use crate::domain::definition::Programme;
 use crate::error::{Error, Result};
 use crate::ops::lottery;
-use crate::store::entities::draw;
+use crate::store::entities::{draw, draw_verifier};
 
 /// The frame of calls without frames.
 pub const SINGLE_FRAME: &str = "all";
+
+/// A page that checks bundles, kept byte for byte beside the charter that names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VerifierPage {
+    /// The page.
+    pub page: Cow<'static, [u8]>,
+    /// The `Content-Security-Policy` under which it runs.
+    pub policy: Cow<'static, str>,
+}
+
+impl VerifierPage {
+    /// The one of this version of the program.
+    pub fn ours() -> Self {
+        Self {
+            page: Cow::Borrowed(fair_draw::VERIFIER_HTML.as_bytes()),
+            policy: Cow::Borrowed(fair_draw::VERIFIER_CSP),
+        }
+    }
+
+    /// Its SHA-256, as charters have it.
+    pub fn sha256(&self) -> Digest {
+        Digest::of(&self.page)
+    }
+
+    /// The page with this hash: a kept one, or ours.
+    pub(crate) async fn with(connection: &impl ConnectionTrait, sha256: &Digest) -> Result<Option<Self>> {
+        let ours = Self::ours();
+        if ours.sha256() == *sha256 {
+            return Ok(Some(ours));
+        }
+        let kept = draw_verifier::Entity::find_by_id(sha256.to_string())
+            .one(connection)
+            .await?;
+        Ok(kept.map(|kept| Self {
+            page: Cow::Owned(kept.page),
+            policy: Cow::Owned(kept.policy),
+        }))
+    }
+
+    /// Keeps it; once is enough.
+    async fn keep(&self, tx: &Tx) -> Result<()> {
+        let row = draw_verifier::Model {
+            sha256: self.sha256().to_string(),
+            page: self.page.to_vec(),
+            policy: self.policy.to_string(),
+            kept_at: At::from(tx.now()),
+        };
+        draw_verifier::Entity::insert(row.into_active_model())
+            .on_conflict(
+                OnConflict::column(draw_verifier::Column::Sha256)
+                    .do_nothing()
+                    .to_owned(),
+            )
+            .exec_without_returning(tx.connection())
+            .await?;
+        Ok(())
+    }
+}
 
 /// Signs and publishes the charter; a second time it gives the hash of the one that stands.
 ///
@@ -30,8 +90,8 @@ pub struct PublishCharter {
     pub key: SigningKey,
     /// Where randomness comes from.
     pub beacon: BeaconSource,
-    /// SHA-256 of the verifier page.
-    pub verifier: Digest,
+    /// The verifier page that the charter names.
+    pub verifier: VerifierPage,
     /// Who.
     pub actor: Actor,
 }
@@ -51,6 +111,10 @@ impl Operation for PublishCharter {
         let replaced = match standing {
             Some(row) => {
                 let standing = lottery::charter_of(&row)?;
+                // A charter from before pages were kept names the page of the program that is still the same.
+                if standing.terms().verifier_sha256 == self.verifier.sha256() {
+                    self.verifier.keep(tx).await?;
+                }
                 if row.state != "chartered" || tx.now() < standing.terms().draw_at.instant() {
                     return Ok(standing.hash());
                 }
@@ -71,6 +135,7 @@ impl Operation for PublishCharter {
                 .exec(tx.connection())
                 .await?;
         }
+        self.verifier.keep(tx).await?;
         self.row(&charter)
             .into_active_model()
             .insert(tx.connection())
@@ -116,7 +181,7 @@ impl PublishCharter {
             frames: frames(&self.programme),
             decline_business_days: selection.answer_business_days.unwrap_or(0),
             fallback: Some(Fallback::Balls),
-            verifier_sha256: self.verifier,
+            verifier_sha256: self.verifier.sha256(),
         };
         Charter::new(terms).map_err(|error| invalid("charter", &error))
     }

@@ -8,6 +8,7 @@ use web::{Posted, Visitor};
 
 use super::contact::Choice;
 use super::detail::{open_row, outcome, show};
+use super::documents::Papers;
 use super::sent::Sent;
 use crate::context::Calls;
 use crate::domain::application::StateName;
@@ -17,51 +18,50 @@ use crate::domain::outstanding::{Given, Owed, outstanding};
 use crate::ops::documents::{Method, SignConsent, part_name};
 use crate::pages::consents::upload;
 use crate::pages::status::{consent_title, part_key};
-use crate::store::entities::{application, signature};
+use crate::store::entities::application;
 
 /// Where a paper that nobody sent from a computer came from.
 const BY_POST: &str = "―";
+/// Longest reason in characters.
+const LONGEST_REASON: usize = 2000;
 
-/// The parts that are still owed, to choose from; empty while nothing is asked for.
+/// The parts that a paper may sign: those that are owed first, then those that count already; empty while nothing is
+/// asked for.
 pub(super) fn owed(
     visitor: &Visitor,
     programme: &Programme,
     state: StateName,
-    signatures: &[signature::Model],
+    papers: &Papers,
     sent: &Sent,
 ) -> Vec<Choice> {
-    if state != StateName::Confirmed {
+    if !matches!(state, StateName::Confirmed | StateName::Participating) {
         return Vec::new();
     }
-    let given = Given {
-        signatures: signatures
-            .iter()
-            .map(|row| (row.consent_id.clone(), row.part.clone()))
-            .collect(),
-        ..Given::default()
-    };
-    let choice = |owed: Owed| match owed {
+    let missing = outstanding(programme, &papers.given());
+    let (owed, there): (Vec<Owed>, Vec<Owed>) = outstanding(programme, &Given::default())
+        .into_iter()
+        .partition(|one| missing.contains(one));
+    let choice = |owed: &Owed, counts: bool| match owed {
         Owed::Signature { consent, part } => {
-            let id = format!("{consent}/{}", part_name(part));
-            let title = consent_title(visitor, programme, &consent);
+            let id = format!("{consent}/{}", part_name(*part));
+            let title = consent_title(visitor, programme, consent);
+            let part = visitor.say(part_key(*part));
+            let label = visitor.say2("status-part-of", "title", title, "part", part);
             Some(Choice {
-                label: visitor.say2(
-                    "status-part-of",
-                    "title",
-                    title,
-                    "part",
-                    visitor.say(part_key(part)),
-                ),
+                label: if counts {
+                    visitor.say1("papers-replaces", "paper", label)
+                } else {
+                    label
+                },
                 chosen: sent.chose("paper", &id),
                 id,
             })
         }
         Owed::Form { .. } => None,
     };
-    outstanding(programme, &given)
-        .into_iter()
-        .filter_map(choice)
-        .collect()
+    let owed = owed.iter().filter_map(|one| choice(one, false));
+    let there = there.iter().filter_map(|one| choice(one, true));
+    owed.chain(there).collect()
 }
 
 /// `POST /desk/{programme}/applications/{application}/papers`
@@ -108,10 +108,22 @@ pub(super) async fn receive(
         signer_name: signer,
         company: (part == Part::Company).then(|| company(&row)),
         client_address: BY_POST.to_owned(),
+        reason: Some(posted.text("paper_reason").trim())
+            .filter(|reason| !reason.is_empty())
+            .map(|reason| reason.chars().take(LONGEST_REASON).collect()),
         actor: visitor.actor.clone(),
     };
     let done = calls.store.run(&operation).await;
-    outcome(&calls, &visitor, &programme, application, done, sent, "paper").await
+    outcome(
+        &calls,
+        &visitor,
+        &programme,
+        application,
+        done,
+        sent,
+        "paper_reason",
+    )
+    .await
 }
 
 fn part((consent, part): (&str, &str)) -> Option<(String, Part)> {

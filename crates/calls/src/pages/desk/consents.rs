@@ -15,6 +15,7 @@ use super::{figures, in_frame, problems, programme};
 use crate::context::Calls;
 use crate::domain::application::StateName;
 use crate::domain::definition::Programme;
+use crate::domain::review::Review;
 use crate::error::Result;
 use crate::ops::documents::part_name;
 use crate::ops::submit::code;
@@ -35,8 +36,8 @@ struct RowView {
     telephone: String,
     state: String,
     chip: &'static str,
-    /// For each column the day it was signed.
-    days: Vec<Option<String>>,
+    /// For each column the day it was signed, and what came of it where it does not count.
+    days: Vec<Option<(String, &'static str)>>,
     whole: bool,
 }
 
@@ -79,8 +80,13 @@ async fn body(calls: &Calls, visitor: &Visitor, programme: &Programme) -> Result
         .collect();
     let day = |id: &ApplicationId, (consent, part): &(&str, &'static str)| {
         let key = (*id, (*consent).to_owned(), (*part).to_owned());
-        let at = signed.get(&key)?;
-        Some(visitor.words.day(platform::clock::date_in_tokyo(at.instant())))
+        let (at, review) = signed.get(&key)?;
+        let day = visitor.words.day(platform::clock::date_in_tokyo(at.instant()));
+        Some(match review {
+            Review::Accepted => (day, ""),
+            Review::ToReview => (day, "documents-to-review"),
+            Review::Returned => (day, "documents-returned"),
+        })
     };
     let mut rows: Vec<RowView> = owing
         .iter()
@@ -93,7 +99,9 @@ async fn body(calls: &Calls, visitor: &Visitor, programme: &Programme) -> Result
                 telephone: telephone.clone(),
                 state: visitor.say(&format!("state-{state}")),
                 chip: StateName::parse(state).map_or("mute", chip),
-                whole: days.iter().all(Option::is_some),
+                whole: days
+                    .iter()
+                    .all(|day| day.as_ref().is_some_and(|(_, review)| review.is_empty())),
                 days,
             }
         })
@@ -105,8 +113,10 @@ async fn body(calls: &Calls, visitor: &Visitor, programme: &Programme) -> Result
         consent: consent_name(visitor, programme, consent),
         part: visitor.say(&format!("documents-part-{part}")),
         signed: signed
-            .keys()
-            .filter(|(id, one, other)| people.contains(id) && one == consent && other == part)
+            .iter()
+            .filter(|((id, one, other), (_, review))| {
+                people.contains(id) && one == consent && other == part && *review == Review::Accepted
+            })
             .count(),
     };
     let page = ConsentsPage {
@@ -142,9 +152,9 @@ async fn owing(calls: &Calls, programme: &Programme) -> Result<Vec<Owing>> {
         .await?)
 }
 
-type Signed = HashMap<(ApplicationId, String, String), platform::store::At>;
+type Signed = HashMap<(ApplicationId, String, String), (platform::store::At, Review)>;
 
-/// When which part was signed.
+/// When which part was signed, and what came of it.
 async fn signed(calls: &Calls, programme: &Programme) -> Result<Signed> {
     use signature::Column;
     let relation = sea_orm::RelationDef::from(
@@ -152,13 +162,14 @@ async fn signed(calls: &Calls, programme: &Programme) -> Result<Signed> {
             .from(Column::ApplicationId)
             .to(application::Column::Id),
     );
-    let rows: Vec<(ApplicationId, String, String, platform::store::At)> = signature::Entity::find()
+    let rows: Vec<(ApplicationId, String, String, platform::store::At, String)> = signature::Entity::find()
         .select_only()
         .columns([
             Column::ApplicationId,
             Column::ConsentId,
             Column::Part,
             Column::SignedAt,
+            Column::Review,
         ])
         .join(JoinType::InnerJoin, relation)
         .filter(application::Column::ProgrammeId.eq(&programme.file.id))
@@ -167,6 +178,6 @@ async fn signed(calls: &Calls, programme: &Programme) -> Result<Signed> {
         .await?;
     Ok(rows
         .into_iter()
-        .map(|(id, consent, part, at)| ((id, consent, part), at))
+        .map(|(id, consent, part, at, review)| ((id, consent, part), (at, Review::parse(&review))))
         .collect())
 }

@@ -15,11 +15,12 @@ use web::flash::Flash;
 use super::by_post;
 use super::contact::{Choice, ContactForm};
 use super::decide::DecideForm;
-use super::documents::{CopyView, DocumentView, copies, documents};
+use super::documents::{CopyView, DocumentView, Papers, copies, documents};
 use super::history::{Event, of_application};
 use super::judged::{RuleView, rules};
 use super::lines::{chip, course_name, due, frame_name, outcome_of_contact};
 use super::people::People;
+use super::scans::{self, ReviewForm};
 use super::sent::Sent;
 use super::{figures, in_frame, problems, programme};
 use crate::context::Calls;
@@ -93,6 +94,10 @@ struct DetailPage<'a> {
     offered: bool,
     /// Parts of consents that may come by post.
     papers: Vec<Choice>,
+    /// One of them counts already, and another one takes its place with a reason alone.
+    replaces: bool,
+    /// Scans that somebody has to look at.
+    reviews: Vec<ReviewForm>,
 }
 
 /// `GET /desk/{programme}/applications/{application}`
@@ -216,6 +221,7 @@ async fn render(
         .await?;
     let answers: Answers = serde_json::from_str(&row.answers).unwrap_or_default();
     let people = People::load(reader).await?;
+    let papers = Papers::load(reader, &row).await?;
     let history = of_application(calls, visitor, &people, id).await?;
     let state = StateName::parse(&row.state).unwrap_or(StateName::Withdrawn);
     let ending = match serde_json::from_str(&row.state_detail) {
@@ -252,7 +258,7 @@ async fn render(
             .map(|form| groups(visitor, form, &answers))
             .unwrap_or_default(),
         rules: rules(visitor, programme, &row.eligibility),
-        documents: documents(reader, visitor, programme, &row).await?,
+        documents: documents(visitor, programme, &row, &papers),
         copies: copies(reader, visitor, programme, &row).await?,
         meanwhile: if sent.stale {
             since(&history, sent)
@@ -276,12 +282,14 @@ async fn render(
             .then(|| ContactForm::new(visitor, programme, (&row, state), &contacts, sent)),
         decide: (works && !state.is_final()).then(|| DecideForm::new(visitor, programme, &row, sent)),
         offered: works && state == StateName::Offered,
+        replaces: papers.signatures.iter().any(signature::Model::counts),
+        reviews: if works && state == StateName::Confirmed {
+            scans::forms(visitor, programme, &papers.signatures, &papers.scans, sent)
+        } else {
+            Vec::new()
+        },
         papers: if works {
-            let signatures = signature::Entity::find()
-                .filter(signature::Column::ApplicationId.eq(id))
-                .all(reader)
-                .await?;
-            by_post::owed(visitor, programme, state, &signatures, sent)
+            by_post::owed(visitor, programme, state, &papers, sent)
         } else {
             Vec::new()
         },

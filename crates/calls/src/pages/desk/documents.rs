@@ -1,24 +1,29 @@
 //! What has arrived of an application's documents, and what is still owed (C14, C15).
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
-use contracts::ids::FileId;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use web::Visitor;
 
 use crate::domain::application::StateName;
 use crate::domain::definition::Programme;
 use crate::domain::outstanding::{Given, Owed, outstanding};
+use crate::domain::review::Review;
 use crate::error::Result;
 use crate::ops::documents::part_name;
-use crate::store::entities::{application, file, form_answer, signature};
+use crate::ops::own::Scans;
+use crate::ops::sign_consent::SECRETARIAT;
+use crate::store::entities::{application, form_answer, signature};
+use crate::store::queries::scans::{self, ScanFile};
 
 /// One document as shown.
 pub(super) struct DocumentView {
     pub(super) title: String,
-    /// When and by whom; what is missing otherwise.
-    pub(super) state: String,
-    pub(super) arrived: bool,
+    /// When and by whom, and what came of it.
+    pub(super) lines: Vec<String>,
+    /// Message of the chip, and its colour.
+    pub(super) state: &'static str,
+    pub(super) class: &'static str,
     /// SHA-256 of what was signed.
     pub(super) hash: String,
     /// The stamped scan: name, size and address.
@@ -58,91 +63,163 @@ pub(super) async fn copies(
     Ok(ids.into_iter().map(view).collect())
 }
 
-/// Names and addresses of the scans of an application.
-async fn scans(
-    connection: &impl ConnectionTrait,
-    visitor: &Visitor,
-    programme: &Programme,
-    row: &application::Model,
-) -> Result<HashMap<FileId, (String, String)>> {
-    let files: Vec<(FileId, String, i64)> = file::Entity::find()
-        .select_only()
-        .columns([file::Column::Id, file::Column::Name, file::Column::Size])
-        .filter(file::Column::ApplicationId.eq(row.id))
-        .into_tuple()
-        .all(connection)
-        .await?;
-    let view = |(id, name, size): (FileId, String, i64)| {
-        let kilobytes = visitor.words.number((size + 999) / 1000);
-        let href = format!("/desk/{}/applications/{}/files/{id}", programme.file.id, row.id);
-        (id, (format!("{name}（{kilobytes} KB）"), visitor.href(&href)))
-    };
-    Ok(files.into_iter().map(view).collect())
+/// `同意書.pdf（120 KB）`
+pub(super) fn with_size(visitor: &Visitor, name: &str, size: i64) -> String {
+    let kilobytes = visitor.words.number((size + 999) / 1000);
+    visitor.say2("documents-size", "name", name, "size", kilobytes)
 }
 
-/// Documents of an application that has come so far that it owes some.
-pub(super) async fn documents(
-    connection: &impl ConnectionTrait,
+/// What was read of an application's papers.
+pub(super) struct Papers {
+    pub(super) signatures: Vec<signature::Model>,
+    /// Files by id.
+    pub(super) scans: Scans,
+    forms: Vec<form_answer::Model>,
+}
+
+impl Papers {
+    /// Reads them, the files without their contents.
+    pub(super) async fn load(connection: &impl ConnectionTrait, row: &application::Model) -> Result<Self> {
+        Ok(Self {
+            signatures: signature::Entity::find()
+                .filter(signature::Column::ApplicationId.eq(row.id))
+                .order_by_asc(signature::Column::SignedAt)
+                .all(connection)
+                .await?,
+            scans: scans::of_application(connection, row.id).await?,
+            forms: form_answer::Entity::find()
+                .filter(form_answer::Column::ApplicationId.eq(row.id))
+                .filter(form_answer::Column::Complete.eq(true))
+                .all(connection)
+                .await?,
+        })
+    }
+
+    /// What has arrived and counts.
+    pub(super) fn given(&self) -> Given {
+        Given {
+            signatures: self
+                .signatures
+                .iter()
+                .filter(|row| row.counts())
+                .map(signature::Model::key)
+                .collect(),
+            forms: self.forms.iter().map(|row| row.form_id.clone()).collect(),
+        }
+    }
+}
+
+/// Documents of an application that has come so far that it owes some; earlier scans that others took the place of at
+/// the end.
+pub(super) fn documents(
     visitor: &Visitor,
     programme: &Programme,
     row: &application::Model,
-) -> Result<Vec<DocumentView>> {
-    let signatures = signature::Entity::find()
-        .filter(signature::Column::ApplicationId.eq(row.id))
-        .all(connection)
-        .await?;
-    let forms = form_answer::Entity::find()
-        .filter(form_answer::Column::ApplicationId.eq(row.id))
-        .filter(form_answer::Column::Complete.eq(true))
-        .all(connection)
-        .await?;
-    let mut scans = scans(connection, visitor, programme, row).await?;
+    papers: &Papers,
+) -> Vec<DocumentView> {
+    let base = format!("/desk/{}/applications/{}/files", programme.file.id, row.id);
+    let link = |file: &ScanFile| {
+        let href = visitor.href(&format!("{base}/{}", file.id));
+        (with_size(visitor, &file.name, file.size), href)
+    };
     let mut views = Vec::new();
-    for one in &signatures {
-        let at = visitor.words.date_time(one.signed_at.instant());
-        views.push(DocumentView {
-            title: consent_title(visitor, programme, &one.consent_id, &one.part),
-            state: format!("{}　{at}", one.signer_name),
-            arrived: true,
-            hash: one.document_hash.clone(),
-            scan: one.file_id.and_then(|id| scans.remove(&id)),
-        });
+    for one in &papers.signatures {
+        views.push(signed_view(visitor, programme, papers, one, link));
     }
-    for one in &forms {
+    for one in &papers.forms {
         views.push(DocumentView {
             title: form_title(visitor, programme, &one.form_id),
-            state: visitor.words.date_time(one.updated_at.instant()),
-            arrived: true,
+            lines: vec![visitor.words.date_time(one.updated_at.instant())],
+            state: "documents-arrived",
+            class: "ok",
             hash: String::new(),
             scan: None,
         });
     }
     if row.state == StateName::Confirmed.as_str() {
-        let given = Given {
-            signatures: signatures
-                .into_iter()
-                .map(|one| (one.consent_id, one.part))
-                .collect(),
-            forms: forms.into_iter().map(|one| one.form_id).collect(),
-        };
-        views.extend(
-            outstanding(programme, &given)
-                .into_iter()
-                .map(|owed| DocumentView {
-                    title: match owed {
-                        Owed::Signature { consent, part } => {
-                            consent_title(visitor, programme, &consent, part_name(part))
-                        }
-                        Owed::Form { form } => form_title(visitor, programme, &form),
-                    },
-                    state: visitor.say("documents-owed"),
-                    arrived: false,
-                    hash: String::new(),
-                    scan: None,
-                }),
-        );
+        // What is there and does not count has its own line already.
+        let there: HashSet<_> = papers.signatures.iter().map(signature::Model::key).collect();
+        let owed = outstanding(programme, &papers.given()).into_iter();
+        views.extend(owed.filter_map(|owed| owed_view(visitor, programme, owed, &there)));
     }
-    Ok(views)
+    let used: HashSet<_> = papers.signatures.iter().filter_map(|row| row.file_id).collect();
+    let mut earlier: Vec<&ScanFile> = papers
+        .scans
+        .values()
+        .filter(|file| !used.contains(&file.id))
+        .collect();
+    earlier.sort_by_key(|file| file.created_at);
+    views.extend(earlier.into_iter().map(|file| DocumentView {
+        title: visitor.say("documents-earlier"),
+        lines: vec![visitor.words.date_time(file.created_at.instant())],
+        state: "documents-replaced",
+        class: "mute",
+        hash: file.sha256.clone(),
+        scan: Some(link(file)),
+    }));
+    views
+}
+
+fn signed_view(
+    visitor: &Visitor,
+    programme: &Programme,
+    papers: &Papers,
+    one: &signature::Model,
+    link: impl Fn(&ScanFile) -> (String, String),
+) -> DocumentView {
+    let at = visitor.words.date_time(one.signed_at.instant());
+    let mut lines = vec![format!("{}　{at}", one.signer_name)];
+    if one.sender == SECRETARIAT {
+        lines.push(visitor.say("documents-by-post"));
+    }
+    let (state, class) = match one.review() {
+        Review::Accepted => ("documents-arrived", "ok"),
+        Review::ToReview => ("documents-to-review", "warn"),
+        Review::Returned => ("documents-returned", "bad"),
+    };
+    if let Some(due) = one.review_due {
+        lines.push(visitor.say1(
+            "documents-review-due",
+            "due",
+            visitor.words.deadline(due.instant()),
+        ));
+    }
+    if let Some(reason) = &one.review_reason {
+        lines.push(format!("{}: {reason}", visitor.say("decide-reason")));
+    }
+    DocumentView {
+        title: consent_title(visitor, programme, &one.consent_id, &one.part),
+        lines,
+        state,
+        class,
+        hash: one.document_hash.clone(),
+        scan: one.file_id.and_then(|id| papers.scans.get(&id)).map(link),
+    }
+}
+
+fn owed_view(
+    visitor: &Visitor,
+    programme: &Programme,
+    owed: Owed,
+    there: &HashSet<(String, String)>,
+) -> Option<DocumentView> {
+    let title = match owed {
+        Owed::Signature { consent, part } => {
+            if there.contains(&(consent.clone(), part_name(part).to_owned())) {
+                return None;
+            }
+            consent_title(visitor, programme, &consent, part_name(part))
+        }
+        Owed::Form { form } => form_title(visitor, programme, &form),
+    };
+    Some(DocumentView {
+        title,
+        lines: Vec::new(),
+        state: "documents-owed",
+        class: "warn",
+        hash: String::new(),
+        scan: None,
+    })
 }
 
 /// Title of a consent.
@@ -153,7 +230,8 @@ pub(super) fn consent_name(visitor: &Visitor, programme: &Programme, id: &str) -
         .to_owned()
 }
 
-fn consent_title(visitor: &Visitor, programme: &Programme, id: &str, part: &str) -> String {
+/// `参加同意書（会社）`
+pub(super) fn consent_title(visitor: &Visitor, programme: &Programme, id: &str, part: &str) -> String {
     let title = consent_name(visitor, programme, id);
     format!("{title}（{}）", visitor.say(&format!("documents-part-{part}")))
 }

@@ -269,7 +269,7 @@ pub(super) async fn publish(
         programme: Arc::clone(&programme),
         key: organiser.key.clone(),
         beacon: organiser.beacon.clone(),
-        verifier: fair_draw::verifier_sha256(),
+        verifier: crate::ops::draw::VerifierPage::ours(),
         actor: visitor.actor.clone(),
     };
     let done = calls.store.run(&publish).await.map(|_| ());

@@ -134,6 +134,7 @@ fn value_in_words(calls: &Calls, visitor: &Visitor, name: &str, value: &Value) -
         "outcome" => format!("contact-{}", text.replace('_', "-")),
         "part" => format!("documents-part-{text}"),
         "method" => format!("documents-method-{text}"),
+        "review" => format!("documents-review-{}", text.replace('_', "-")),
         "move" => format!("move-{text}"),
         "list" => format!("list-{text}"),
         "course" | "consent" | "programme" => return title(calls, visitor, name, text),

@@ -7,6 +7,7 @@ use platform::clock::from_tokyo;
 use web::Visitor;
 
 use super::lines::{self, Around, Asked, Choice, LineView, SIZE};
+use super::scans::{ScanView, to_review};
 use super::{Figures, figures, in_frame, problems, programme, without_call};
 use crate::context::Calls;
 use crate::domain::application::StateName;
@@ -75,6 +76,7 @@ struct InboxPage<'a> {
     lines: Vec<LineView>,
     pages: super::list::Pages,
     has_frames: bool,
+    scans: Vec<ScanView>,
     mails: Vec<String>,
     mails_href: String,
 }
@@ -127,6 +129,7 @@ async fn body(
         frames: lines::frames(visitor, programme, asked.filter.frame.as_deref()),
         pages: super::list::Pages::new(&asked, &base, Sort::Due, false, total),
         has_frames: !programme.file.frames.is_empty(),
+        scans: to_review(reader, visitor, programme).await?,
         mails: super::mails::trouble(calls, visitor).await?,
         mails_href: visitor.href("/desk/mails"),
         lines: rows

@@ -26,6 +26,7 @@ mod notices;
 mod papers;
 mod people;
 mod roster;
+mod scans;
 mod search;
 mod sent;
 mod subjects;
@@ -50,7 +51,7 @@ use crate::context::Calls;
 use crate::domain::definition::Programme;
 use crate::error::Result;
 use crate::store::entities::notice;
-use crate::store::queries::overview;
+use crate::store::queries::{overview, scans as scan_queries};
 
 /// Reads.
 const READ: Access = Access::Staff("desk.read");
@@ -140,6 +141,11 @@ fn one_application() -> Routes<Calls> {
             WORK,
             by_post::receive.layer(DefaultBodyLimit::max(LARGEST_REQUEST)),
         )
+        .post(
+            "/desk/{programme}/applications/{application}/scans/{signature}",
+            WORK,
+            scans::answer,
+        )
         .get(
             "/desk/{programme}/applications/{application}/files/{file}",
             READ,
@@ -217,6 +223,8 @@ struct Figures {
     due: u64,
     applications: u64,
     prepared: u64,
+    /// Stamped scans that somebody has to look at.
+    scans: u64,
 }
 
 async fn figures(calls: &Calls, visitor: &Visitor, programme: &Programme) -> Result<Figures> {
@@ -237,6 +245,7 @@ async fn figures(calls: &Calls, visitor: &Visitor, programme: &Programme) -> Res
             .unwrap_or_default(),
         applications: states.values().sum(),
         prepared,
+        scans: scan_queries::number_to_review(reader, id).await?,
     })
 }
 
@@ -269,7 +278,7 @@ fn in_frame(
     }
     links.push(entry("/notices", "desk-notices", Some(figures.prepared)));
     if !programme.consents.is_empty() {
-        links.push(entry("/consents", "desk-consents", None));
+        links.push(entry("/consents", "desk-consents", Some(figures.scans)));
     }
     if !programme.delivery.briefings.is_empty() {
         links.push(entry("/briefings", "desk-briefings", None));

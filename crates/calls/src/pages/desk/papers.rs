@@ -14,6 +14,7 @@ use crate::error::Error;
 use crate::pages::press::{self, Saved};
 use crate::pages::signed::copy_of;
 use crate::store::entities::{file, signature};
+use crate::store::queries::scans;
 
 /// `GET /desk/{programme}/applications/{application}/files/{file}`
 pub(super) async fn scan(
@@ -64,7 +65,8 @@ pub(super) async fn copy(
             .filter(signature::Column::ApplicationId.eq(row.id))
             .all(calls.store.reader())
             .await?;
-        let copy = copy_of(&visitor, &programme, &row, &signatures, &consent);
+        let scans = scans::of_application(calls.store.reader(), row.id).await?;
+        let copy = copy_of(&visitor, &programme, &row, (&signatures, &scans), &consent);
         copy.ok_or(Error::NotFound)
     };
     match read.await {

@@ -8,6 +8,7 @@ pub mod contact;
 pub mod draft;
 pub mod draw;
 pub mod draw_event;
+pub mod draw_verifier;
 pub mod file;
 pub mod form_answer;
 pub mod notice;

@@ -3,3 +3,4 @@
 pub(crate) mod applications;
 pub(crate) mod duplicates;
 pub(crate) mod overview;
+pub(crate) mod scans;

@@ -27,6 +27,7 @@ async fn sign(desk: &Desk, application: ApplicationId, part: Part, method: Metho
         signer_name: "小川 春香".to_owned(),
         company: (part == Part::Company).then(|| ("みなも商会".to_owned(), "江東区若葉町1-2-3".to_owned())),
         client_address: "192.0.2.10".to_owned(),
+        reason: None,
         actor: Actor::Applicant { application },
     };
     desk.world.store.run(&sign).await.unwrap();
@@ -67,7 +68,29 @@ async fn papers_come_by_post() {
         }
     }
     assert_eq!(desk.world.state(id).await, StateName::Participating);
-    desk.get(&page).await.has("同意書.pdf").lacks("name=\"paper\"");
+    desk.get(&page)
+        .await
+        .has("同意書.pdf")
+        .has("※提出済み（差し替え）");
+    // What counts already is replaced with a reason alone.
+    let one = [("paper", "participation/company"), ("paper_signer", "森 一")];
+    let newer: &[u8] = b"%PDF-1.7\nnewer\n%%EOF\n";
+    desk.send_file(&papers, &one, ("scan", "同意書.pdf", newer))
+        .await
+        .is(StatusCode::UNPROCESSABLE_ENTITY)
+        .has("href=\"#paper_reason\"");
+    let with_reason: Vec<_> = one
+        .into_iter()
+        .chain([("paper_reason", "代表者の交代")])
+        .collect();
+    desk.send_file(&papers, &with_reason, ("scan", "同意書.pdf", newer))
+        .await
+        .is(StatusCode::SEE_OTHER);
+    desk.get(&page)
+        .await
+        .has("森 一")
+        .has("代表者の交代")
+        .has("以前に受け取った書類");
     desk.world.audit_holds().await;
 }
 
@@ -123,8 +146,9 @@ async fn scans_and_copies_are_saved() {
     let overview = format!("/desk/{CALL}/consents");
     desk.get(&overview)
         .await
-        .has("会社　1/1")
+        .has("会社　0/1")
         .has("参加者　0/1")
+        .has("確認待ち")
         .has("未着");
     for consent in &desk.world.programme.consents {
         for part in &consent.parts {
@@ -137,6 +161,7 @@ async fn scans_and_copies_are_saved() {
                 signer_name: "小川 春香".to_owned(),
                 company: None,
                 client_address: String::new(),
+                reason: None,
                 actor: Actor::Applicant {
                     application: offered[0],
                 },
@@ -146,6 +171,53 @@ async fn scans_and_copies_are_saved() {
         }
     }
     desk.get(&overview).await.has("1 社のうち 0 社が未着です");
+}
+
+/// C15: the inbox says which scans wait; the clerk accepts one or asks for it again with a reason.
+#[tokio::test]
+async fn a_clerk_looks_at_scans() {
+    let desk = Desk::open(CALL, OPEN).await;
+    released(&desk.world, 1).await;
+    let id = desk.world.in_state(StateName::Offered).await[0];
+    answer(&desk.world, id, Answer::Accept).await.unwrap();
+    let scan = Upload {
+        name: "同意書.pdf".to_owned(),
+        media_type: "application/pdf",
+        contents: b"%PDF-1.7".to_vec(),
+    };
+    sign(&desk, id, Part::Company, Method::Scan(scan)).await;
+    let page = format!("/desk/{CALL}/applications/{id}");
+    desk.get(&format!("/desk/{CALL}"))
+        .await
+        .has("確認待ちの書類")
+        .has(&format!("{page}#scans"));
+    let shown = desk.get(&page).await;
+    shown.has("受理する").has("同意書.pdf");
+    let text = shown.text();
+    let scan = text.split("/scans/").nth(1).unwrap().split('"').next().unwrap();
+    let path = format!("{page}/scans/{scan}");
+    desk.post_as(COMPANY, &path, &[("verdict", "accept")])
+        .await
+        .is(StatusCode::FORBIDDEN);
+    desk.post(&path, &[("verdict", "return"), ("scan_reason", " ")])
+        .await
+        .is(StatusCode::UNPROCESSABLE_ENTITY)
+        .has("href=\"#scan_reason\"")
+        .has("id=\"scan_reason\"");
+    desk.post(
+        &path,
+        &[("verdict", "return"), ("scan_reason", "押印がありません")],
+    )
+    .await
+    .is(StatusCode::SEE_OTHER);
+    desk.get(&format!("/desk/{CALL}")).await.lacks("確認待ちの書類");
+    desk.get(&page).await.has("押印がありません").lacks("受理する");
+    desk.post(&path, &[("verdict", "accept")])
+        .await
+        .is(StatusCode::CONFLICT);
+    desk.post(&format!("{page}/scans/nothing"), &[("verdict", "accept")])
+        .await
+        .is(StatusCode::NOT_FOUND);
 }
 
 /// Registrations stand under their briefing and can be taken away as a file.

@@ -180,7 +180,7 @@ async fn charter(store: &Store, config: &Config, programme: Arc<Programme>) -> S
         programme: Arc::clone(&programme),
         key,
         beacon: BeaconSource::quicknet(),
-        verifier: fair_draw::verifier_sha256(),
+        verifier: calls::ops::draw::VerifierPage::ours(),
         actor: ACTOR,
     };
     store.run(&publish).await.map_err(|error| refusal(&error))?;

@@ -129,6 +129,7 @@ impl Teller<'_> {
                         (self.said(application, "company_name"), address)
                     }),
                     client_address: "192.0.2.10".to_owned(),
+                    reason: None,
                     actor: actor.clone(),
                 };
                 self.store.run(&sign).await?;

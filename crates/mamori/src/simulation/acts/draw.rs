@@ -33,7 +33,7 @@ impl World {
             programme: Arc::clone(&self.programme),
             key: fair_draw::SigningKey::from_bytes(&[7; 32]),
             beacon: self.beacon_key().source(GENESIS, PERIOD),
-            verifier: fair_draw::verifier_sha256(),
+            verifier: calls::ops::draw::VerifierPage::ours(),
             actor: clerk(),
         };
         self.must("charter", &charter).await;

@@ -106,6 +106,7 @@ impl ToSend {
                     company: (*part == Part::Company)
                         .then(|| ("みなも製作所".to_owned(), "東京都江東区若葉町1-2-3".to_owned())),
                     client_address: "192.0.2.10".to_owned(),
+                    reason: None,
                     actor: self.actor(),
                 };
                 self.store.run(&sign).await?;

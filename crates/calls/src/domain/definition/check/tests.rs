@@ -73,7 +73,7 @@ fn our_own_programmes_have_no_mistakes() {
 /// Where one option alone is chosen, `exclusive` promises what is so anyway.
 #[test]
 fn only_choices_have_exclusive_options() {
-    let old = "label.en = \"Neither declared nor a policy in place\"\n";
+    let old = "label.en = \"Not declared\"\n";
     let new = format!("{old}exclusive = true\n");
     let words = one(Code::Form, J_FORMS, old, &new, "true");
     assert!(words.contains("where several can be chosen"), "{words}");
