@@ -143,7 +143,7 @@ status-verify = Check it yourself
 status-rank = rank { $rank }
 status-downloads = Copies
 status-download-signed = Signed copy (PDF)
-status-download-receipt = Receipt for the draw (JSON)
+status-download-receipt = Draw receipt (JSON)
 
 # Consents
 consent-agree = I agree to the above
@@ -265,10 +265,11 @@ lottery-source-balls = Ten balls drawn in public
 lottery-practice = The randomness of this draw is not the public beacon (drand quicknet). It serves practice and the demo and proves nothing about fairness.
 lottery-charter-hash = Hash of the charter
 lottery-organiser = The organiser’s public key
+lottery-charter-file = Download the charter (JSON)
 lottery-how = How to check it
 lottery-how-1 = Download the record of the draw (ZIP).
 lottery-how-2 = Open the checker and choose the record. The checker does not use the network, and you can save it and open it from your own disk.
-lottery-how-3 = If you applied, download your receipt for the draw (JSON) from your status page and choose it too: you will see which line is yours.
+lottery-how-3 = If you applied, download your draw receipt (JSON) from your status page and choose it too: you will see which line is yours.
 lottery-bundle = Download the record of the draw (ZIP)
 lottery-verifier = Open the checker
 lottery-verifier-hash = Hash of the checker (named in the charter)

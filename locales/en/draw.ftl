@@ -3,7 +3,7 @@ draw-verify-title = Check of the draw “{ $draw }”
 draw-verify-title-unnamed = Check of a draw's record
 draw-verify-passed = Every step follows the rules. If the hashes and the key above are those of the call, of your mail and of the organiser's own publication, this draw was carried out as announced.
 draw-verify-failed = The step “{ $step }” does not hold. This is not the record of a draw by the announced rules, or it was changed on its way. Get the organiser's published record again; if it still fails, ask the organiser.
-draw-verify-failed-receipt = The step “{ $step }” does not hold. The record of the draw itself follows the rules: make sure that the receipt is yours and for this draw.
+draw-verify-failed-receipt = The step “{ $step }” does not hold. The record of the draw itself follows the rules: make sure that the draw receipt is yours and for this draw.
 draw-verify-unreadable = { $file } cannot be read: { $reason }
 
 # Steps
@@ -14,7 +14,7 @@ draw-verify-step-beacon = beacon
 draw-verify-step-ranking = ranking
 draw-verify-step-seats = seats
 draw-verify-step-log = log
-draw-verify-step-receipt = receipt
+draw-verify-step-receipt = draw receipt
 draw-verify-ok-charter = The charter has the right form; capacity, frames and times agree with each other.
 draw-verify-ok-signature = The charter is as it was signed with the organiser's key shown below.
 draw-verify-ok-entries = The list has the right form, without duplicates or anything foreign ({ $entries ->
@@ -26,7 +26,7 @@ draw-verify-ok-beacon-balls = The randomness is a draw of balls, which the chart
 draw-verify-ok-ranking = The ranking computed again from charter, list and randomness is the same in every line.
 draw-verify-ok-seats = The first seats computed again from ranking and frames are the same ({ $seats }).
 draw-verify-ok-log = The log is an unbroken chain, and everyone lifted since was next by the rules.
-draw-verify-ok-receipt = The application is in the list and agrees with the receipt.
+draw-verify-ok-receipt = The application is in the list and agrees with the draw receipt.
 
 # Facts to compare
 draw-verify-fact-charter-hash = Hash of the charter (in the call)
@@ -46,7 +46,7 @@ draw-verify-warning-other-chain = Warning: this may not be public randomness. Th
 draw-verify-warning-balls = Warning: the randomness is the order of ten balls drawn in public. Compare it with the minutes. If the charter names a beacon, also make sure that its round was not published within 72 hours.
 draw-verify-counts = { $pending } not yet told, { $offered } with an offer, { $accepted } accepted, { $waiting } waiting, { $out } out
 
-# The receipt's application
+# The draw receipt's application
 draw-verify-line = Line { $line } of the list, rank { $rank }. { $standing }
 draw-verify-seated-pending = It has a seat (not yet notified).
 draw-verify-seated-offered = It has been offered a seat; an answer is awaited.
@@ -151,11 +151,11 @@ draw-failure-override-signature = Line { $line }: a manual move is not signed by
 draw-failure-not-waiting = Line { $line }: a manual move concerns an entry that is not waiting.
 draw-failure-no-free-seat = Line { $line }: a manual move gives a seat that is not free.
 
-# Failures: the receipt
-draw-failure-receipt-not-json = The receipt cannot be read ({ $message }). Use the file exactly as you received it.
-draw-failure-receipt-field = The receipt's “{ $field }” is not as it must be.
-draw-failure-receipt-label = The receipt's label does not follow from its other parts. Check for a copying mistake.
-draw-failure-other-draw = The receipt is for the draw “{ $found }”; this record is “{ $expected }”.
-draw-failure-not-listed = Your application is not in the list. Ask the organiser, showing both receipt and record.
+# Failures: the draw receipt
+draw-failure-receipt-not-json = The draw receipt cannot be read ({ $message }). Use the file exactly as you received it.
+draw-failure-receipt-field = The draw receipt's “{ $field }” is not as it must be.
+draw-failure-receipt-label = The draw receipt's label does not follow from its other parts. Check for a copying mistake.
+draw-failure-other-draw = The draw receipt is for the draw “{ $found }”; this record is “{ $expected }”.
+draw-failure-not-listed = Your application is not in the list. Ask the organiser, showing both draw receipt and record.
 
 # When an act of the draw is refused

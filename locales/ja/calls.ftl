@@ -262,6 +262,7 @@ lottery-source-balls = 公開の場で引く十個の玉
 lottery-practice = この抽選の乱数は、公開の乱数（drand quicknet）ではありません。練習やデモのためのもので、抽選が公正だったことの証拠にはなりません。
 lottery-charter-hash = 規約のハッシュ値
 lottery-organiser = 主催者の公開鍵
+lottery-charter-file = 規約をダウンロード（JSON）
 lottery-how = 確かめ方
 lottery-how-1 = 抽選の記録（ZIP）をダウンロードします。
 lottery-how-2 = 検証ページを開き、記録を選びます。検証ページは通信をせず、保存して手元でも開けます。

@@ -3,7 +3,7 @@ draw-verify-title = 抽選「{ $draw }」の検証
 draw-verify-title-unnamed = 抽選の記録の検証
 draw-verify-passed = すべての段階が規則どおりです。上のハッシュ値と鍵が、募集要項・通知メール・主催者の公表と同じなら、この抽選は公表どおりに行われました。
 draw-verify-failed = 「{ $step }」の段階で合いませんでした。この記録は、公表された規則どおりの抽選の記録ではないか、途中で変わっています。主催者が公開している記録をもう一度入手し、それでも合わなければ主催者に問い合わせてください。
-draw-verify-failed-receipt = 「{ $step }」の段階で合いませんでした。抽選の記録そのものは規則どおりです。受付票が、この抽選のあなたのものか確かめてください。
+draw-verify-failed-receipt = 「{ $step }」の段階で合いませんでした。抽選の記録そのものは規則どおりです。抽選の控えが、この抽選のあなたのものか確かめてください。
 draw-verify-unreadable = { $file } を読めません: { $reason }
 
 # 段階
@@ -14,7 +14,7 @@ draw-verify-step-beacon = 乱数（beacon）
 draw-verify-step-ranking = 順位（ranking）
 draw-verify-step-seats = 席（seats）
 draw-verify-step-log = 経過（log）
-draw-verify-step-receipt = 受付票（receipt）
+draw-verify-step-receipt = 抽選の控え（receipt）
 draw-verify-ok-charter = 規約が正しい形で、定員・枠・日時に矛盾がありません。
 draw-verify-ok-signature = 規約は、下に示す主催者の鍵で署名されたままです。
 draw-verify-ok-entries = 名簿は正しい形で、重なりも余計なものもありません（{ $entries } 件）。
@@ -23,7 +23,7 @@ draw-verify-ok-beacon-balls = 乱数は、規約が認める玉の抽選によ�
 draw-verify-ok-ranking = 規約・名簿・乱数から計算し直した順位と、一行も違いません。
 draw-verify-ok-seats = 順位と枠から計算し直した最初の席と、一つも違いません（{ $seats } 席）。
 draw-verify-ok-log = その後の経過は切れ目なくつながり、繰上げも規則どおりです。
-draw-verify-ok-receipt = 申込みは名簿にあり、受付票の内容と合っています。
+draw-verify-ok-receipt = 申込みは名簿にあり、抽選の控えの内容と合っています。
 
 # 見比べる値
 draw-verify-fact-charter-hash = 規約のハッシュ値（募集要項にあるもの）
@@ -43,7 +43,7 @@ draw-verify-warning-other-chain = 警告: 公開の乱数ではないおそれ�
 draw-verify-warning-balls = 警告: 乱数は、公開の場で引いた十個の玉の順番です。会場の記録と見比べてください。規約に乱数の回があるときは、その回が72時間以内に公表されなかったことも確かめてください。
 draw-verify-counts = 未通知 { $pending }、返事待ち { $offered }、確定 { $accepted }、補欠 { $waiting }、抽選から外れた { $out }
 
-# 受付票の申込み
+# 抽選の控えの申込み
 draw-verify-line = 名簿の { $line } 行目、順位は { $rank } 番です。{ $standing }
 draw-verify-seated-pending = 席が割り当てられています（通知前）。
 draw-verify-seated-offered = 席が割り当てられ、返事を待っています。
@@ -148,11 +148,11 @@ draw-failure-override-signature = { $line } 行目: 手動操作の署名が主�
 draw-failure-not-waiting = { $line } 行目: 補欠ではない申込みへの手動操作です。
 draw-failure-no-free-seat = { $line } 行目: 空いた席がないのに手動で席が与えられています。
 
-# 受付票が合わないとき
-draw-failure-receipt-not-json = 受付票を読めません（{ $message }）。受け取ったファイルをそのまま使ってください。
-draw-failure-receipt-field = 受付票の項目「{ $field }」が正しくありません。
-draw-failure-receipt-label = 受付票のラベルが、ほかの項目から計算したものと違います。写し間違いがないか確かめてください。
-draw-failure-other-draw = この受付票は別の抽選「{ $found }」のものです（この記録は「{ $expected }」）。
-draw-failure-not-listed = あなたの申込みが名簿にありません。受付票と記録の両方を添えて、主催者に問い合わせてください。
+# 抽選の控えが合わないとき
+draw-failure-receipt-not-json = 抽選の控えを読めません（{ $message }）。受け取ったファイルをそのまま使ってください。
+draw-failure-receipt-field = 抽選の控えの項目「{ $field }」が正しくありません。
+draw-failure-receipt-label = 抽選の控えのラベルが、ほかの項目から計算したものと違います。写し間違いがないか確かめてください。
+draw-failure-other-draw = この抽選の控えは別の抽選「{ $found }」のものです（この記録は「{ $expected }」）。
+draw-failure-not-listed = あなたの申込みが名簿にありません。抽選の控えと記録の両方を添えて、主催者に問い合わせてください。
 
 # 抽選の操作が断られたとき

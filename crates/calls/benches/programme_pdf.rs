@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use calls::domain::call_document::call_document;
+use calls::domain::call_document::{DrawNotice, call_document};
 use documents::model::Block;
 use documents::pdf::Engine;
 use platform::text::Language;
@@ -29,7 +29,7 @@ fn main() {
         let mut pages = 0;
         // The first one is set cold and not counted.
         for round in 0..=ROUNDS {
-            let mut document = call_document(programme, Language::Ja);
+            let mut document = call_document(programme, &DrawNotice::Unknown, Language::Ja);
             document
                 .blocks
                 .insert(0, Block::paragraph(format!("第{round}版")));

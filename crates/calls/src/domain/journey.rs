@@ -19,6 +19,11 @@ impl ProgrammeFile {
         self.selection.method == Method::Lottery
     }
 
+    /// Name of the call's draw.
+    pub fn draw_id(&self) -> &str {
+        self.selection.draw_id.as_deref().unwrap_or(&self.id)
+    }
+
     /// Which of the optional steps the call has.
     pub fn journey(&self) -> Journey {
         Journey {

@@ -15,6 +15,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFi
 
 use super::lottery;
 use crate::domain::application::StateName;
+use crate::domain::call_document::{Chartered, DrawNotice};
 use crate::domain::definition::Programme;
 use crate::error::{Error, Invalid, Result};
 use crate::store::entities::{application, draw};
@@ -82,6 +83,32 @@ pub(crate) async fn charter(
         .one(connection)
         .await?;
     found.as_ref().map(lottery::charter_of).transpose()
+}
+
+/// What stands with the call of its draw; `page` is the address of the draw's page.
+pub(crate) async fn notice(
+    connection: &impl ConnectionTrait,
+    programme: &Programme,
+    page: String,
+) -> Result<DrawNotice> {
+    let found = draw::Entity::find_by_id(programme.file.id.clone())
+        .one(connection)
+        .await?;
+    let Some(row) = found else {
+        return Ok(DrawNotice::NotYet);
+    };
+    let charter = lottery::charter_of(&row)?;
+    let terms = charter.terms();
+    Ok(DrawNotice::Chartered(Box::new(Chartered {
+        draw_id: terms.draw_id.clone(),
+        charter_hash: charter.hash().to_string(),
+        verifier_hash: terms.verifier_sha256.to_string(),
+        organiser: row.organiser_key,
+        beacon: terms.beacon.clone(),
+        freeze_at: terms.freeze_at.instant(),
+        draw_at: terms.draw_at.instant(),
+        page,
+    })))
 }
 
 /// What everybody may see of a draw, as far as it has come.

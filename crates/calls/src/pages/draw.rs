@@ -10,8 +10,9 @@ use fair_draw::BeaconSource;
 use jiff::Timestamp;
 use web::{Page, Visitor};
 
-use super::problems;
+use super::{press, problems};
 use crate::context::Calls;
+use crate::domain::call_document::source_words;
 use crate::domain::definition::Programme;
 use crate::error::{Error, Result};
 use crate::ops::draw::{self, Public, VerifierPage};
@@ -165,18 +166,9 @@ fn charter_view(visitor: &Visitor, programme: &Programme, public: &Public) -> Ch
 /// The source of randomness that the charter names, and whether it is one that nobody can know in advance.
 fn source(visitor: &Visitor, public: &Public) -> (String, bool) {
     let terms = public.charter.terms();
-    match &terms.beacon {
-        BeaconSource::Balls {} => (visitor.say("lottery-source-balls"), false),
-        BeaconSource::Drand(chain) => {
-            let key = if chain.is_quicknet() {
-                "lottery-source-quicknet"
-            } else {
-                "lottery-source-other"
-            };
-            let round = chain.round_at(terms.draw_at.instant()).unwrap_or_default();
-            (visitor.say1(key, "round", round), !chain.is_quicknet())
-        }
-    }
+    let words = source_words(&terms.beacon, terms.draw_at.instant(), visitor.words);
+    let is_practice = matches!(&terms.beacon, BeaconSource::Drand(chain) if !chain.is_quicknet());
+    (words, is_practice)
 }
 
 fn frame_name(visitor: &Visitor, programme: &Programme, id: &str) -> String {
@@ -258,6 +250,26 @@ pub(super) async fn bundle(State(calls): State<Calls>, Path(id): Path<String>, v
         }
         // Before the draw there is no bundle yet.
         Err(Error::OutOfOrder(_)) => problems::page(&visitor, &Error::NotFound),
+        Err(error) => problems::page(&visitor, &error),
+    }
+}
+
+/// `GET /programmes/{programme}/draw/charter.json`: the charter byte for byte; its SHA-256 stands with the call.
+pub(super) async fn charter(
+    State(calls): State<Calls>,
+    Path(id): Path<String>,
+    visitor: Visitor,
+) -> Response {
+    let programme = match lottery(&calls, &visitor, &id) {
+        Ok(programme) => programme,
+        Err(page) => return page,
+    };
+    match draw::charter(calls.store.reader(), &programme).await {
+        Ok(Some(charter)) => {
+            let name = format!("attachment; filename=\"charter-{}.json\"", programme.file.id);
+            press::download(charter.bytes().to_vec(), "application/json", &name)
+        }
+        Ok(None) => problems::page(&visitor, &Error::NotFound),
         Err(error) => problems::page(&visitor, &error),
     }
 }

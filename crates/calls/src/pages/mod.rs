@@ -156,6 +156,11 @@ fn draws_and_briefings() -> Routes<Calls> {
             draw::bundle,
         )
         .get(
+            "/programmes/{programme}/draw/charter.json",
+            Access::Public,
+            draw::charter,
+        )
+        .get(
             "/programmes/{programme}/draw/verifier",
             Access::Public,
             draw::verifier,

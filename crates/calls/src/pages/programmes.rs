@@ -10,8 +10,9 @@ use platform::text::Text;
 use web::{Page, Visitor};
 
 use super::problems;
+use super::publication::draw_notice;
 use crate::context::Calls;
-use crate::domain::call_document::sme_rows;
+use crate::domain::call_document::{DrawLine, DrawNotice, draw_lines, sme_rows};
 use crate::domain::definition::Programme;
 use crate::domain::definition::programme::{Course, RuleKind};
 use crate::domain::phase::Phase;
@@ -157,6 +158,9 @@ fn course_view(visitor: &Visitor, course: &Course, free: Option<i64>) -> CourseV
 /// A step of the flow as shown.
 struct StepView {
     label: String,
+    /// What stands in its circle: the number of the label (Step0 → 0), so that both say the same; `None` in a call
+    /// whose steps have no labels, which are counted.
+    mark: Option<String>,
     title: String,
     text: String,
 }
@@ -206,6 +210,10 @@ struct CallPage<'a> {
     themes: Vec<String>,
     briefings: Vec<BriefingView>,
     rule: &'a str,
+    /// What was fixed for the draw beforehand.
+    draw: Vec<DrawLine>,
+    /// The charter is published: it and the verifier can be fetched.
+    chartered: bool,
     office: &'a str,
     telephone: &'a str,
     hours: &'a str,
@@ -243,13 +251,18 @@ async fn render(calls: &Calls, visitor: &Visitor, programme: &Programme) -> Resu
         count: counts.get(&frame.id).copied().unwrap_or_default(),
         minimum: frame.minimum,
     });
+    let labelled = file.steps.iter().any(|step| step.label.is_some());
     let steps = file.steps.iter().map(|step| StepView {
+        mark: labelled.then(|| mark(step.label.as_deref())),
         label: step.label.clone().unwrap_or_default(),
         title: step.title.in_language(language).to_owned(),
         text: step.text.in_language(language).to_owned(),
     });
+    let notice = draw_notice(calls, visitor, programme).await?;
     let page = CallPage {
         v: visitor,
+        draw: draw_lines(programme, &notice, visitor.words),
+        chartered: matches!(notice, DrawNotice::Chartered(_)),
         base: visitor.href(&format!("/programmes/{}", file.id)),
         year: year(visitor, programme),
         name: file.name.in_language(language),
@@ -295,6 +308,16 @@ async fn render(calls: &Calls, visitor: &Visitor, programme: &Programme) -> Resu
         mail: &file.operator.mail,
     };
     Ok(page.render().unwrap_or_default())
+}
+
+/// The number at the end of a step's label; a dash for a step without one between others that have one.
+fn mark(label: Option<&str>) -> String {
+    let label = label.unwrap_or_default();
+    let name = label.trim_end_matches(|letter: char| letter.is_ascii_digit());
+    match &label[name.len()..] {
+        "" => "–".to_owned(),
+        number => number.to_owned(),
+    }
 }
 
 fn days(visitor: &Visitor, programme: &Programme) -> Vec<DayView> {

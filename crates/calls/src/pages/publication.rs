@@ -13,10 +13,12 @@ use web::{Page, Visitor};
 
 use super::{press, problems};
 use crate::context::Calls;
-use crate::domain::call_document::call_document;
+use crate::domain::call_document::{DrawNotice, call_document};
 use crate::domain::definition::Programme;
 use crate::domain::definition::delivery::{Briefing, Seminars};
 use crate::domain::definition::programme::Course;
+use crate::error::Result;
+use crate::ops::draw;
 
 #[derive(Template)]
 #[template(path = "call.html")]
@@ -36,7 +38,11 @@ pub(super) async fn text(State(calls): State<Calls>, Path(id): Path<String>, vis
         Ok(programme) => programme,
         Err(page) => return page,
     };
-    let document = call_document(&programme, visitor.language());
+    let notice = match draw_notice(&calls, &visitor, &programme).await {
+        Ok(notice) => notice,
+        Err(error) => return problems::page(&visitor, &error),
+    };
+    let document = call_document(&programme, &notice, visitor.language());
     let page = CallPage {
         v: &visitor,
         base: visitor.href(&format!("/programmes/{}", programme.file.id)),
@@ -67,7 +73,25 @@ pub(super) async fn pdf(State(calls): State<Calls>, Path(id): Path<String>, visi
         Language::En => "-en",
     };
     let name = format!("{}{suffix}.pdf", programme.file.id);
-    press::kept(&visitor, call_document(&programme, language), &name).await
+    let notice = match draw_notice(&calls, &visitor, &programme).await {
+        Ok(notice) => notice,
+        Err(error) => return problems::page(&visitor, &error),
+    };
+    press::kept(&visitor, call_document(&programme, &notice, language), &name).await
+}
+
+/// What is known of the call's draw, with the address of its page.
+pub(super) async fn draw_notice(
+    calls: &Calls,
+    visitor: &Visitor,
+    programme: &Programme,
+) -> Result<DrawNotice> {
+    if !programme.file.is_lottery() {
+        return Ok(DrawNotice::NotYet);
+    }
+    let path = visitor.href(&format!("/programmes/{}/draw", programme.file.id));
+    let page = format!("{}{path}", visitor.site.base_url);
+    draw::notice(calls.store.reader(), programme, page).await
 }
 
 /// `GET /programmes/{programme}/dates.ics`: the close, briefings and seminar days.

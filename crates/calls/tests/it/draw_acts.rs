@@ -436,3 +436,44 @@ async fn the_named_verifier_is_kept() {
     })
     .await;
 }
+
+/// draw-v1, 1: the charter's hash stands with the call, wherever the call is read, and the charter itself is given out.
+#[tokio::test]
+async fn the_charter_stands_with_the_call() {
+    let (world, _folder) = crate::applicant::world(CALL, OPEN).await;
+    let mut stranger = Browser::new(&world);
+    let page = format!("/programmes/{CALL}");
+    let file = format!("{page}/draw/charter.json");
+    for path in [page.clone(), format!("{page}/call")] {
+        stranger
+            .get(&path)
+            .await
+            .is(200)
+            .shows("jissenryoku-2025-1")
+            .shows("公開すると、ハッシュ値がここに載ります");
+    }
+    stranger.get(&file).await.is(404);
+    let hash = world.store.run(&charter(&world)).await.unwrap();
+    let verifier = fair_draw::verifier_sha256().to_string();
+    for path in [page.clone(), format!("{page}/call")] {
+        let shown = stranger.get(&path).await;
+        shown
+            .shows(&hash.to_string())
+            .shows(&verifier)
+            .shows("jissenryoku-2025-1")
+            .shows("練習用の乱数、ラウンド")
+            .shows("令和7年7月4日（金） 12時")
+            .shows("令和7年7月8日（火） 10時")
+            .shows("https://mamori.example.jp/programmes/jissenryoku-2025/draw");
+        assert!(!shown.text().contains("ハッシュ値がここに載ります"));
+    }
+    let answer = stranger.get(&file).await;
+    assert_eq!(fair_draw::Digest::of(&answer.is(200).body), hash);
+    // A call without a draw says nothing of one.
+    let other = stranger.get("/programmes/kojo-2023").await;
+    assert!(!other.text().contains("ハッシュ値"));
+    stranger
+        .get("/programmes/kojo-2023/draw/charter.json")
+        .await
+        .is(404);
+}

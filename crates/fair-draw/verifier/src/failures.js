@@ -92,17 +92,17 @@ export const FAILURES = {
   not_waiting: ["補欠ではない申込みへの手動操作です。", "A manual move concerns an entry that is not waiting."],
   no_free_seat: ["空いた席がないのに手動で席が与えられています。", "A manual move gives a seat that is not free."],
   receipt_not_json: [
-    "受付票を読めません。受け取った内容をそのまま選ぶか貼り付けてください。",
-    "The receipt cannot be read. Choose or paste it exactly as you received it.",
+    "抽選の控えを読めません。受け取った内容をそのまま選ぶか貼り付けてください。",
+    "The draw receipt cannot be read. Choose or paste it exactly as you received it.",
   ],
-  receipt_field: ["受付票の項目「{field}」が正しくありません。", "The receipt's “{field}” is not as it must be."],
+  receipt_field: ["抽選の控えの項目「{field}」が正しくありません。", "The draw receipt's “{field}” is not as it must be."],
   receipt_label: [
-    "受付票の番号が、ほかの項目から計算したものと違います。写し間違いがないか確かめてください。",
-    "The receipt's label does not follow from its other parts. Check for a copying mistake.",
+    "抽選の控えの番号が、ほかの項目から計算したものと違います。写し間違いがないか確かめてください。",
+    "The draw receipt's label does not follow from its other parts. Check for a copying mistake.",
   ],
-  other_draw: ["この受付票は別の抽選「{found}」のものです（この記録は「{expected}」）。", "The receipt is for the draw “{found}”; this record is “{expected}”."],
+  other_draw: ["この抽選の控えは別の抽選「{found}」のものです（この記録は「{expected}」）。", "The draw receipt is for the draw “{found}”; this record is “{expected}”."],
   not_listed: [
-    "あなたの申込みが名簿にありません。受付票と記録の両方を添えて、主催者に問い合わせてください。",
-    "Your application is not in the list. Ask the organiser, showing both receipt and record.",
+    "あなたの申込みが名簿にありません。抽選の控えと記録の両方を添えて、主催者に問い合わせてください。",
+    "Your application is not in the list. Ask the organiser, showing both draw receipt and record.",
   ],
 };

@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use calls::domain::call_document::call_document;
+use calls::domain::call_document::{DrawNotice, call_document};
 use clap::{Args, ValueEnum};
 use documents::FontOptions;
 use documents::html::{Style, page};
@@ -49,7 +49,7 @@ pub(super) fn run(render: &Render) -> Outcome {
         Spoken::Ja => Language::Ja,
         Spoken::En => Language::En,
     };
-    let document = call_document(&programme, language);
+    let document = call_document(&programme, &DrawNotice::Unknown, language);
     let bytes = match render.to {
         Kind::Html => page(&document, Style::Inside).into_bytes(),
         Kind::Pdf => pdf(&document, &render.fonts)?,

@@ -203,6 +203,7 @@ pub const EXPECTED: &[(&str, &str, Who)] = &[
     ("GET", "/programmes/{programme}/dates.ics", Everybody),
     ("GET", "/programmes/{programme}/draw", Everybody),
     ("GET", "/programmes/{programme}/draw/bundle.zip", Everybody),
+    ("GET", "/programmes/{programme}/draw/charter.json", Everybody),
     ("GET", "/programmes/{programme}/draw/verifier", Everybody),
     ("GET", "/programmes/{programme}/receipt", Everybody),
     ("GET", "/programmes/{programme}/receipt.pdf", Everybody),

@@ -246,9 +246,9 @@ pub(super) fn briefings(programme: &Programme, voice: Voice) -> Vec<Block> {
     }
     type Part = (&'static str, f64, fn(&Briefing, Voice) -> Vec<Block>);
     let parts: [Part; 5] = [
-        ("call-briefing-when", 2.0, when),
-        ("call-briefing-closes", 1.2, closes),
-        ("call-briefing-seats", 1.1, seats),
+        ("call-briefing-when", 1.7, when),
+        ("call-briefing-closes", 1.6, closes),
+        ("call-briefing-seats", 1.4, seats),
         ("call-briefing-place", 1.6, place),
         ("call-briefing-contents", 2.6, contents),
     ];
@@ -256,7 +256,7 @@ pub(super) fn briefings(programme: &Programme, voice: Voice) -> Vec<Block> {
         .iter()
         .filter(|(.., part)| briefings.iter().any(|briefing| !part(briefing, voice).is_empty()))
         .collect();
-    let mut columns = vec![Column::new(voice.say("call-session-column"), 0.65).centred()];
+    let mut columns = vec![Column::new(voice.say("call-session-column"), 0.8).centred()];
     columns.extend(
         used.iter()
             .map(|(key, weight, _)| Column::new(voice.say(key), *weight)),

@@ -86,16 +86,25 @@ pub fn draw_lines(programme: &Programme, notice: &DrawNotice, words: Words) -> V
             add("lottery-charter-hash", Some(one.charter_hash.clone()), true);
             add("lottery-verifier-hash", Some(one.verifier_hash.clone()), true);
             add("lottery-organiser", Some(one.organiser.clone()), true);
-            add("call-draw-check", Some(words.say_with(
-                "call-draw-page",
-                &[("address", one.page.as_str().into())],
-            )), false);
+            add(
+                "call-draw-check",
+                Some(words.say_with("call-draw-page", &[("address", one.page.as_str().into())])),
+                false,
+            );
         }
         (DrawNotice::NotYet, None) => {
-            add("lottery-charter-hash", Some(words.say("call-draw-charter-later")), false);
+            add(
+                "lottery-charter-hash",
+                Some(words.say("call-draw-charter-later")),
+                false,
+            );
         }
         (_, None) => {
-            add("lottery-charter-hash", Some(words.say("call-draw-charter-online")), false);
+            add(
+                "lottery-charter-hash",
+                Some(words.say("call-draw-charter-online")),
+                false,
+            );
         }
     }
     lines
@@ -114,5 +123,37 @@ pub fn source_words(beacon: &BeaconSource, draw_at: Timestamp, words: Words) -> 
             let round = chain.round_at(draw_at).unwrap_or_default();
             words.say_with(key, &[("round", round.to_string().into())])
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use platform::text::Language;
+
+    use super::*;
+
+    fn lines(id: &str) -> Vec<DrawLine> {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../programmes");
+        let loaded = crate::programmes::load_folder(&folder).unwrap();
+        let programme = loaded.catalogue.get(id).unwrap();
+        draw_lines(programme, &DrawNotice::Unknown, Words::new(Language::Ja))
+    }
+
+    /// Without a database the call says what follows from the definition, and where the hash will stand.
+    #[test]
+    fn the_definition_alone_names_the_round() {
+        let lines = lines("jissenryoku-2025");
+        let has = |value: &str| lines.iter().any(|line| line.value.contains(value));
+        // 2025-07-08 10:00 in Japan is 1751936400; quicknet began at 1692803367 and speaks every 3 seconds.
+        let round = (1_751_936_400 - 1_692_803_367) / 3 + 1;
+        assert!(has(&format!("drand quicknet、ラウンド {round}（")), "{lines:?}");
+        assert!(has("jissenryoku-2025-1") && has("令和7年7月4日（金） 12時"));
+        assert!(has("受付サイトの募集のページ"));
+        assert!(lines.iter().all(|line| !line.is_hash));
+    }
+
+    #[test]
+    fn a_call_without_a_draw_has_none() {
+        assert_eq!(lines("kojo-2023"), []);
     }
 }

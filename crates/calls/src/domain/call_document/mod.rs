@@ -3,6 +3,7 @@
 
 mod consents;
 mod delivery;
+mod draw;
 mod eligibility;
 mod lines;
 mod places;
@@ -17,6 +18,7 @@ use documents::model::{Block, Document, Fact, Heading, Language as DocumentLangu
 use platform::text::Language;
 
 pub use consents::consent_document;
+pub use draw::{Chartered, DrawLine, DrawNotice, draw_lines, source_words};
 pub use eligibility::sme_rows;
 pub use receipt::{Receipt, next_steps, receipt_document};
 pub use signed::{How, ScanRecord, SignedConsent, SignedPart, signed_consent_document};
@@ -25,8 +27,8 @@ use super::definition::Programme;
 use super::definition::programme::Chapter;
 use voice::Voice;
 
-/// The call of a programme, ready to be set or shown.
-pub fn call_document(programme: &Programme, language: Language) -> Document {
+/// The call of a programme, ready to be set or shown, with what is known of its draw.
+pub fn call_document(programme: &Programme, draw: &DrawNotice, language: Language) -> Document {
     let voice = Voice::new(language);
     let file = &programme.file;
     let call = voice.say("call-name");
@@ -49,7 +51,9 @@ pub fn call_document(programme: &Programme, language: Language) -> Document {
     document.blocks = summary(programme, voice);
     for chapter in &file.chapters {
         document.blocks.push(heading(chapter, voice));
-        document.blocks.extend(prose::chapter(programme, chapter, voice));
+        document
+            .blocks
+            .extend(prose::chapter(programme, draw, chapter, voice));
     }
     document.blocks.extend(site::annex(programme, voice));
     for consent in &programme.consents {

@@ -4,6 +4,7 @@ use documents::model::{Block, Cell, Column, Fact, Table};
 
 use super::super::definition::Programme;
 use super::super::definition::programme::{Course, Frame, Method};
+use super::draw::{DrawNotice, draw_lines};
 use super::lines;
 use super::voice::Voice;
 
@@ -75,7 +76,7 @@ pub(super) fn all_places(programme: &Programme, voice: Voice) -> String {
 }
 
 /// `{{capacity}}`: places by course; for a draw, how and when it is held.
-pub(super) fn capacity(programme: &Programme, voice: Voice) -> Vec<Block> {
+pub(super) fn capacity(programme: &Programme, draw: &DrawNotice, voice: Voice) -> Vec<Block> {
     let rows = programme.file.courses.iter().map(|course| {
         vec![
             Cell::new(voice.text(&course.name)).header(),
@@ -94,26 +95,22 @@ pub(super) fn capacity(programme: &Programme, voice: Voice) -> Vec<Block> {
     let mut blocks = vec![Block::Table(table)];
     if programme.file.selection.method == Method::Lottery {
         blocks.push(Block::Facts {
-            facts: draw_facts(programme, voice),
+            facts: draw_facts(programme, draw, voice),
         });
     }
     blocks
 }
 
-fn draw_facts(programme: &Programme, voice: Voice) -> Vec<Fact> {
+fn draw_facts(programme: &Programme, draw: &DrawNotice, voice: Voice) -> Vec<Fact> {
     let selection = &programme.file.selection;
     let mut facts = vec![Fact {
         label: voice.say("call-selection").into(),
         blocks: lines::paragraphs([voice.text(&selection.rule)]),
     }];
-    let moments = [
-        ("call-freeze", selection.freeze_at),
-        ("call-draw-at", selection.draw_at),
-    ];
     facts.extend(
-        moments
+        draw_lines(programme, draw, voice.words)
             .into_iter()
-            .filter_map(|(key, at)| Some(Fact::new(voice.say(key), voice.words.local(at?)))),
+            .map(|line| Fact::new(line.label, line.value)),
     );
     let from = selection
         .results_from

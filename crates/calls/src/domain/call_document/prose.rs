@@ -6,11 +6,17 @@ use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::super::definition::Programme;
 use super::super::definition::programme::Chapter;
+use super::draw::DrawNotice;
 use super::voice::Voice;
 use super::{delivery, eligibility, lines, places, site, way};
 
 /// What stands in a chapter.
-pub(super) fn chapter(programme: &Programme, chapter: &Chapter, voice: Voice) -> Vec<Block> {
+pub(super) fn chapter(
+    programme: &Programme,
+    draw: &DrawNotice,
+    chapter: &Chapter,
+    voice: Voice,
+) -> Vec<Block> {
     let Some(text) = programme.prose.get(&chapter.id) else {
         return Vec::new();
     };
@@ -18,7 +24,7 @@ pub(super) fn chapter(programme: &Programme, chapter: &Chapter, voice: Voice) ->
     let mut blocks = Vec::new();
     for block in markdown(text, voice.language) {
         match placeholder(&block) {
-            Some(name) => blocks.extend(generated(&name, programme, text, voice)),
+            Some(name) => blocks.extend(generated(&name, programme, draw, text, voice)),
             None => blocks.push(block),
         }
     }
@@ -41,7 +47,7 @@ fn placeholder(block: &Block) -> Option<String> {
 }
 
 /// The block with a name; the checker reports names that are not among these.
-fn generated(name: &str, programme: &Programme, prose: &str, voice: Voice) -> Vec<Block> {
+fn generated(name: &str, programme: &Programme, draw: &DrawNotice, prose: &str, voice: Voice) -> Vec<Block> {
     match name {
         "eligibility" => eligibility::rules(programme, voice),
         // The rule on size refers to "the following table": there it stands, if the rules are in this chapter.
@@ -51,7 +57,7 @@ fn generated(name: &str, programme: &Programme, prose: &str, voice: Voice) -> Ve
         "sme_table" => vec![eligibility::sme_table(voice)],
         "declarations" => eligibility::declarations(programme, voice),
         "windows" => places::windows(programme, voice),
-        "capacity" => places::capacity(programme, voice),
+        "capacity" => places::capacity(programme, draw, voice),
         "frames" => places::frames(programme, voice),
         "participants" => places::participants(programme, voice),
         "fee" => places::fee(programme, voice),

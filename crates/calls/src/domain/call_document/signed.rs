@@ -202,3 +202,89 @@ fn moment(at: Timestamp, voice: Voice) -> String {
     let clock = platform::clock::in_tokyo(at).strftime("%H:%M:%S");
     format!("{} {clock}", voice.words.date(platform::clock::date_in_tokyo(at)))
 }
+
+#[cfg(test)]
+mod tests {
+    use documents::html::fragment;
+    use platform::text::Text;
+
+    use super::*;
+    use crate::domain::definition::consents::Article;
+
+    fn text(words: &str) -> Text {
+        Text {
+            ja: words.to_owned(),
+            en: words.to_owned(),
+        }
+    }
+
+    fn consent() -> Consent {
+        Consent {
+            id: "participation".to_owned(),
+            title: text("参加同意書"),
+            preamble: text("同意します。"),
+            articles: vec![Article {
+                mark: text("第１"),
+                title: text("目的"),
+                paragraphs: Vec::new(),
+                clauses: Vec::new(),
+            }],
+            closing: None,
+            parts: vec![Part::Company],
+            notes: Vec::new(),
+        }
+    }
+
+    /// C15: the copy names the file, so that nobody can put another one in its place.
+    #[test]
+    fn the_copy_names_the_scan() {
+        let hash = "0123456789abcdef".repeat(4);
+        let at: Timestamp = "2025-07-18T07:00:05Z".parse().unwrap();
+        let mut part = SignedPart {
+            part: Part::Company,
+            signer: "小川 春香".to_owned(),
+            company: None,
+            at,
+            how: How::Scan,
+            scan: Some(ScanRecord {
+                name: "同意書 押印.pdf".to_owned(),
+                size: 1_234_567,
+                sha256: hash.clone(),
+                at,
+                by_secretariat: false,
+                review: Review::ToReview,
+                reviewed_at: None,
+            }),
+            client_address: "192.0.2.1".to_owned(),
+            document_hash: "ff".repeat(32),
+        };
+        let html = |part: &SignedPart| {
+            let consent = consent();
+            let signed = SignedConsent {
+                consent: &consent,
+                programme: "実践力強化プログラム",
+                receipt: "R00001",
+                parts: std::slice::from_ref(part),
+            };
+            fragment(&signed_consent_document(&signed, Language::Ja), 2)
+        };
+        let copy = html(&part);
+        for words in [
+            "同意書 押印.pdf",
+            "1,234,567 バイト",
+            hash.as_str(),
+            "令和7年7月18日（金） 16:00:05",
+            "申込企業（画面からの提出）",
+            "確認前",
+            "192.0.2.1",
+        ] {
+            assert!(copy.contains(words), "{words}: {copy}");
+        }
+        part.scan.as_mut().unwrap().by_secretariat = true;
+        part.scan.as_mut().unwrap().review = Review::Accepted;
+        part.client_address = "―".to_owned();
+        let copy = html(&part);
+        assert!(copy.contains("運営事務局（郵送で届いた書面を記録）") && copy.contains("受理"));
+        assert!(!copy.contains("送信元アドレス"));
+    }
+}

@@ -172,7 +172,7 @@ impl PublishCharter {
         let moment = |local: DateTime| Moment::new(from_tokyo(local), jiff::tz::offset(9));
         let terms = Terms {
             algorithm: fair_draw::ALGORITHM.to_owned(),
-            draw_id: selection.draw_id.clone().unwrap_or_else(|| file.id.clone()),
+            draw_id: file.draw_id().to_owned(),
             closes_at: moment(closes),
             freeze_at: moment(freeze),
             draw_at: moment(drawn),
