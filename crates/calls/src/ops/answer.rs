@@ -44,12 +44,12 @@ impl Operation for AnswerOffer {
 
     async fn run(&self, tx: &Tx) -> Result<StateName> {
         let row = change::load(tx, self.application).await?;
-        if self.already_said(change::name_of(&row)) {
-            return Ok(change::name_of(&row));
+        if self.already_said(change::name_of(&row)?) {
+            return change::name_of(&row);
         }
         let (event, action) = match &self.answer {
             Answer::Accept => (Event::Accepted, "offer.accepted"),
-            Answer::Decline { shown, .. } if change::name_of(&row) != *shown => return Err(Error::Stale),
+            Answer::Decline { shown, .. } if change::name_of(&row)? != *shown => return Err(Error::Stale),
             Answer::Decline { reason, .. } => (
                 Event::Declined {
                     reason: reason.clone(),
@@ -62,7 +62,7 @@ impl Operation for AnswerOffer {
             super::lottery::accepted(tx, &self.programme, &row).await?;
         }
         platform::mail::send(tx, letters::answered(&self.programme, &row)).await?;
-        Ok(change::name_of(&row))
+        change::name_of(&row)
     }
 }
 

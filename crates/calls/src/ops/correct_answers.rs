@@ -50,7 +50,7 @@ impl Operation for CorrectAnswers {
             return Err(Error::ReasonMissing);
         }
         let row = change::load_version(tx, self.application, self.version).await?;
-        if change::name_of(&row).is_final() {
+        if change::name_of(&row)?.is_final() {
             return Err(Error::OutOfOrder("the application has ended"));
         }
         if row.label.is_some() && row.frame != self.corrected.frame {
@@ -58,7 +58,7 @@ impl Operation for CorrectAnswers {
         }
         let (old, new) = (answers(&row.answers)?, answers(&self.corrected.answers)?);
         let (before, after) = (differing(&old, &new), differing(&new, &old));
-        let judged = self.judge(tx, &new, &after).await?;
+        let judged = self.judge_corrected(tx, &new, &after).await?;
         self.save(tx, &row, &judged).await?;
         tx.audit(audit::Entry {
             actor: self.actor.clone(),
@@ -95,7 +95,7 @@ fn outcome(row: &application::Model, judged: &Judgement) -> &'static str {
 
 impl CorrectAnswers {
     /// What a contact found counts more than what was written before it; what is corrected now is newer than both.
-    async fn judge(
+    async fn judge_corrected(
         &self,
         tx: &Tx,
         answers: &Answers,

@@ -11,6 +11,7 @@ use super::{change, letters};
 use crate::domain::application::{Ending, Event, StateName};
 use crate::domain::definition::Programme;
 use crate::error::{Error, Result};
+use crate::store::entities::application;
 
 /// How an application is ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,36 +46,42 @@ impl Operation for EndApplication {
     type Error = Error;
 
     async fn run(&self, tx: &Tx) -> Result<StateName> {
-        if self.ending.reason.trim().is_empty() {
-            return Err(Error::ReasonMissing);
-        }
-        self.referrals_exist()?;
         let row = change::load_version(tx, self.application, self.version).await?;
-        let ending = self.ending.clone();
-        let (event, action) = match self.end {
-            End::Refuse => (Event::Refused(ending), "application.refused"),
-            End::Exclude => (Event::Excluded(ending), "application.excluded"),
-            End::Withdraw => (Event::Withdrawn(ending), "application.withdrawn"),
-        };
-        let row = change::apply(tx, &self.programme, row, event, &self.actor, action).await?;
-        mail::send(tx, letters::ended(&self.programme, &row)).await?;
-        Ok(change::name_of(&row))
+        let row = end(tx, &self.programme, row, self.end, &self.ending, &self.actor).await?;
+        change::name_of(&row)
     }
 }
 
-impl EndApplication {
-    fn referrals_exist(&self) -> Result<()> {
-        let known = |id: &String| {
-            self.programme
-                .file
-                .referrals
-                .iter()
-                .any(|referral| referral.id == *id)
-        };
-        if self.ending.refer_to.iter().all(known) {
-            Ok(())
-        } else {
-            Err(Error::NotInCall("referral"))
-        }
+/// Ends an application, whatever led to it: with a reason, and only with programmes to refer to that the call names. The
+/// company is told.
+pub(crate) async fn end(
+    tx: &Tx,
+    programme: &Programme,
+    row: application::Model,
+    end: End,
+    ending: &Ending,
+    actor: &Actor,
+) -> Result<application::Model> {
+    if ending.reason.trim().is_empty() {
+        return Err(Error::ReasonMissing);
+    }
+    referrals_exist(programme, ending)?;
+    let ending = ending.clone();
+    let (event, action) = match end {
+        End::Refuse => (Event::Refused(ending), "application.refused"),
+        End::Exclude => (Event::Excluded(ending), "application.excluded"),
+        End::Withdraw => (Event::Withdrawn(ending), "application.withdrawn"),
+    };
+    let row = change::apply(tx, programme, row, event, actor, action).await?;
+    mail::send(tx, letters::ended(programme, &row)).await?;
+    Ok(row)
+}
+
+fn referrals_exist(programme: &Programme, ending: &Ending) -> Result<()> {
+    let known = |id: &String| programme.file.referrals.iter().any(|referral| referral.id == *id);
+    if ending.refer_to.iter().all(known) {
+        Ok(())
+    } else {
+        Err(Error::NotInCall("referral"))
     }
 }
