@@ -17,3 +17,10 @@ second-factor-wrong = The code is wrong. Type the 6 digits that your authenticat
 recovery-codes-title = Keep your recovery codes
 recovery-codes-lead = Each of these works once instead of a code when your authenticator is not at hand. This page is shown only once: print it or write the codes down and keep them in a safe place.
 recovery-codes-go-on = I have kept them, go on
+
+mails-range = { $from } to { $to } of { $total }, newest first
+mails-search-to = To
+mails-search-subject = Subject
+mails-search = Search
+mails-search-clear = Clear
+mails-none-found = No mail matches

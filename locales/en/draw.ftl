@@ -159,3 +159,5 @@ draw-failure-other-draw = The draw receipt is for the draw “{ $found }”; thi
 draw-failure-not-listed = Your application is not in the list. Ask the organiser, showing both draw receipt and record.
 
 # When an act of the draw is refused
+draw-objection-repeated = { $field }: the charter that was missed had the same id ({ $value }). Give the new draw another one.
+draw-objection-no-business-day = { $field }: { $value } is no business day. Draw on a day on which the organiser works.

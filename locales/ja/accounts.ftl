@@ -17,3 +17,10 @@ second-factor-wrong = 確認コードがちがいます。認証アプリに今�
 recovery-codes-title = 予備コードを保管してください
 recovery-codes-lead = 認証アプリが使えないときに、確認コードの代わりに1つずつ1回だけ使えます。この画面は一度しか表示されません。印刷するか書き写して、安全な場所に保管してください。
 recovery-codes-go-on = 保管したので進む
+
+mails-range = 全{ $total }通のうち{ $from }～{ $to }通目（新しい順）
+mails-search-to = 宛先
+mails-search-subject = 件名
+mails-search = 探す
+mails-search-clear = 条件を消す
+mails-none-found = 条件に合うメールはありません

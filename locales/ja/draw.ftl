@@ -156,3 +156,5 @@ draw-failure-other-draw = この抽選の控えは別の抽選「{ $found }」�
 draw-failure-not-listed = あなたの申込みが名簿にありません。抽選の控えと記録の両方を添えて、主催者に問い合わせてください。
 
 # 抽選の操作が断られたとき
+draw-objection-repeated = { $field }: 期限を過ぎた前の規約と同じ番号（{ $value }）です。新しい抽選には別の番号を付けてください。
+draw-objection-no-business-day = { $field }: { $value } は営業日ではありません。主催者の営業日に抽選してください。

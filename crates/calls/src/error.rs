@@ -84,11 +84,26 @@ pub enum Error {
     /// (draw-v1, 3).
     #[error("not settled yet: {}", crate::ops::submit::codes(.0))]
     Unsettled(Vec<i64>),
+    /// A charter or randomness that the method refuses (draw-v1): [`crate::draw_words`] says it to people.
+    #[error(transparent)]
+    Unsound(Box<fair_draw::Failure>),
 }
 
 fn groups(groups: &[Vec<i64>]) -> String {
     let groups = groups.iter().map(|group| crate::ops::submit::codes(group));
     groups.collect::<Vec<_>>().join("; ")
+}
+
+impl From<fair_draw::CharterError> for Error {
+    fn from(error: fair_draw::CharterError) -> Self {
+        Self::Unsound(Box::new(error.into()))
+    }
+}
+
+impl From<fair_draw::BeaconError> for Error {
+    fn from(error: fair_draw::BeaconError) -> Self {
+        Self::Unsound(Box::new(error.into()))
+    }
 }
 
 /// One field that needs another answer: the field, a code, what the message needs.

@@ -3,6 +3,7 @@
 pub mod api;
 pub mod context;
 pub mod domain;
+pub mod draw_words;
 pub mod error;
 pub mod jobs;
 pub mod ops;

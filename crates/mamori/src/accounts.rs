@@ -1,6 +1,7 @@
-//! Signing in and out, and the demo's mail viewer.
+//! Signing in and out, and (in a file of its own) the demo's mail viewer.
 
 mod enrolment;
+mod mails;
 
 use std::net::{IpAddr, Ipv4Addr};
 
@@ -12,16 +13,12 @@ use calls::ops::links::EndSession;
 use jiff::SignedDuration;
 use platform::actor::Actor;
 use platform::identity::{Identity, IdentityError, SignInOutcome};
-use platform::mail::message;
 use platform::store::Store;
-use sea_orm::{EntityTrait, QueryOrder, QuerySelect};
 use web::visitor::SESSION_COOKIE;
 use web::{Access, Page, Posted, Routes, Visitor, error};
 
 /// Counts together whoever comes without an address.
 const NOBODY_KNOWS: IpAddr = IpAddr::V4(Ipv4Addr::UNSPECIFIED);
-/// Mails shown in the viewer.
-const SHOWN: u64 = 100;
 
 /// What the handlers of this room need.
 #[derive(Clone)]
@@ -42,7 +39,7 @@ pub fn routes(demo: bool) -> Routes<Accounts> {
         .post("/sign-out", Access::Public, leave);
     // Outside the demo mails are nobody's to read here: they hold people's names.
     if demo {
-        routes.get("/demo/mails", Access::Public, mails)
+        routes.get("/demo/mails", Access::Public, mails::page)
     } else {
         routes
     }
@@ -176,48 +173,4 @@ async fn leave(State(accounts): State<Accounts>, visitor: Visitor, _: Posted) ->
         .headers_mut()
         .append(header::SET_COOKIE, visitor.site.cookie(SESSION_COOKIE, "", -1));
     response
-}
-
-/// A mail as shown.
-struct MailView {
-    to: String,
-    subject: String,
-    at: String,
-    state: String,
-    /// Text and links in turn.
-    parts: Vec<(String, bool)>,
-}
-
-#[derive(Template)]
-#[template(path = "mails.html")]
-struct MailsPage<'a> {
-    v: &'a Visitor,
-    mails: Vec<MailView>,
-}
-
-async fn mails(State(Accounts { store, .. }): State<Accounts>, visitor: Visitor) -> Response {
-    let newest = message::Entity::find()
-        .order_by_desc(message::Column::CreatedAt)
-        .limit(SHOWN)
-        .all(store.reader())
-        .await;
-    let Ok(newest) = newest else {
-        return error::page(&visitor, StatusCode::SERVICE_UNAVAILABLE, "error-unavailable");
-    };
-    let view = |mail: message::Model| MailView {
-        to: mail.to_address,
-        subject: mail.subject,
-        at: visitor.words.date_time(mail.created_at.instant()),
-        state: visitor.say(&format!("mail-state-{}", mail.state)),
-        parts: mail
-            .body
-            .split_inclusive(char::is_whitespace)
-            .map(|part| (part.to_owned(), part.starts_with("http")))
-            .collect(),
-    };
-    let mails = newest.into_iter().map(view).collect();
-    let body = MailsPage { v: &visitor, mails }.render().unwrap_or_default();
-    Page::public(&visitor, &visitor.say("mails-title"))
-        .render(&body)
-        .into_response()
 }

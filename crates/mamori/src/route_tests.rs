@@ -2,6 +2,7 @@
 
 mod expected;
 mod house;
+mod mails;
 mod written;
 
 use std::collections::BTreeSet;

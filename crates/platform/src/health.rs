@@ -8,6 +8,7 @@ use sea_orm_migration::MigratorTraitSelf;
 use serde::Serialize;
 
 use crate::audit::audit_entry;
+use crate::languages::Words;
 use crate::store::{Migrations, Store, StoreError};
 
 /// How long the database may take to answer.
@@ -35,8 +36,61 @@ pub struct Check {
     pub name: &'static str,
     /// How it stands.
     pub state: State,
-    /// In words.
-    pub message: String,
+    /// What was found; in English where programs read it.
+    #[serde(rename = "message")]
+    pub found: Found,
+}
+
+/// What was found of one thing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Found {
+    /// The database answers.
+    #[error("answers")]
+    Answers,
+    /// The database does not answer in time.
+    #[error("does not answer")]
+    Silent,
+    /// No migration is missing.
+    #[error("all applied")]
+    Migrated,
+    /// So many migrations are missing.
+    #[error("{0} missing: run `mamori migrate`")]
+    Unmigrated(usize),
+    /// Migrations that this version does not know, or none that read.
+    #[error("the database was made by a later version, or does not read")]
+    Later,
+    /// The clock goes on from the last entry of the audit log.
+    #[error("goes on from the last audit entry")]
+    GoesOn,
+    /// The clock stands so many seconds before the last entry.
+    #[error("stands {0} s before the last audit entry: it was set back; set it right")]
+    SetBack(i64),
+    /// The audit log does not read.
+    #[error("the audit log does not read")]
+    LogUnreadable,
+}
+
+impl Found {
+    /// The sentence in a reader's language.
+    pub fn say(self, words: Words) -> String {
+        let (key, number) = match self {
+            Self::Answers => ("health-answers", 0),
+            Self::Silent => ("health-silent", 0),
+            Self::Migrated => ("health-migrated", 0),
+            Self::Unmigrated(missing) => ("health-unmigrated", i64::try_from(missing).unwrap_or(i64::MAX)),
+            Self::Later => ("health-later", 0),
+            Self::GoesOn => ("health-goes-on", 0),
+            Self::SetBack(seconds) => ("health-set-back", seconds),
+            Self::LogUnreadable => ("health-log-unreadable", 0),
+        };
+        words.say_with(key, &[("number", number.to_string().into())])
+    }
+}
+
+impl Serialize for Found {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
 }
 
 /// Answer of `/healthz` and `/readyz`.
@@ -81,7 +135,7 @@ async fn look(store: &Store, migrations: &Migrations) -> Vec<Check> {
         tracing::warn!(%error, "the database does not answer");
         return vec![no_answer()];
     }
-    let mut checks = vec![check("database", State::Ready, "answers")];
+    let mut checks = vec![check("database", State::Ready, Found::Answers)];
     let migrated = migrated(store, migrations).await;
     let has_tables = migrated.state == State::Ready;
     checks.push(migrated);
@@ -91,33 +145,21 @@ async fn look(store: &Store, migrations: &Migrations) -> Vec<Check> {
     checks
 }
 
-fn check(name: &'static str, state: State, message: impl Into<String>) -> Check {
-    Check {
-        name,
-        state,
-        message: message.into(),
-    }
+fn check(name: &'static str, state: State, found: Found) -> Check {
+    Check { name, state, found }
 }
 
 fn no_answer() -> Check {
-    check("database", State::Unready, "does not answer")
+    check("database", State::Unready, Found::Silent)
 }
 
 async fn migrated(store: &Store, migrations: &Migrations) -> Check {
     match pending(store, migrations).await {
-        Ok(pending) if pending.is_empty() => check("migrations", State::Ready, "all applied"),
-        Ok(pending) => check(
-            "migrations",
-            State::Unready,
-            format!("{} missing: run `mamori migrate`", pending.len()),
-        ),
+        Ok(pending) if pending.is_empty() => check("migrations", State::Ready, Found::Migrated),
+        Ok(pending) => check("migrations", State::Unready, Found::Unmigrated(pending.len())),
         Err(error) => {
             tracing::warn!(%error, "the migrations could not be compared");
-            check(
-                "migrations",
-                State::Unready,
-                "the database was made by a later version, or does not read",
-            )
+            check("migrations", State::Unready, Found::Later)
         }
     }
 }
@@ -136,7 +178,7 @@ async fn clock(store: &Store) -> Check {
         Ok(last) => compare(last, now),
         Err(error) => {
             tracing::warn!(%error, "the last audit entry does not read");
-            check("clock", State::Unready, "the audit log does not read")
+            check("clock", State::Unready, Found::LogUnreadable)
         }
     }
 }
@@ -153,12 +195,9 @@ pub async fn last_entry(store: &Store) -> Result<Option<Timestamp>, StoreError> 
 fn compare(last: Option<Timestamp>, now: Timestamp) -> Check {
     let behind = last.map_or(SignedDuration::ZERO, |last| last.duration_since(now));
     if behind > TOLERANCE {
-        let seconds = behind.as_secs();
-        let message =
-            format!("stands {seconds} s before the last audit entry: it was set back; set it right");
-        return check("clock", State::Degraded, message);
+        return check("clock", State::Degraded, Found::SetBack(behind.as_secs()));
     }
-    check("clock", State::Ready, "goes on from the last audit entry")
+    check("clock", State::Ready, Found::GoesOn)
 }
 
 #[cfg(test)]
@@ -220,7 +259,7 @@ mod tests {
         clock.set(noon - SignedDuration::from_hours(1));
         let report = ready(&store, &migrations, LIMIT).await;
         assert_eq!((report.state, report.status()), (State::Degraded, 200));
-        assert!(report.checks.last().unwrap().message.contains("3600 s"));
+        assert_eq!(report.checks.last().unwrap().found, Found::SetBack(3600));
     }
 
     #[tokio::test]
@@ -248,6 +287,6 @@ mod tests {
         let sql = "INSERT INTO seaql_migrations VALUES ('m2099_01_01_000001_later', 0)";
         store.writer().execute_unprepared(sql).await.unwrap();
         let report = ready(&store, &migrations, LIMIT).await;
-        assert!(report.checks[1].message.contains("later version"), "{report:?}");
+        assert_eq!(report.checks[1].found, Found::Later, "{report:?}");
     }
 }

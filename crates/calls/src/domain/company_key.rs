@@ -68,9 +68,9 @@ pub fn company_key(name: &str, address: &str) -> String {
 }
 
 fn name_key(name: &str) -> String {
-    let mut folded = fold(name);
+    let mut folded = fold_for_matching(name);
     for form in LEGAL_FORMS {
-        let form = fold(form);
+        let form = fold_for_matching(form);
         let stripped = folded.replace(form.as_str(), "");
         // A name that is nothing but a legal form stays what it is.
         if !stripped.is_empty() {
@@ -84,7 +84,7 @@ fn name_key(name: &str) -> String {
 }
 
 fn address_key(address: &str) -> String {
-    let folded = fold(address);
+    let folded = fold_for_matching(address);
     let local = platform::forms::PREFECTURES
         .iter()
         .find_map(|prefecture| folded.strip_prefix(prefecture))
@@ -114,7 +114,7 @@ fn address_key(address: &str) -> String {
 }
 
 /// One width, one case, katakana with large vowels, usual characters, no spaces.
-fn fold(text: &str) -> String {
+fn fold_for_matching(text: &str) -> String {
     text.nfkc()
         .flat_map(char::to_lowercase)
         .filter(|character| !character.is_whitespace())

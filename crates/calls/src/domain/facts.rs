@@ -119,7 +119,7 @@ pub fn facts(programme: &Programme, answers: &Answers) -> Result<Facts, Vec<Fiel
         &text(field::EMAIL),
         &text(field::TELEPHONE),
     ];
-    let search = search.map(|part| fold(part)).join(" ");
+    let search = search.map(|part| fold_for_search(part)).join(" ");
     Ok(Facts {
         kind: text(field::KIND),
         kana: optional(field::COMPANY_KANA),
@@ -140,7 +140,7 @@ pub fn facts(programme: &Programme, answers: &Answers) -> Result<Facts, Vec<Fiel
 }
 
 /// Folds text for searching: compatibility forms, case, hiragana as katakana, no spaces and hyphens. Never stored as a name.
-pub fn fold(text: &str) -> String {
+pub fn fold_for_search(text: &str) -> String {
     let folded = platform::forms::to_katakana(text).to_lowercase();
     folded
         .chars()

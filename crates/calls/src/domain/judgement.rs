@@ -76,7 +76,11 @@ impl Judgement {
 
 /// Judges a submission. An industry that the classification does not have, or that is too wide to belong to one frame,
 /// is the applicant's to mend.
-pub fn judge(programme: &Programme, facts: &Facts, answers: &Answers) -> Result<Judgement, FieldError> {
+pub fn judge_submission(
+    programme: &Programme,
+    facts: &Facts,
+    answers: &Answers,
+) -> Result<Judgement, FieldError> {
     let unclear = || FieldError {
         field: INDUSTRY.to_owned(),
         code: "industry",
@@ -104,7 +108,7 @@ pub fn judge_again(
 ) -> Result<Judgement, Vec<FieldError>> {
     let mut answers = asked.clone();
     answers.merge(found.clone());
-    judge(programme, &facts(programme, &answers)?, &answers).map_err(|error| vec![error])
+    judge_submission(programme, &facts(programme, &answers)?, &answers).map_err(|error| vec![error])
 }
 
 #[cfg(test)]

@@ -15,8 +15,8 @@ pub enum Verdict {
     Fail,
 }
 
-/// Judges one answer. History and subsidy are asked so that "yes" means "I was supported".
-pub fn judge(rule: &Rule, answer: Option<&str>) -> Verdict {
+/// What one answer means. History and subsidy are asked so that "yes" means "I was supported".
+pub fn verdict_on(rule: &Rule, answer: Option<&str>) -> Verdict {
     let bad = match rule.kind {
         RuleKind::NotSupportedBefore | RuleKind::NoEqualSubsidy => "yes",
         RuleKind::History => return Verdict::Pass,
@@ -34,6 +34,6 @@ pub fn judge(rule: &Rule, answer: Option<&str>) -> Verdict {
 pub fn verdict_of(rules: &[Rule], answers: &BTreeMap<String, String>) -> Verdict {
     let verdicts = rules
         .iter()
-        .map(|rule| judge(rule, answers.get(&rule.id).map(String::as_str)));
+        .map(|rule| verdict_on(rule, answers.get(&rule.id).map(String::as_str)));
     verdicts.max().unwrap_or(Verdict::Pass)
 }

@@ -61,14 +61,11 @@ impl Operation for AnswerOffer {
 
     async fn run(&self, tx: &Tx) -> Result<StateName> {
         let row = change::load(tx, self.application).await?;
-        if self.already_said(change::name_of(&row)) {
-            return Ok(change::name_of(&row));
+        let state = change::name_of(&row)?;
+        if self.already_said(state) {
+            return Ok(state);
         }
-        if self
-            .answer
-            .shown()
-            .is_some_and(|shown| shown != change::name_of(&row))
-        {
+        if self.answer.shown().is_some_and(|shown| shown != state) {
             return Err(Error::Stale);
         }
         let (event, action) = match &self.answer {
@@ -92,7 +89,7 @@ impl Operation for AnswerOffer {
             super::lottery::accepted(tx, &self.programme, &row).await?;
         }
         platform::mail::send(tx, letters::answered(&self.programme, &row)).await?;
-        Ok(change::name_of(&row))
+        change::name_of(&row)
     }
 }
 

@@ -86,8 +86,6 @@ pub struct RegisterForBriefing {
     pub email: String,
     /// Language of the mail.
     pub language: Language,
-    /// Where the server is reached: the mail holds a link for cancelling.
-    pub base_url: String,
 }
 
 impl Operation for RegisterForBriefing {
@@ -143,10 +141,11 @@ impl Operation for RegisterForBriefing {
 impl RegisterForBriefing {
     async fn tell(&self, tx: &Tx, briefing: &Briefing, row: &registration::Model) -> Result<()> {
         let prefix = if row.language == "en" { "/en" } else { "" };
-        let base = self.base_url.trim_end_matches('/');
         let href = format!(
-            "{base}{prefix}/programmes/{}/registrations/{}",
-            row.programme_id, row.id
+            "{}{prefix}/programmes/{}/registrations/{}",
+            mail::SITE,
+            row.programme_id,
+            row.id
         );
         mail::send(tx, letters::briefing(&self.programme, briefing, row, &href)).await?;
         Ok(())

@@ -3,7 +3,7 @@
 use contracts::ids::ApplicationId;
 use platform::actor::Actor;
 use platform::audit;
-use platform::store::{At, Tx};
+use platform::store::{At, StoreError, Tx};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use serde_json::{Value, json};
@@ -36,7 +36,7 @@ pub(crate) async fn load_version(tx: &Tx, id: ApplicationId, version: i64) -> Re
 /// The state with what belongs to it.
 pub(crate) fn state_of(row: &application::Model) -> Result<State> {
     serde_json::from_str(&row.state_detail)
-        .map_err(|error| platform::store::StoreError::Corrupt(format!("application state: {error}")).into())
+        .map_err(|error| StoreError::Corrupt(format!("application state: {error}")).into())
 }
 
 /// Applies `event` and saves. Whoever leaves a place lets it go in the same transaction (D1, D2).
@@ -97,18 +97,39 @@ async fn save(tx: &Tx, mut row: application::Model, state: &State) -> Result<app
     }
 }
 
-/// The name of an application's state.
-pub(crate) fn name_of(row: &application::Model) -> StateName {
-    StateName::parse(&row.state).unwrap_or(StateName::Withdrawn)
+/// The name of an application's state. One that this version does not know is damage: nothing is decided on it.
+pub(crate) fn name_of(row: &application::Model) -> Result<StateName> {
+    named(&row.state)
+}
+
+/// The same of a row that was read in parts.
+pub(crate) fn named(state: &str) -> Result<StateName> {
+    StateName::parse(state).ok_or_else(|| StoreError::Corrupt(format!("application state: {state}")).into())
 }
 
 /// Whether nothing can follow any more.
-pub(crate) fn has_ended(row: &application::Model) -> bool {
-    name_of(row).is_final()
+pub(crate) fn has_ended(row: &application::Model) -> Result<bool> {
+    Ok(name_of(row)?.is_final())
 }
 
 /// Saves a new version without a new state: something beside it was written.
 pub(crate) async fn touch(tx: &Tx, row: application::Model) -> Result<application::Model> {
     let state = state_of(&row)?;
     save(tx, row, &state).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_state_that_is_not_known_is_damage_and_no_withdrawal() {
+        assert_eq!(named("withdrawn").unwrap(), StateName::Withdrawn);
+        for unknown in ["", "Withdrawn", "archived"] {
+            assert!(matches!(
+                named(unknown),
+                Err(Error::Store(StoreError::Corrupt(what))) if what.contains(unknown)
+            ));
+        }
+    }
 }

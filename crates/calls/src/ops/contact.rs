@@ -5,15 +5,16 @@ use std::sync::Arc;
 
 use contracts::ids::{ApplicationId, ContactId};
 use platform::actor::Actor;
+use platform::audit;
 use platform::entropy::new_id;
 use platform::forms::Answers;
 use platform::store::{At, Operation, StoreError, Tx};
-use platform::{audit, mail};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
 
-use super::{change, except, letters, seats, selection};
+use super::decide::{End, end};
+use super::{change, except, seats, selection};
 use crate::domain::application::{Ending, Event, StateName};
 use crate::domain::definition::Programme;
 use crate::domain::definition::well_known::CONTACT_CHECK;
@@ -103,19 +104,21 @@ impl Operation for RecordContact {
 
     async fn run(&self, tx: &Tx) -> Result<StateName> {
         let row = change::load_version(tx, self.application, self.version).await?;
-        if change::name_of(&row).is_final() {
+        if change::name_of(&row)?.is_final() {
             return Err(Error::OutOfOrder("the application has ended"));
         }
         self.note_contact(tx).await?;
         let row = match &self.outcome {
             Outcome::Complete { course, exception } => {
-                let row = self.judge(tx, row, exception.as_deref()).await?;
+                let row = self.settle_rules(tx, row, exception.as_deref()).await?;
                 self.complete(tx, row, course).await?
             }
-            Outcome::NotMet(ending) => self.refuse(tx, row, ending).await?,
+            Outcome::NotMet(ending) => {
+                end(tx, &self.programme, row, End::Refuse, ending, &self.actor).await?
+            }
             _ => change::touch(tx, row).await?,
         };
-        Ok(change::name_of(&row))
+        change::name_of(&row)
     }
 }
 
@@ -153,7 +156,7 @@ impl RecordContact {
 
     /// Holds the rules against what the contact found (C3): what the company said on the telephone counts more than
     /// what it wrote, and only who qualifies goes on.
-    async fn judge(
+    async fn settle_rules(
         &self,
         tx: &Tx,
         row: application::Model,
@@ -184,21 +187,6 @@ impl RecordContact {
         .await?;
         // First come: the place has been held since the receipt, so the offer follows at once.
         selection::after_completion(tx, &self.programme, row, &self.actor).await
-    }
-
-    async fn refuse(&self, tx: &Tx, row: application::Model, ending: &Ending) -> Result<application::Model> {
-        let event = Event::Refused(ending.clone());
-        let row = change::apply(
-            tx,
-            &self.programme,
-            row,
-            event,
-            &self.actor,
-            "application.refused",
-        )
-        .await?;
-        mail::send(tx, letters::ended(&self.programme, &row)).await?;
-        Ok(row)
     }
 }
 

@@ -51,7 +51,7 @@ impl Operation for CorrectAnswers {
             return Err(Error::ReasonMissing);
         }
         let row = change::load_version(tx, self.application, self.version).await?;
-        if change::name_of(&row).is_final() {
+        if change::name_of(&row)?.is_final() {
             return Err(Error::OutOfOrder("the application has ended"));
         }
         if row.label.is_some() && row.frame != self.corrected.frame {
@@ -60,7 +60,7 @@ impl Operation for CorrectAnswers {
         let (old, new) = (answers(&row.answers)?, answers(&self.corrected.answers)?);
         let (before, after) = (differing(&old, &new), differing(&new, &old));
         let corrected = corrected(&row, after.keys(), tx.now())?;
-        let judged = self.judge(tx, &new, &corrected).await?;
+        let judged = self.judge_corrected(tx, &new, &corrected).await?;
         self.save(tx, &row, &judged, &corrected).await?;
         tx.audit(audit::Entry {
             actor: self.actor.clone(),
@@ -116,7 +116,7 @@ fn outcome(row: &application::Model, judged: &Judgement) -> &'static str {
 impl CorrectAnswers {
     /// What a contact found counts more than what was written before it; what was corrected after it counts more than
     /// both.
-    async fn judge(&self, tx: &Tx, answers: &Answers, corrected: &Corrected) -> Result<Judgement> {
+    async fn judge_corrected(&self, tx: &Tx, answers: &Answers, corrected: &Corrected) -> Result<Judgement> {
         let contacts: Vec<(At, Option<String>)> = contact::Entity::find()
             .select_only()
             .columns([contact::Column::At, contact::Column::Answers])

@@ -47,15 +47,9 @@ impl Operation for EndApplication {
     type Error = Error;
 
     async fn run(&self, tx: &Tx) -> Result<StateName> {
-        if self.ending.reason.trim().is_empty() {
-            return Err(Error::ReasonMissing);
-        }
-        self.referrals_exist()?;
         let row = change::load_version(tx, self.application, self.version).await?;
-        let (event, action) = self.event();
-        let row = change::apply(tx, &self.programme, row, event, &self.actor, action).await?;
-        mail::send(tx, letters::ended(&self.programme, &row)).await?;
-        Ok(change::name_of(&row))
+        let row = end(tx, &self.programme, row, self.end, &self.ending, &self.actor).await?;
+        change::name_of(&row)
     }
 }
 
@@ -63,14 +57,15 @@ impl EndApplication {
     /// The mail that the company would get, for a second look: nothing is saved, and what stands against the decision
     /// is refused as it would be then.
     pub(crate) fn letter(&self, row: &application::Model, now: Timestamp) -> Result<Outgoing> {
-        if self.ending.reason.trim().is_empty() {
-            return Err(Error::ReasonMissing);
-        }
-        self.referrals_exist()?;
+        may_end(&self.programme, &self.ending)?;
         if row.version != self.version {
             return Err(Error::Stale);
         }
-        let after = change::state_of(row)?.after(self.event().0, self.programme.file.journey(), now)?;
+        let after = change::state_of(row)?.after(
+            self.end.event(self.ending.clone()).0,
+            self.programme.file.journey(),
+            now,
+        )?;
         let row = application::Model {
             state: after.name().as_str().to_owned(),
             state_detail: change::to_json(&after).to_string(),
@@ -78,28 +73,45 @@ impl EndApplication {
         };
         Ok(letters::ended(&self.programme, &row))
     }
+}
 
-    fn event(&self) -> (Event, &'static str) {
-        let ending = self.ending.clone();
-        match self.end {
-            End::Refuse => (Event::Refused(ending), "application.refused"),
-            End::Exclude => (Event::Excluded(ending), "application.excluded"),
-            End::Withdraw => (Event::Withdrawn(ending), "application.withdrawn"),
+impl End {
+    /// What happens to the application, and what the log calls it.
+    fn event(self, ending: Ending) -> (Event, &'static str) {
+        match self {
+            Self::Refuse => (Event::Refused(ending), "application.refused"),
+            Self::Exclude => (Event::Excluded(ending), "application.excluded"),
+            Self::Withdraw => (Event::Withdrawn(ending), "application.withdrawn"),
         }
     }
+}
 
-    fn referrals_exist(&self) -> Result<()> {
-        let known = |id: &String| {
-            self.programme
-                .file
-                .referrals
-                .iter()
-                .any(|referral| referral.id == *id)
-        };
-        if self.ending.refer_to.iter().all(known) {
-            Ok(())
-        } else {
-            Err(Error::NotInCall("referral"))
-        }
+/// Ends an application, whatever led to it: with a reason, and only with programmes to refer to that the call names. The
+/// company is told.
+pub(crate) async fn end(
+    tx: &Tx,
+    programme: &Programme,
+    row: application::Model,
+    end: End,
+    ending: &Ending,
+    actor: &Actor,
+) -> Result<application::Model> {
+    may_end(programme, ending)?;
+    let (event, action) = end.event(ending.clone());
+    let row = change::apply(tx, programme, row, event, actor, action).await?;
+    mail::send(tx, letters::ended(programme, &row)).await?;
+    Ok(row)
+}
+
+/// There is a reason, and the call names where to go instead.
+fn may_end(programme: &Programme, ending: &Ending) -> Result<()> {
+    if ending.reason.trim().is_empty() {
+        return Err(Error::ReasonMissing);
+    }
+    let known = |id: &String| programme.file.referrals.iter().any(|referral| referral.id == *id);
+    if ending.refer_to.iter().all(known) {
+        Ok(())
+    } else {
+        Err(Error::NotInCall("referral"))
     }
 }

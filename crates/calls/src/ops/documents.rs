@@ -46,12 +46,12 @@ impl Operation for AnswerForm {
             return Err(Error::NotInCall("form"));
         }
         let row = change::load(tx, self.application).await?;
-        if change::name_of(&row).is_final() {
+        if change::name_of(&row)?.is_final() {
             return Err(Error::OutOfOrder("the application has ended"));
         }
         if !self.complete && is_sent(tx, self.application, &self.form).await? {
             // What was sent stays: a page that was open elsewhere does not turn it into a draft again.
-            return Ok(change::name_of(&row));
+            return change::name_of(&row);
         }
         let answer = form_answer::ActiveModel {
             application_id: Set(self.application),
@@ -74,7 +74,7 @@ impl Operation for AnswerForm {
             .exec_without_returning(tx.connection())
             .await?;
         if !self.complete {
-            return Ok(change::name_of(&row));
+            return change::name_of(&row);
         }
         tx.audit(audit::Entry {
             actor: self.actor.clone(),
@@ -83,9 +83,7 @@ impl Operation for AnswerForm {
             before: None,
             after: Some(json!({ "form": self.form })),
         });
-        Ok(change::name_of(
-            &fix_when_complete(tx, &self.programme, row, &self.actor).await?,
-        ))
+        change::name_of(&fix_when_complete(tx, &self.programme, row, &self.actor).await?)
     }
 }
 
@@ -124,7 +122,7 @@ pub(super) async fn fix_when_complete(
     row: application::Model,
     actor: &Actor,
 ) -> Result<application::Model> {
-    if change::name_of(&row) != StateName::Confirmed {
+    if change::name_of(&row)? != StateName::Confirmed {
         return Ok(row);
     }
     if !outstanding(programme, &given(tx, row.id).await?).is_empty() {

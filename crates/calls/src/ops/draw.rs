@@ -24,11 +24,12 @@ pub use charter::{PublishCharter, SINGLE_FRAME, VerifierPage, frames};
 pub use freeze::{FreezeDraw, receipt_of, same_company};
 pub use run::{RunDraw, balls_from};
 
-fn invalid(field: &str, error: &dyn std::fmt::Display) -> Error {
+/// Something in the programme stands against the charter: see [`crate::draw_words::objection`].
+fn objection(field: &str, code: &str, value: impl ToString) -> Error {
     Error::Invalid(vec![Invalid {
         field: field.to_owned(),
-        code: error.to_string(),
-        args: Vec::new(),
+        code: code.to_owned(),
+        args: vec![("value".to_owned(), value.to_string())],
     }])
 }
 
@@ -158,10 +159,10 @@ pub async fn bundle(connection: &impl ConnectionTrait, programme: &Programme) ->
         .beacon
         .as_deref()
         .ok_or(Error::OutOfOrder("it is not drawn yet"))?;
-    let beacon = Beacon::parse(beacon.as_bytes()).map_err(|error| invalid("beacon", &error))?;
-    let log = lottery::log_of(connection, &programme.file.id).await?;
     let corrupt =
         |error: &dyn std::fmt::Display| Error::from(StoreError::Corrupt(format!("bundle: {error}")));
+    let beacon = Beacon::parse(beacon.as_bytes()).map_err(|error| corrupt(&error))?;
+    let log = lottery::log_of(connection, &programme.file.id).await?;
     let signature = fair_draw::parse_signature(&row.signature).map_err(|error| corrupt(&error))?;
     let organiser = fair_draw::parse_organiser(&row.organiser_key).map_err(|error| corrupt(&error))?;
     let bundle = fair_draw::Bundle::assemble(charter, signature, organiser, entries, beacon, log)

@@ -40,7 +40,7 @@ impl Operation for GrantException {
             return Err(Error::ReasonMissing);
         }
         let row = change::load_version(tx, self.application, self.version).await?;
-        if change::name_of(&row).is_final() {
+        if change::name_of(&row)?.is_final() {
             return Err(Error::OutOfOrder("the application has ended"));
         }
         let judged = Judgement::stored(&row.outcome, &row.eligibility)

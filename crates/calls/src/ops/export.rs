@@ -9,9 +9,9 @@ use crate::error::{Error, Result};
 
 /// Writes the export down; the file is handed out only after that.
 pub struct NoteExport {
-    /// The call.
+    /// The call; empty: of all.
     pub programme: String,
-    /// Which list: `applications`, `roster`, `briefings`.
+    /// Which list: `applications`, `roster`, `briefings`, `contacts`, `log`.
     pub list: &'static str,
     /// Its file ending: `xlsx`, `csv`.
     pub format: &'static str,
@@ -30,7 +30,10 @@ impl Operation for NoteExport {
         tx.audit(audit::Entry {
             actor: self.actor.clone(),
             action: "list.exported",
-            subject: ("programme", self.programme.clone()),
+            subject: match self.programme.as_str() {
+                "" => ("log", String::new()),
+                programme => ("programme", programme.to_owned()),
+            },
             before: None,
             after: Some(json!({ "list": self.list, "format": self.format, "rows": self.rows })),
         });

@@ -13,6 +13,8 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, Query
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
+use super::change;
+use crate::domain::application::StateName;
 use crate::domain::definition::Programme;
 use crate::error::{Error, Invalid, Result};
 use crate::store::entities::{application, contact};
@@ -75,7 +77,7 @@ impl Operation for ImportContacts {
     const NAME: &'static str = "import_contacts";
     type Output = Imported;
     /// [`Error::Invalid`] with the line as field when a receipt number is unknown (`number`), a time lies
-    /// ahead (`future`) or before the application (`early`).
+    /// ahead (`future`), before the application (`early`), or the application has ended (`ended`).
     type Error = Error;
 
     async fn run(&self, tx: &Tx) -> Result<Imported> {
@@ -85,6 +87,7 @@ impl Operation for ImportContacts {
                 Standing::NoApplication => "number",
                 Standing::Future => "future",
                 Standing::Early => "early",
+                Standing::Ended => "ended",
                 Standing::New | Standing::Known => return None,
             };
             Some(Invalid {
@@ -125,6 +128,8 @@ pub enum Standing {
     Future,
     /// Its time lies before the application.
     Early,
+    /// The application has ended: as at the desk, no contact is recorded for it any more.
+    Ended,
 }
 
 /// A line held against the database.
@@ -156,8 +161,12 @@ pub async fn look(
             Some(found) if line.at.as_second() / 60 < found.submitted_at.instant().as_second() / 60 => {
                 Standing::Early
             }
-            Some(_) if known.insert(line.key(&programme.file.id)) => Standing::New,
-            Some(_) => Standing::Known,
+            // What was taken before stays taken, whatever became of the application since.
+            Some(found) => match known.insert(line.key(&programme.file.id)) {
+                false => Standing::Known,
+                true if found.state.is_final() => Standing::Ended,
+                true => Standing::New,
+            },
         };
         Look {
             standing,
@@ -173,35 +182,37 @@ struct Found {
     id: ApplicationId,
     company: String,
     submitted_at: At,
+    state: StateName,
 }
 
 async fn applications(
     connection: &impl ConnectionTrait,
     programme: &Programme,
 ) -> Result<HashMap<i64, Found>> {
-    let rows: Vec<(i64, ApplicationId, String, At)> = application::Entity::find()
+    let rows: Vec<(i64, ApplicationId, String, At, String)> = application::Entity::find()
         .select_only()
         .columns([
             application::Column::Number,
             application::Column::Id,
             application::Column::CompanyName,
             application::Column::SubmittedAt,
+            application::Column::State,
         ])
         .filter(application::Column::ProgrammeId.eq(&programme.file.id))
         .into_tuple()
         .all(connection)
         .await?;
-    Ok(rows
-        .into_iter()
-        .map(|(number, id, company, submitted_at)| {
+    rows.into_iter()
+        .map(|(number, id, company, submitted_at, state)| {
             let found = Found {
                 id,
                 company,
                 submitted_at,
+                state: change::named(&state)?,
             };
-            (number, found)
+            Ok((number, found))
         })
-        .collect())
+        .collect()
 }
 
 /// Keys of lines that were taken before.

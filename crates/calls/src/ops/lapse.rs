@@ -32,7 +32,7 @@ impl Operation for LapseOffer {
     async fn run(&self, tx: &Tx) -> Result<bool> {
         let row = change::load(tx, self.application).await?;
         let over = row.due_at.is_some_and(|due| due.instant() <= tx.now());
-        if change::name_of(&row) != StateName::Offered || !over {
+        if change::name_of(&row)? != StateName::Offered || !over {
             return Ok(false);
         }
         let actor = Actor::System("lapse");

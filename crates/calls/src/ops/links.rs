@@ -50,8 +50,6 @@ pub struct RequestLink {
     pub email: String,
     /// From where.
     pub client_address: String,
-    /// Scheme and host of the link.
-    pub base_url: String,
 }
 
 /// What the person may be told.
@@ -100,7 +98,7 @@ impl Operation for RequestLink {
             .await?;
         if let Some(row) = found.filter(|_| sent) {
             let prefix = if row.language == "en" { "/en" } else { "" };
-            let href = format!("{}{prefix}/link/{token}", self.base_url.trim_end_matches('/'));
+            let href = format!("{}{prefix}/link/{token}", mail::SITE);
             let event = format!("link/{}", token_hash(&token));
             mail::send(tx, letters::link(&self.programme, &row, &href, until, &event)).await?;
             note(tx, Actor::Anonymous, "link.sent", row.id);

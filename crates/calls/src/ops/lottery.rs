@@ -246,7 +246,7 @@ pub(crate) async fn leave(
 async fn lift(tx: &Tx, programme: &Programme, mut drawn: Drawn) -> Result<()> {
     for label in drawn.pending()? {
         let row = by_label(tx, programme, &label).await?;
-        if change::name_of(&row) != StateName::Waiting {
+        if change::name_of(&row)? != StateName::Waiting {
             continue;
         }
         drawn.append(tx, programme, label, LogEvent::Offered).await?;

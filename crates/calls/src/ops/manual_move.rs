@@ -65,7 +65,7 @@ impl Operation for ManualMove {
             Move::Remove => self.remove(tx, row).await?,
             Move::Seat { in_place_of } => self.seat(tx, row, in_place_of).await?,
         };
-        Ok(change::name_of(&row))
+        change::name_of(&row)
     }
 }
 

@@ -59,14 +59,14 @@ impl Operation for ReviewScan {
             .await?
             .filter(|one| one.application_id == self.application && one.review() == Review::ToReview);
         let scan = found.ok_or(Error::Stale)?;
-        if change::has_ended(&row) {
+        if change::has_ended(&row)? {
             return Err(Error::OutOfOrder("the application has ended"));
         }
         match &self.verdict {
             Verdict::Accept => {
                 self.note(tx, scan, Review::Accepted, None).await?;
                 let row = fix_when_complete(tx, &self.programme, row, &self.actor).await?;
-                Ok(change::name_of(&row))
+                change::name_of(&row)
             }
             Verdict::SendBack { reason } => {
                 let reason = reason.trim();
@@ -75,7 +75,7 @@ impl Operation for ReviewScan {
                 }
                 let scan = self.note(tx, scan, Review::Returned, Some(reason)).await?;
                 mail::send(tx, letters::scan_returned(&self.programme, &row, &scan)).await?;
-                Ok(change::name_of(&row))
+                change::name_of(&row)
             }
         }
     }

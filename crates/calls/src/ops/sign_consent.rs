@@ -84,7 +84,7 @@ impl Operation for SignConsent {
 
     async fn run(&self, tx: &Tx) -> Result<StateName> {
         let row = change::load(tx, self.application).await?;
-        let state = change::name_of(&row);
+        let state = change::name_of(&row)?;
         if !matches!(state, StateName::Confirmed | StateName::Participating) {
             return Err(Error::OutOfOrder("consents are signed after the confirmation"));
         }
@@ -102,9 +102,7 @@ impl Operation for SignConsent {
             self.may_replace(earlier, state)?;
         }
         self.save(tx, consent, earlier).await?;
-        Ok(change::name_of(
-            &fix_when_complete(tx, &self.programme, row, &self.actor).await?,
-        ))
+        change::name_of(&fix_when_complete(tx, &self.programme, row, &self.actor).await?)
     }
 }
 

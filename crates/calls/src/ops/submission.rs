@@ -25,7 +25,8 @@ pub fn from_answers(
             value: None,
         }]);
     }
-    let judged = crate::domain::judgement::judge(programme, &facts, &answers).map_err(|error| vec![error])?;
+    let judged = crate::domain::judgement::judge_submission(programme, &facts, &answers)
+        .map_err(|error| vec![error])?;
     let text = serde_json::to_string(&answers).unwrap_or_default();
     Ok(Submission {
         idempotency_key: String::new(),

@@ -216,7 +216,6 @@ pub(super) async fn register(
         name: typed.name.clone(),
         email: typed.email.clone(),
         language: visitor.language(),
-        base_url: visitor.site.base_url.clone(),
     };
     match calls.store.run(&operation).await {
         Ok(_) => {

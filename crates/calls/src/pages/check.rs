@@ -15,7 +15,7 @@ use crate::context::Calls;
 use crate::domain::call_document::sme_rows;
 use crate::domain::definition::Programme;
 use crate::domain::definition::programme::{Referral, Rule, RuleKind};
-use crate::domain::self_check::{Verdict, judge, verdict_of};
+use crate::domain::self_check::{Verdict, verdict_of, verdict_on};
 use crate::ops::draft::{self, SaveDraft};
 
 /// Which question, from 1.
@@ -148,7 +148,7 @@ pub(super) async fn answer(
     let base = format!("/programmes/{}/check", programme.file.id);
     let stop = rules
         .get(number - 1)
-        .is_some_and(|rule| judge(rule, Some(given)) == Verdict::Fail);
+        .is_some_and(|rule| verdict_on(rule, Some(given)) == Verdict::Fail);
     let next = if stop || number >= rules.len() {
         format!("{base}/result")
     } else {
@@ -198,7 +198,7 @@ pub(super) async fn result(State(calls): State<Calls>, Path(id): Path<String>, v
     let judged = |wanted: Verdict| {
         rules
             .iter()
-            .filter(move |rule| judge(rule, answers_of(answers, rule)) == wanted)
+            .filter(move |rule| verdict_on(rule, answers_of(answers, rule)) == wanted)
     };
     let overall = verdict_of(rules, answers);
     let failed: Vec<&Rule> = judged(Verdict::Fail).collect();

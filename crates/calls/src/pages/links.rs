@@ -111,7 +111,6 @@ pub(super) async fn request(State(calls): State<Calls>, visitor: Visitor, posted
         number: asked.number,
         email: asked.email,
         client_address: visitor.client_address.clone(),
-        base_url: visitor.site.base_url.clone(),
     };
     match calls.store.run(&request).await {
         Ok(Requested::Taken) => Redirect::to(&visitor.href("/return/sent")).into_response(),

@@ -51,6 +51,8 @@ pub(crate) fn kind(problem: &Error) -> (StatusCode, &'static str) {
         Error::Closed { .. } => (StatusCode::CONFLICT, "error-closed"),
         Error::Full { .. } => (StatusCode::CONFLICT, "error-full"),
         Error::KeyReused => (StatusCode::CONFLICT, "error-key-reused"),
-        Error::Invalid(_) | Error::ReasonMissing => (StatusCode::UNPROCESSABLE_ENTITY, "error-invalid"),
+        Error::Invalid(_) | Error::ReasonMissing | Error::Unsound(_) => {
+            (StatusCode::UNPROCESSABLE_ENTITY, "error-invalid")
+        }
     }
 }

@@ -10,6 +10,7 @@ use sea_orm::{
 use crate::domain::application::StateName;
 use crate::domain::definition::Programme;
 use crate::error::{Error, Result};
+use crate::ops::change;
 use crate::ops::draw::receipt_of;
 use crate::ops::lottery::charter_of;
 use crate::store::entities::{application, draft, draw, place, registration, seat};
@@ -115,15 +116,14 @@ pub async fn applications(
         .into_tuple()
         .all(connection)
         .await?;
-    Ok(rows
-        .into_iter()
+    rows.into_iter()
         .map(
             |(id, number, idempotency_key, state, due, holds_place, course, frame, at, label, rank)| {
-                ApplicationFacts {
+                Ok(ApplicationFacts {
                     id,
                     number,
                     idempotency_key,
-                    state: StateName::parse(&state).unwrap_or(StateName::Withdrawn),
+                    state: change::named(&state)?,
                     due: due.map(Into::into),
                     holds_place,
                     course,
@@ -131,10 +131,10 @@ pub async fn applications(
                     submitted_at: at.into(),
                     label,
                     rank,
-                }
+                })
             },
         )
-        .collect())
+        .collect()
 }
 
 /// What the desk shows of an application before it is changed.
@@ -147,7 +147,7 @@ pub async fn shown(connection: &impl ConnectionTrait, id: ApplicationId) -> Resu
         .one(connection)
         .await?;
     let (state, version, course) = row.ok_or(Error::NotFound)?;
-    let state = StateName::parse(&state).ok_or(Error::NotFound)?;
+    let state = change::named(&state)?;
     Ok(Shown {
         state,
         version,

@@ -244,7 +244,7 @@ impl Desk {
         let frame = file.frames.get(frame).map(|frame| frame.id.clone());
         let mut form: Submission = submission(number, &file.courses[0].id, frame.as_deref());
         form.company.name = name.to_owned();
-        form.company.search_key = calls::domain::facts::fold(name);
+        form.company.search_key = calls::domain::facts::fold_for_search(name);
         form.company.company_key = name.to_owned();
         self.world.submit(form).await.unwrap().id
     }
@@ -684,8 +684,8 @@ async fn decisions_have_reasons() {
     assert_eq!(desk.world.state(id).await, StateName::Excluded);
     let page = desk.get(&format!("/desk/{CALL}/applications/{id}")).await;
     page.has("除外した")
-        .has("状態: 除外")
-        .has("状態: 連絡待ち")
+        .has("変更前: </span>連絡待ち</s>")
+        .has("<span class=\"sr\">変更後: </span>除外</dd>")
         .lacks("name=\"decide_kind\"");
     desk.world.audit_holds().await;
 }
@@ -745,6 +745,20 @@ async fn a_second_person_releases() {
     desk.get(&format!("/desk/{CALL}/applications/{id}"))
         .await
         .has("未着");
+    // States of notices and whoever prepared them stand in words, and the programme alone chooses entries.
+    desk.get("/desk/audit?action=notice.released")
+        .await
+        .has("前: </span>承認待ち</s>")
+        .has("後: </span>承認済み</dd>")
+        .has("<dt>用意した人</dt>")
+        .lacks("prepared")
+        .lacks(&clerk(1).key().1);
+    desk.get(&format!("/desk/audit?programme={CALL}&action=notice.released"))
+        .await
+        .has("通知の送信を承認した");
+    desk.get("/desk/audit?programme=kojo-2023")
+        .await
+        .has("該当する記録はありません");
     let verified = desk.post("/desk/audit/verify", &[]).await;
     verified.is(StatusCode::OK).has("件の記録がつながっています");
 }

@@ -265,7 +265,6 @@ async fn a_briefing_fills_up_and_closes() {
             name: "森 一".to_owned(),
             email: format!("mori{number}@example.jp"),
             language: Language::Ja,
-            base_url: "https://mamori.example.jp".to_owned(),
         };
         world.store.run(&register).await.unwrap();
     }

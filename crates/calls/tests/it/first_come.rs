@@ -248,7 +248,6 @@ async fn a_guest_changes_the_way() {
             name: "森 一".to_owned(),
             email: "mori@example.jp".to_owned(),
             language: Language::Ja,
-            base_url: "https://mamori.example.jp".to_owned(),
         };
         let left = async |mode| {
             let left = seats_left(world.store.reader(), &world.programme, &briefing, mode).await;
@@ -288,7 +287,6 @@ async fn a_double_click_takes_one_seat() {
                     name: "森 一".to_owned(),
                     email: "mori@example.jp".to_owned(),
                     language: Language::Ja,
-                    base_url: "https://mamori.example.jp".to_owned(),
                 };
                 world.store.run(&register).await.unwrap()
             })

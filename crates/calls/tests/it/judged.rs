@@ -261,3 +261,35 @@ async fn no_contact_after_the_end() {
     })
     .await;
 }
+
+/// Who does not meet the requirements is told why and where to go, however it came out: the same checks as at a decision.
+#[tokio::test]
+async fn a_refusal_at_the_contact_needs_a_reason_and_known_programmes() {
+    on_both(U, U_OPEN, async |world| {
+        let id = applied(&world, 1, &[]).await;
+        let refuse = async |reason: &str, refer_to: &[&str]| {
+            let contact = RecordContact {
+                programme: Arc::clone(&world.programme),
+                application: id,
+                version: 1,
+                channel: Channel::Telephone,
+                outcome: Outcome::NotMet(calls::domain::application::Ending {
+                    reason: reason.to_owned(),
+                    refer_to: refer_to.iter().map(ToString::to_string).collect(),
+                }),
+                note: String::new(),
+                answers: None,
+                actor: clerk(1),
+            };
+            world.store.run(&contact).await
+        };
+        assert!(matches!(refuse(" ", &[]).await, Err(Error::ReasonMissing)));
+        assert!(matches!(
+            refuse("都外の会社", &["no-such-programme"]).await,
+            Err(Error::NotInCall("referral"))
+        ));
+        assert_eq!(world.state(id).await, StateName::Received, "nothing is half done");
+        assert_eq!(refuse("都外の会社", &[]).await.unwrap(), StateName::Refused);
+    })
+    .await;
+}

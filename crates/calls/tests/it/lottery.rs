@@ -13,6 +13,7 @@ use calls::ops::lapse::lapse_due;
 use calls::ops::notices::{PrepareResults, ReleaseNotice};
 use contracts::ids::ApplicationId;
 use fair_draw::test_beacon::{TestKey, key_from_seed, sign_round};
+use fair_draw::{BeaconError, Failure};
 use platform::actor::Actor;
 use platform::mail::message;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
@@ -444,7 +445,7 @@ async fn acts_in_order() {
         let wrong = sign_round(&key(), 5).bytes();
         assert!(matches!(
             world.store.run(&run(wrong)).await,
-            Err(Error::Invalid(_))
+            Err(Error::Unsound(failure)) if matches!(*failure, Failure::Beacon(BeaconError::WrongRound { .. }))
         ));
         assert_eq!(world.store.run(&run(beacon(&world))).await.unwrap(), 3);
         assert!(matches!(

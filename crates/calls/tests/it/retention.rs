@@ -148,7 +148,6 @@ async fn begin(world: &World) {
         name: "架空 花子".to_owned(),
         email: "hanako@example.jp".to_owned(),
         language: Language::Ja,
-        base_url: "https://mamori.example.jp".to_owned(),
     };
     world.store.run(&registration).await.unwrap();
 }

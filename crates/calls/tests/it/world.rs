@@ -125,7 +125,11 @@ impl World {
     pub async fn new(url: &str, call: &str, start: &str) -> Self {
         let clock = StillClock::at(at(start));
         let entropy = Arc::new(SeededEntropy::new(1));
-        let store = Store::connect(&StoreOptions::new(url), Arc::new(clock.clone()), entropy)
+        let options = StoreOptions {
+            site: "https://mamori.example.jp".to_owned(),
+            ..StoreOptions::new(url)
+        };
+        let store = Store::connect(&options, Arc::new(clock.clone()), entropy)
             .await
             .unwrap();
         Migrations::new(|| {

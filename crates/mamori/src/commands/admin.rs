@@ -15,7 +15,8 @@ use platform::store::Store;
 use platform::vault::MasterKey;
 
 use super::audit::Format;
-use super::place::{self, Missing, failed};
+use super::place::{self, Missing, failed, key_trouble};
+use super::{InWords as _, Tell as _, words_of_locale};
 use crate::config::Config;
 
 /// Who the audit log names.
@@ -88,15 +89,14 @@ impl NewPassword {
             return Ok((made_up(), true));
         }
         let mut line = String::new();
-        std::io::stdin()
-            .lock()
-            .read_line(&mut line)
-            .map_err(|error| Refused(format!("standard input: {error}")))?;
+        std::io::stdin().lock().read_line(&mut line).map_err(|error| {
+            let words = words_of_locale();
+            let reason = error.in_words(words);
+            Refused(words.tell("admin-input-unread", &[("reason", &reason)]))
+        })?;
         let password = line.trim_end_matches(['\n', '\r']).to_owned();
         if password.is_empty() {
-            return Err(Refused(
-                "standard input holds no password in its first line".to_owned(),
-            ));
+            return Err(Refused::with("admin-no-password"));
         }
         Ok((password, false))
     }
@@ -119,15 +119,23 @@ fn made_up() -> String {
 #[error("mamori admin: {0}")]
 struct Refused(String);
 
+impl Refused {
+    /// A message without values.
+    fn with(key: &str) -> Self {
+        Self(words_of_locale().say(key))
+    }
+}
+
 impl From<AccountError> for Refused {
     fn from(error: AccountError) -> Self {
-        Self(error.to_string())
+        Self(error.in_words(words_of_locale()))
     }
 }
 
 impl From<platform::store::StoreError> for Refused {
     fn from(error: platform::store::StoreError) -> Self {
-        Self(format!("{error}; is the database up to date (mamori migrate)?"))
+        let words = words_of_locale();
+        Self(words.tell("admin-store", &[("reason", &error.in_words(words))]))
     }
 }
 
@@ -143,11 +151,7 @@ impl Office<'_> {
         let wanted = normalise_email(email);
         let found = accounts(self.store.reader()).await?;
         let found = found.into_iter().find(|account| account.email == wanted);
-        found.ok_or_else(|| {
-            Refused(format!(
-                "there is no account {wanted}; `mamori admin staff list` shows them all"
-            ))
-        })
+        found.ok_or_else(|| Refused(words_of_locale().tell("admin-no-account", &[("email", &wanted)])))
     }
 }
 
@@ -155,7 +159,7 @@ impl Office<'_> {
 pub async fn run(command: AdminCommand, config: &Config) -> ExitCode {
     let master = match MasterKey::from_file(&config.keys.master, &OsEntropy) {
         Ok(master) => master,
-        Err(error) => return failed(format!("keys.master = {}: {error}", config.keys.master.display())),
+        Err(error) => return failed(key_trouble(&config.keys.master, &error)),
     };
     place::with(config, Missing::Refuse, async |store| {
         let office = Office {
@@ -180,10 +184,8 @@ async fn perform(office: &Office<'_>, command: AdminCommand) -> Result<(), Refus
         AdminCommand::Sessions(SessionsCommand::End { email }) => {
             let account = office.account(&email).await?;
             let ended = office.identity.sign_out_everywhere(&ACTOR, account.id).await?;
-            super::say(&format!(
-                "{}: {ended} session(s) ended, tokens too",
-                account.email
-            ));
+            let values = [("email", account.email.into()), ("ended", ended.into())];
+            super::say(&words_of_locale().say_with("admin-sessions-ended", &values));
             Ok(())
         }
     }

@@ -9,6 +9,7 @@ use platform::store::Store;
 use serde_json::json;
 
 use super::place::{self, Missing, failed};
+use super::{InWords as _, Tell as _, words_of_locale};
 use crate::config::Config;
 
 /// The audit log
@@ -16,7 +17,7 @@ use crate::config::Config;
 pub enum AuditCommand {
     /// Recompute the hash chain; exit with 1 and name the first broken entry if it does not hold
     Verify {
-        /// How to print the result
+        /// How the result is printed
         #[arg(long, value_enum, default_value_t)]
         format: Format,
     },
@@ -52,7 +53,7 @@ async fn verify(store: &Store, format: Format) -> ExitCode {
             println!("{}", breaks(&broken, format));
             ExitCode::FAILURE
         }
-        Err(error) => failed(error),
+        Err(error) => failed(error.in_words(words_of_locale())),
     }
 }
 
@@ -63,7 +64,14 @@ fn holds(verified: &Verified, format: Format) -> String {
         head,
     } = verified;
     match format {
-        Format::Text => format!("ok: {entries} entries, {erased} with erased contents, head {head}"),
+        Format::Text => words_of_locale().say_with(
+            "audit-chain-holds",
+            &[
+                ("entries", (*entries).into()),
+                ("erased", (*erased).into()),
+                ("head", head.as_str().into()),
+            ],
+        ),
         Format::Json => json!({ "ok": true, "entries": entries, "erased": erased, "head": head }).to_string(),
     }
 }
@@ -71,7 +79,11 @@ fn holds(verified: &Verified, format: Format) -> String {
 fn breaks(broken: &Broken, format: Format) -> String {
     let entry = first_broken(broken);
     match format {
-        Format::Text => format!("broken at entry {entry}: {broken}"),
+        Format::Text => {
+            let words = words_of_locale();
+            let problem = broken.say(words);
+            words.tell("audit-chain-broken", &[("entry", &entry), ("problem", &problem)])
+        }
         Format::Json => json!({ "ok": false, "entry": entry, "problem": broken.to_string() }).to_string(),
     }
 }

@@ -5,9 +5,11 @@ use std::process::ExitCode;
 
 use clap::Args;
 use platform::backup::{self, BackupError, Restored, Summary};
+use platform::languages::Words;
 use platform::store::Store;
 
 use super::place::{self, Missing, failed};
+use super::{InWords as _, Tell as _, words_of_locale};
 use crate::config::Config;
 
 /// Write every table to one archive that SQLite and PostgreSQL can take back
@@ -42,7 +44,7 @@ pub async fn run_backup(args: BackupArgs, config: &Config) -> ExitCode {
     match (&args.out, &args.verify) {
         (Some(out), _) => place::with(config, Missing::Refuse, async |store| create(store, out).await).await,
         (None, Some(file)) => told(backup::check(file)),
-        (None, None) => failed("give --out FILE or --verify FILE"),
+        (None, None) => failed(words_of_locale().say("backup-nothing-asked")),
     }
 }
 
@@ -51,12 +53,13 @@ async fn create(store: &Store, out: &Path) -> ExitCode {
 }
 
 fn told(result: Result<Summary, BackupError>) -> ExitCode {
+    let words = words_of_locale();
     match result {
         Ok(summary) => {
-            describe(&summary);
+            println!("{}", describe(&summary, words));
             ExitCode::SUCCESS
         }
-        Err(error) => failed(error),
+        Err(error) => failed(error.in_words(words)),
     }
 }
 
@@ -64,7 +67,7 @@ fn told(result: Result<Summary, BackupError>) -> ExitCode {
 pub async fn run_restore(args: RestoreArgs, config: &Config) -> ExitCode {
     // Before anything is made: a wrong file must not leave a new database behind.
     if let Err(error) = backup::check(&args.from) {
-        return failed(error);
+        return failed(error.in_words(words_of_locale()));
     }
     place::with(config, Missing::Make, async |store| {
         restore(store, &args.from).await
@@ -73,42 +76,47 @@ pub async fn run_restore(args: RestoreArgs, config: &Config) -> ExitCode {
 }
 
 async fn restore(store: &Store, from: &Path) -> ExitCode {
+    let words = words_of_locale();
     match backup::restore(store, &place::migrations(), from).await {
         Ok(restored) => {
-            describe(&restored.summary);
-            describe_restored(&restored);
+            println!("{}", describe(&restored.summary, words));
+            println!("{}", describe_restored(&restored, words));
             ExitCode::SUCCESS
         }
-        Err(error) => failed(error),
+        Err(error) => failed(error.in_words(words)),
     }
 }
 
-fn describe(summary: &Summary) {
+fn describe(summary: &Summary, words: Words) -> String {
     let manifest = &summary.manifest;
-    println!(
-        "ok: {} rows in {} tables, taken {} from {} by Mamori {}",
-        manifest.rows(),
-        manifest.tables.len(),
-        manifest.created_at,
-        manifest.source,
-        manifest.product_version
-    );
-    println!(
-        "audit log: {} entries, head {}",
-        manifest.audit.seq, manifest.audit.hash
-    );
-    println!("fingerprint: {}", summary.fingerprint);
+    let lines = [
+        words.say_with(
+            "backup-ok",
+            &[
+                ("rows", manifest.rows().into()),
+                ("tables", manifest.tables.len().into()),
+                ("at", manifest.created_at.to_string().into()),
+                ("source", manifest.source.to_string().into()),
+                ("version", manifest.product_version.to_string().into()),
+            ],
+        ),
+        words.say_with(
+            "backup-audit-log",
+            &[
+                ("entries", manifest.audit.seq.into()),
+                ("head", manifest.audit.hash.to_string().into()),
+            ],
+        ),
+        words.tell("backup-fingerprint", &[("hash", &summary.fingerprint)]),
+    ];
+    lines.join("\n")
 }
 
-fn describe_restored(restored: &Restored) {
-    println!("restored and compared; the audit chain holds");
+fn describe_restored(restored: &Restored, words: Words) -> String {
+    let mut lines = vec![words.say("restore-done")];
     if restored.waiting_jobs > 0 {
-        println!(
-            "note: {} jobs waited when the archive was taken. They run when Mamori starts; what was sent after that may be sent again.",
-            restored.waiting_jobs
-        );
+        lines.push(words.say_with("restore-waiting", &[("jobs", restored.waiting_jobs.into())]));
     }
-    println!(
-        "note: programme folders, configuration and keys are not in an archive; put them back as files."
-    );
+    lines.push(words.say("restore-files"));
+    lines.join("\n")
 }

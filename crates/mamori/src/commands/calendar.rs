@@ -6,7 +6,7 @@ use business_calendar::{era, holidays};
 use clap::{Args, Subcommand};
 use jiff::civil::Date;
 
-use super::{Outcome, Programmes, say, words_of_locale};
+use super::{InWords as _, Outcome, Programmes, say, words_of_locale};
 
 #[derive(Subcommand)]
 pub(super) enum Command {
@@ -42,18 +42,19 @@ pub(super) fn run(command: Command) -> Outcome {
 }
 
 fn run_add(add: &Add) -> Outcome {
-    let programme = add.programmes.get(&add.programme, words_of_locale())?;
+    let words = words_of_locale();
+    let programme = add.programmes.get(&add.programme, words)?;
     let calendar = programme.file.calendar();
     let day = calendar
         .add_business_days(add.from, add.business_days)
-        .map_err(|error| error.to_string())?;
-    let words = era::to_japanese_with_weekday(day).map_err(|error| error.to_string())?;
-    say(&format!("{day}\n{words}"));
+        .map_err(|error| error.in_words(words))?;
+    let japanese = era::to_japanese_with_weekday(day).map_err(|error| error.in_words(words))?;
+    say(&format!("{day}\n{japanese}"));
     Ok(ExitCode::SUCCESS)
 }
 
 fn run_holidays(year: i16) -> Outcome {
-    for holiday in holidays(year).map_err(|error| error.to_string())? {
+    for holiday in holidays(year).map_err(|error| error.in_words(words_of_locale()))? {
         say(&format!("{}\t{}", holiday.date, holiday.name));
     }
     Ok(ExitCode::SUCCESS)

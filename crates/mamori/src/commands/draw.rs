@@ -1,6 +1,7 @@
 //! `mamori draw …`: the acts of a draw on the configured database, and checking a bundle without any.
 
 pub(super) mod files;
+mod outlook;
 mod stored;
 mod verify;
 mod words;

@@ -10,7 +10,7 @@ use clap::{Args, Subcommand};
 use platform::languages::Words;
 use platform::text::Language;
 
-use super::{Outcome, Programmes, Speech, say};
+use super::{InWords as _, Outcome, Programmes, Speech, say};
 
 #[derive(Subcommand)]
 pub(super) enum Command {
@@ -69,7 +69,7 @@ fn applicant(path: &Path, programme: &Programme, words: Words) -> Result<Applica
     let text = fs::read_to_string(path).map_err(|error| {
         let values = [
             ("file", file.as_str().into()),
-            ("reason", error.to_string().into()),
+            ("reason", error.in_words(words).into()),
         ];
         words.say_with("command-applicant-unreadable", &values)
     })?;

@@ -7,6 +7,7 @@ use platform::health;
 use platform::store::Store;
 
 use super::place::{self, Missing, failed};
+use super::{InWords as _, Tell as _, words_of_locale};
 use crate::config::Config;
 
 /// Bring the database to the schema of this version
@@ -20,7 +21,7 @@ pub struct MigrateArgs {
 /// Runs it.
 pub async fn run(args: MigrateArgs, config: &Config) -> ExitCode {
     if args.dry_run && is_to_be_made(config) {
-        println!("the database is not there yet; every migration would be applied");
+        println!("{}", words_of_locale().say("migrate-to-be-made"));
         return ExitCode::SUCCESS;
     }
     place::with(config, Missing::Make, async |store| {
@@ -30,27 +31,36 @@ pub async fn run(args: MigrateArgs, config: &Config) -> ExitCode {
 }
 
 async fn migrate(store: &Store, dry_run: bool) -> ExitCode {
+    let words = words_of_locale();
     let migrations = place::migrations();
     let pending = match health::pending(store, &migrations).await {
         Ok(pending) => pending,
         Err(error) => {
             return failed(format!(
-                "{error}\nUse the version of Mamori that made this database."
+                "{}\n{}",
+                error.in_words(words),
+                words.say("migrate-other-version")
             ));
         }
     };
     if pending.is_empty() {
-        println!("nothing to do: the schema is up to date");
+        println!("{}", words.say("migrate-nothing"));
         return ExitCode::SUCCESS;
     }
     if !dry_run && let Err(error) = migrations.apply(store).await {
         return failed(format!(
-            "{error}\nNothing later was applied; mend the cause and run it again."
+            "{}\n{}",
+            error.in_words(words),
+            words.say("migrate-stopped")
         ));
     }
-    let done = if dry_run { "would apply" } else { "applied" };
+    let done = if dry_run {
+        "migrate-would-apply"
+    } else {
+        "migrate-applied"
+    };
     for name in pending {
-        println!("{done} {name}");
+        println!("{}", words.tell(done, &[("name", &name)]));
     }
     ExitCode::SUCCESS
 }

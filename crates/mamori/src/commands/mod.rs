@@ -10,12 +10,14 @@ mod config;
 mod doctor;
 mod draw;
 mod eligibility;
+mod help;
 mod migrate;
 pub(crate) mod place;
 mod programme;
 mod render;
 mod serve;
 mod simulate;
+mod spoken;
 #[cfg(test)]
 mod tests;
 
@@ -24,9 +26,8 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use calls::domain::definition::Programme;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use platform::languages::Words;
-use platform::text::Language;
 
 /// Public calls for cybersecurity support, from the published page to the confirmed roster.
 #[derive(Parser)]
@@ -73,9 +74,12 @@ enum Command {
     Restore(backup::RestoreArgs),
 }
 
+pub(crate) use spoken::{InWords, Tell, words_of_locale};
+use spoken::{Speech, Spoken};
+
 /// Runs the command that was typed.
 pub(crate) fn run() -> ExitCode {
-    let line = CommandLine::parse();
+    let line = command_line();
     let file = line.config.as_deref();
     let outcome = match line.command {
         Command::Programme(command) => programme::run(command),
@@ -90,6 +94,13 @@ pub(crate) fn run() -> ExitCode {
         eprintln!("mamori: {message}");
         ExitCode::from(2)
     })
+}
+
+/// What was typed; help and refusals in the reader's language.
+fn command_line() -> CommandLine {
+    let command = help::in_language(CommandLine::command(), words_of_locale());
+    let matches = command.get_matches();
+    CommandLine::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
 }
 
 /// Commands that open the database or the network.
@@ -174,49 +185,10 @@ fn load(folder: &Path, words: Words) -> Result<calls::domain::definition::Loaded
     calls::programmes::load_folder(folder).map_err(|error| {
         let values = [
             ("folder", folder.display().to_string().into()),
-            ("reason", error.to_string().into()),
+            ("reason", error.in_words(words).into()),
         ];
         words.say_with("command-no-programmes", &values)
     })
-}
-
-/// The language of what is printed.
-#[derive(Args)]
-struct Speech {
-    /// Language of messages [default: from LANG, otherwise ja].
-    #[arg(long, value_enum)]
-    lang: Option<Spoken>,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum Spoken {
-    Ja,
-    En,
-}
-
-impl Speech {
-    /// The language asked for by name.
-    fn asked_for(&self) -> Option<Language> {
-        match self.lang? {
-            Spoken::Ja => Some(Language::Ja),
-            Spoken::En => Some(Language::En),
-        }
-    }
-
-    /// The language asked for, or that of the locale.
-    fn language(&self) -> Language {
-        self.asked_for().unwrap_or_else(language_of_locale)
-    }
-}
-
-/// The language of commands that are not asked for one.
-fn language_of_locale() -> Language {
-    language_of(std::env::var("LANG").ok().as_deref())
-}
-
-/// The words of commands that are not asked for a language.
-fn words_of_locale() -> Words {
-    Words::new(language_of_locale())
 }
 
 /// Prints a line. A reader that has gone away (`mamori … | head`) is no failure.
@@ -227,30 +199,12 @@ fn say(line: &str) {
     }
 }
 
-/// English for English locales, Japanese for everybody else.
-fn language_of(locale: Option<&str>) -> Language {
-    match locale {
-        Some(locale) if locale.starts_with("en") => Language::En,
-        _ => Language::Ja,
-    }
-}
-
 #[cfg(test)]
 mod command_line_tests {
-    use clap::CommandFactory as _;
-
     use super::*;
 
     #[test]
     fn the_command_line_is_sound() {
         CommandLine::command().debug_assert();
-    }
-
-    #[test]
-    fn japanese_unless_the_locale_is_english() {
-        assert_eq!(language_of(Some("en_US.UTF-8")), Language::En);
-        assert_eq!(language_of(Some("ja_JP.UTF-8")), Language::Ja);
-        assert_eq!(language_of(Some("C.UTF-8")), Language::Ja);
-        assert_eq!(language_of(None), Language::Ja);
     }
 }

@@ -1,14 +1,16 @@
 //! The database a command works on.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::{fs, io};
 
 use platform::clock::SystemClock;
 use platform::entropy::OsEntropy;
-use platform::store::{Migrations, Store, StoreOptions, platform_migrations};
+use platform::languages::Words;
+use platform::store::{Migrations, Store, StoreError, StoreOptions, platform_migrations};
 
+use super::{InWords, Tell as _, words_of_locale};
 use crate::config::Config;
 
 /// All migrations of the product: platform's first, then each context's.
@@ -21,9 +23,34 @@ pub fn migrations() -> Migrations {
 }
 
 /// Why a command cannot reach its database, with what to do.
-#[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-pub struct NoPlace(String);
+#[derive(Debug)]
+pub enum NoPlace {
+    /// The file with the URL does not read.
+    UrlFile(PathBuf, io::Error),
+    /// There is no such SQLite file.
+    Missing(PathBuf),
+    /// The folder of the SQLite file cannot be made.
+    Folder(PathBuf, io::Error),
+    /// The database refuses.
+    Closed(StoreError),
+}
+
+impl InWords for NoPlace {
+    fn in_words(&self, words: Words) -> String {
+        match self {
+            Self::UrlFile(file, error) => words.tell(
+                "place-url-file",
+                &[("file", &file.display()), ("reason", &error.in_words(words))],
+            ),
+            Self::Missing(file) => words.tell("place-missing", &[("file", &file.display())]),
+            Self::Folder(folder, error) => words.tell(
+                "place-folder",
+                &[("folder", &folder.display()), ("reason", &error.in_words(words))],
+            ),
+            Self::Closed(error) => words.tell("place-closed", &[("reason", &error.in_words(words))]),
+        }
+    }
+}
 
 /// Whether a missing SQLite file is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,8 +66,7 @@ pub fn url(config: &Config) -> Result<String, NoPlace> {
     let Some(file) = &config.database.url_file else {
         return Ok(config.database.url.clone());
     };
-    let text = fs::read_to_string(file)
-        .map_err(|error| NoPlace(format!("database.url_file = {}: {error}", file.display())))?;
+    let text = fs::read_to_string(file).map_err(|error| NoPlace::UrlFile(file.clone(), error))?;
     Ok(text.trim().to_owned())
 }
 
@@ -65,14 +91,14 @@ pub async fn open(config: &Config, missing: Missing) -> Result<Store, NoPlace> {
     };
     Store::connect(&options, Arc::new(SystemClock), Arc::new(OsEntropy))
         .await
-        .map_err(|error| NoPlace(format!("the database cannot be opened: {error}")))
+        .map_err(NoPlace::Closed)
 }
 
 /// Opens the database, works on it and closes it, so that SQLite leaves one file behind.
 pub async fn with(config: &Config, missing: Missing, work: impl AsyncFnOnce(&Store) -> ExitCode) -> ExitCode {
     let store = match open(config, missing).await {
         Ok(store) => store,
-        Err(error) => return failed(error),
+        Err(error) => return failed(error.in_words(words_of_locale())),
     };
     let code = work(&store).await;
     close(&store).await;
@@ -90,8 +116,7 @@ pub async fn close(store: &Store) {
 
 fn prepare(file: &Path, missing: Missing) -> Result<(), NoPlace> {
     if missing == Missing::Refuse {
-        let why = "there is no such database; check database.url, or run `mamori migrate` to make it";
-        return Err(NoPlace(format!("{}: {why}", file.display())));
+        return Err(NoPlace::Missing(file.to_owned()));
     }
     let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) else {
         return Ok(());
@@ -102,7 +127,21 @@ fn prepare(file: &Path, missing: Missing) -> Result<(), NoPlace> {
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder
         .create(folder)
-        .map_err(|error| NoPlace(format!("the folder {} cannot be made: {error}", folder.display())))
+        .map_err(|error| NoPlace::Folder(folder.to_owned(), error))
+}
+
+/// Why the master key cannot be had.
+pub fn key_trouble(file: &Path, error: &io::Error) -> String {
+    let words = words_of_locale();
+    let reason = error.in_words(words);
+    words.tell(
+        "key-trouble",
+        &[
+            ("key", &"keys.master"),
+            ("file", &file.display()),
+            ("reason", &reason),
+        ],
+    )
 }
 
 /// Says what went wrong; the exit code for it.

@@ -1,15 +1,14 @@
 //! `mamori programme …`: check definitions, start next year's call, write the schemas.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use calls::domain::definition::{FileKind, Finding, Refusal};
 use calls::programmes::{StartError, start};
 use clap::{Args, Subcommand, ValueEnum};
-use platform::languages::Words;
 use platform::text::Language;
 
-use super::{Outcome, Programmes, Speech, say};
+use super::{InWords as _, Outcome, Programmes, Speech, Tell as _, say, words_of_locale};
 
 #[derive(Subcommand)]
 pub(super) enum Command {
@@ -31,7 +30,7 @@ pub(super) struct Check {
     programmes: Programmes,
     #[command(flatten)]
     speech: Speech,
-    /// How findings are printed.
+    /// How the result is printed.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 }
@@ -84,13 +83,13 @@ pub(super) fn run(command: Command) -> Outcome {
 
 fn run_check(check: &Check) -> Outcome {
     let folder = check.folder.as_ref().unwrap_or(&check.programmes.programmes);
-    let loaded = super::load(folder, Words::new(check.speech.language()))?;
+    let loaded = super::load(folder, check.speech.words())?;
     let findings = loaded.findings;
     if findings.is_empty() && loaded.catalogue.iter().next().is_none() {
-        return Err(format!(
-            "{}: no programme in it. A programme is a folder with a programme.toml.",
-            folder.display()
-        ));
+        return Err(check
+            .speech
+            .words()
+            .tell("programme-none", &[("folder", &folder.display())]));
     }
     match check.format {
         Format::Json => say(&json(&findings)?),
@@ -114,22 +113,21 @@ fn json(findings: &[Finding]) -> Result<String, String> {
 
 fn run_new(new: &New) -> Outcome {
     let folder = new.dir.as_ref().unwrap_or(&new.programmes.programmes);
-    let language = new.speech.language();
+    let words = new.speech.words();
     let renewed = start(folder, &new.from, &new.id, new.fiscal_year).map_err(|error| match error {
-        StartError::Refused(refusal) => refused(&refusal, language),
-        disk @ StartError::Disk { .. } => disk.to_string(),
+        StartError::Refused(refusal) => refused(&refusal, words.language()),
+        StartError::Disk { path, source } => {
+            let reason = source.in_words(words);
+            words.tell("programme-new-disk", &[("path", &path), ("reason", &reason)])
+        }
     })?;
-    let (target, weeks, count) = (folder.join(&new.id), renewed.weeks, renewed.review.len());
-    say(&match language {
-        Language::Ja => format!(
-            "{} を作りました。日付を{weeks}週ずらし、人が確かめる箇所 {count} 件を review に書きました。",
-            target.display()
-        ),
-        Language::En => format!(
-            "{} is there. Dates were moved by {weeks} weeks; {count} places to look at are listed in `review`.",
-            target.display()
-        ),
-    });
+    let target = folder.join(&new.id).display().to_string();
+    let values = [
+        ("target", target.into()),
+        ("weeks", renewed.weeks.to_string().into()),
+        ("count", renewed.review.len().into()),
+    ];
+    say(&words.say_with("programme-new-done", &values));
     Ok(ExitCode::SUCCESS)
 }
 
@@ -143,13 +141,18 @@ fn refused(refusal: &Refusal, language: Language) -> String {
 
 fn run_schema(schema: &Schema) -> Outcome {
     let folder = &schema.programmes.programmes;
+    let words = words_of_locale();
     let mut stale = false;
     for kind in FileKind::ALL {
         let path = folder.join(kind.schema_name());
         if !schema.check {
-            write(&path, &kind.schema_text())?;
+            std::fs::write(&path, kind.schema_text())
+                .map_err(|error| format!("{}: {}", path.display(), error.in_words(words)))?;
         } else if std::fs::read_to_string(&path).ok().as_deref() != Some(&kind.schema_text()) {
-            eprintln!("{}: out of date; run `mamori programme schema`", path.display());
+            eprintln!(
+                "{}",
+                words.tell("programme-schema-stale", &[("path", &path.display())])
+            );
             stale = true;
         }
     }
@@ -158,8 +161,4 @@ fn run_schema(schema: &Schema) -> Outcome {
     } else {
         ExitCode::SUCCESS
     })
-}
-
-fn write(path: &Path, text: &str) -> Result<(), String> {
-    std::fs::write(path, text).map_err(|error| format!("{}: {error}", path.display()))
 }

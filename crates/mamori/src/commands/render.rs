@@ -10,9 +10,10 @@ use documents::FontOptions;
 use documents::html::{Style, page};
 use documents::model::Document;
 use documents::pdf::Engine;
+use platform::languages::Words;
 use platform::text::Language;
 
-use super::{Outcome, Programmes, Spoken, words_of_locale};
+use super::{InWords as _, Outcome, Programmes, Spoken, Tell as _, words_of_locale};
 
 #[derive(Args)]
 pub(super) struct Render {
@@ -44,7 +45,8 @@ enum Kind {
 }
 
 pub(super) fn run(render: &Render) -> Outcome {
-    let programme = render.programmes.get(&render.id, words_of_locale())?;
+    let words = words_of_locale();
+    let programme = render.programmes.get(&render.id, words)?;
     let language = match render.lang {
         Spoken::Ja => Language::Ja,
         Spoken::En => Language::En,
@@ -52,34 +54,39 @@ pub(super) fn run(render: &Render) -> Outcome {
     let document = call_document(&programme, &DrawNotice::Unknown, language);
     let bytes = match render.to {
         Kind::Html => page(&document, Style::Inside).into_bytes(),
-        Kind::Pdf => pdf(&document, &render.fonts)?,
+        Kind::Pdf => pdf(&document, &render.fonts, words)?,
     };
-    write(&render.out, &bytes)?;
+    write(&render.out, &bytes).map_err(|error| {
+        let (file, reason) = (render.out.display(), error.in_words(words));
+        words.tell("render-not-written", &[("file", &file), ("reason", &reason)])
+    })?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn pdf(document: &Document, folders: &[PathBuf]) -> Result<Vec<u8>, String> {
+fn pdf(document: &Document, folders: &[PathBuf], words: Words) -> Result<Vec<u8>, String> {
     let mut options = FontOptions::default();
     options.folders.splice(0..0, folders.iter().cloned());
     let pdf = Engine::new(options)
         .pdf(document)
-        .map_err(|error| error.to_string())?;
+        .map_err(|error| error.in_words(words))?;
     if !pdf.missing.is_empty() {
         let characters: Vec<String> = pdf
             .missing
             .iter()
             .map(|character| format!("{character} (U+{:04X})", u32::from(*character)))
             .collect();
-        eprintln!("no glyph, shown as 〓: {}", characters.join(", "));
+        eprintln!(
+            "{}",
+            words.tell("render-no-glyph", &[("characters", &characters.join(", "))])
+        );
     }
     Ok(pdf.bytes)
 }
 
-fn write(file: &Path, bytes: &[u8]) -> Result<(), String> {
-    let written = if file == Path::new("-") {
+fn write(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    if file == Path::new("-") {
         std::io::stdout().write_all(bytes)
     } else {
         std::fs::write(file, bytes)
-    };
-    written.map_err(|error| format!("--out {}: {error}", file.display()))
+    }
 }

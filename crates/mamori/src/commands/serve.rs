@@ -21,7 +21,8 @@ use platform::vault::MasterKey;
 
 use web::Clients;
 
-use super::place::{self, Missing, failed};
+use super::place::{self, Missing, failed, key_trouble};
+use super::{InWords as _, Tell as _, words_of_locale};
 use crate::config::{Config, MailSecurity, MailTransport};
 use crate::server::{self, Parts};
 use crate::upkeep::{send_mails, upkeep};
@@ -35,7 +36,7 @@ pub struct DemoArgs {
     /// Address and port.
     #[arg(long, default_value = "127.0.0.1:8600")]
     listen: SocketAddr,
-    /// Folder with the programmes.
+    /// Folder with one folder per programme.
     #[arg(
         long,
         value_name = "DIR",
@@ -55,7 +56,7 @@ pub async fn work(config: &Config) -> ExitCode {
     }
     let store = match place::open(config, Missing::Refuse).await {
         Ok(store) => store,
-        Err(error) => return failed(error),
+        Err(error) => return failed(error.in_words(words_of_locale())),
     };
     let work = catalogue(config).and_then(|catalogue| {
         let calls = Calls {
@@ -70,10 +71,10 @@ pub async fn work(config: &Config) -> ExitCode {
     };
     let master = match MasterKey::from_file(&config.keys.master, &OsEntropy) {
         Ok(master) => master,
-        Err(error) => return failed(format!("keys.master = {}: {error}", config.keys.master.display())),
+        Err(error) => return failed(key_trouble(&config.keys.master, &error)),
     };
     let identity = identity(config, &store, master);
-    println!("Mamori works on what is queued; Ctrl+C ends it");
+    println!("{}", words_of_locale().say("serve-works"));
     tokio::select! {
         () = upkeep(calls, identity) => {}
         () = send_mails(sender) => {}
@@ -90,13 +91,11 @@ pub async fn run(config: &Config) -> ExitCode {
     }
     let store = match place::open(config, Missing::Make).await {
         Ok(store) => store,
-        Err(error) => return failed(error),
+        Err(error) => return failed(error.in_words(words_of_locale())),
     };
     let Some(listen) = config.listen() else {
-        return failed(format!(
-            "server.listen = {:?}: write an address and a port",
-            config.server.listen
-        ));
+        let listen = &config.server.listen;
+        return failed(words_of_locale().tell("serve-listen-wrong", &[("listen", listen)]));
     };
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     serve(config, store, clock, None, listen).await
@@ -109,7 +108,8 @@ pub async fn demo(args: DemoArgs) -> ExitCode {
         return failed(error);
     }
     if let Err(error) = std::fs::create_dir_all(&args.data) {
-        return failed(format!("{}: {error}", args.data.display()));
+        let reason = error.in_words(words_of_locale());
+        return failed(format!("{}: {reason}", args.data.display()));
     }
     let mut config = Config {
         demo: true,
@@ -155,8 +155,10 @@ async fn serve(
     demo: Option<Demo>,
     listen: SocketAddr,
 ) -> ExitCode {
+    let words = words_of_locale();
     if let Err(error) = place::migrations().apply(&store).await {
-        return failed(format!("the database could not be brought up to date: {error}"));
+        let reason = error.in_words(words);
+        return failed(words.tell("serve-not-migrated", &[("reason", &reason)]));
     }
     let catalogue = match catalogue(config) {
         Ok(catalogue) => Arc::new(catalogue),
@@ -164,7 +166,7 @@ async fn serve(
     };
     let master = match MasterKey::from_file(&config.keys.master, &OsEntropy) {
         Ok(master) => master,
-        Err(error) => return failed(format!("keys.master = {}: {error}", config.keys.master.display())),
+        Err(error) => return failed(key_trouble(&config.keys.master, &error)),
     };
     let organiser = match organiser(config) {
         Ok(organiser) => organiser,
@@ -172,18 +174,11 @@ async fn serve(
     };
     let identity = identity(config, &store, master.clone());
     if let Some(Demo { clock, empty }) = &demo
-        && let Err(error) = crate::demo::prepare(
-            &store,
-            &identity,
-            &catalogue,
-            clock,
-            &organiser.key,
-            &config.base_url(),
-            *empty,
-        )
-        .await
+        && let Err(error) =
+            crate::demo::prepare(&store, &identity, &catalogue, clock, &organiser.key, *empty).await
     {
-        return failed(format!("the demo's data could not be made: {error}"));
+        let reason = error.in_words(words);
+        return failed(words.tell("serve-demo-failed", &[("reason", &reason)]));
     }
     let parts = Parts {
         calls: Calls {
@@ -209,12 +204,15 @@ async fn serve(
     };
     let listener = match tokio::net::TcpListener::bind(listen).await {
         Ok(listener) => listener,
-        Err(error) => return failed(format!("{listen} cannot be listened on: {error}")),
+        Err(error) => {
+            let reason = error.in_words(words);
+            return failed(words.tell("serve-no-listener", &[("listen", &listen), ("reason", &reason)]));
+        }
     };
     if let Err(message) = figures(config, store.clone()).await {
         return failed(message);
     }
-    println!("Mamori answers on {}", config.base_url());
+    println!("{}", words.tell("serve-answers", &[("url", &config.base_url())]));
     let work = tokio::spawn(upkeep(parts.calls.clone(), parts.identity.clone()));
     let mails = tokio::spawn(send_mails(sender));
     let app = server::app(parts).into_make_service_with_connect_info::<SocketAddr>();
@@ -235,9 +233,12 @@ async fn figures(config: &Config, store: Store) -> Result<(), String> {
         return Ok(());
     }
     let metrics = Metrics::install(env!("CARGO_PKG_VERSION")).map_err(|error| error.to_string())?;
-    let listener = tokio::net::TcpListener::bind(listen)
-        .await
-        .map_err(|error| format!("server.metrics_listen = {listen}: {error}"))?;
+    let listener = tokio::net::TcpListener::bind(listen).await.map_err(|error| {
+        format!(
+            "server.metrics_listen = {listen}: {}",
+            error.in_words(words_of_locale())
+        )
+    })?;
     tokio::spawn(crate::metrics_listener::serve(
         listener,
         metrics,
@@ -281,7 +282,7 @@ pub(super) fn identity(config: &Config, store: &Store, master: MasterKey) -> Ide
 fn sender(config: &Config, store: Store) -> Result<Sender, String> {
     let mail = &config.mail;
     let from = Sender::mailbox(&mail.from_name, &mail.from)
-        .ok_or_else(|| format!("mail.from = {:?}: write a mail address", mail.from))?;
+        .ok_or_else(|| words_of_locale().tell("serve-mail-from", &[("from", &mail.from)]))?;
     if config.demo || mail.transport == MailTransport::Capture {
         return Ok(Sender::new(store, Transport::Capture, from));
     }
@@ -290,7 +291,8 @@ fn sender(config: &Config, store: Store) -> Result<Sender, String> {
         .as_ref()
         .map(std::fs::read_to_string)
         .transpose();
-    let password = password.map_err(|error| format!("mail.password_file: {error}"))?;
+    let password =
+        password.map_err(|error| format!("mail.password_file: {}", error.in_words(words_of_locale())))?;
     let options = SmtpOptions {
         host: mail.host.clone(),
         port: mail.port,
@@ -311,16 +313,14 @@ fn sender(config: &Config, store: Store) -> Result<Sender, String> {
 
 /// Programmes with mistakes are not run: whoever starts the server is told where they are.
 fn catalogue(config: &Config) -> Result<calls::domain::definition::Catalogue, String> {
-    let loaded = super::load(&config.programmes, super::words_of_locale())?;
+    let words = words_of_locale();
+    let loaded = super::load(&config.programmes, words)?;
     loaded.into_runnable().map_err(|findings| {
         let lines: Vec<String> = findings
             .iter()
-            .map(|finding| finding.line(platform::text::Language::En).to_string())
+            .map(|finding| finding.line(words.language()).to_string())
             .collect();
-        format!(
-            "the programmes have mistakes (mamori programme check shows them):\n{}",
-            lines.join("\n")
-        )
+        format!("{}\n{}", words.say("serve-mistakes"), lines.join("\n"))
     })
 }
 

@@ -5,10 +5,10 @@ use std::process::ExitCode;
 use calls::read::facts::is_untouched;
 use clap::{Args, ValueEnum};
 use platform::languages::Words;
-use platform::store::{Store, StoreOptions};
+use platform::store::{Store, StoreError, StoreOptions};
 use sea_orm::{EntityTrait, PaginatorTrait};
 
-use super::{Outcome, Programmes, Speech, place, say};
+use super::{InWords as _, Outcome, Programmes, Speech, Tell as _, place, say};
 use crate::simulation::{Plan, Report, Stage, describe, simulate};
 
 /// Live a whole programme in seconds by moving the clock, and check that every promise was kept
@@ -31,7 +31,7 @@ pub struct SimulateArgs {
     /// throw-away SQLite database.
     #[arg(long, value_name = "URL")]
     database: Option<String>,
-    /// How the report is written.
+    /// How the result is printed.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
     #[command(flatten)]
@@ -64,7 +64,12 @@ pub async fn run(args: SimulateArgs) -> Outcome {
         }
         None => {
             // Thrown away at the end, so nothing waits for the disk.
-            let folder = tempfile::tempdir().map_err(|error| format!("no temporary folder: {error}"))?;
+            let folder = tempfile::tempdir().map_err(|error| {
+                let reason = error.in_words(args.speech.words());
+                args.speech
+                    .words()
+                    .tell("simulate-no-folder", &[("reason", &reason)])
+            })?;
             let url = format!("sqlite:{}", folder.path().join("simulation.sqlite").display());
             with(
                 &args,
@@ -85,20 +90,19 @@ pub async fn run(args: SimulateArgs) -> Outcome {
 }
 
 async fn with(args: &SimulateArgs, options: StoreOptions) -> Result<Report, String> {
-    let programme = args
-        .programmes
-        .get(&args.programme, Words::new(args.speech.language()))?;
+    let words = args.speech.words();
+    let programme = args.programmes.get(&args.programme, words)?;
     let plan = Plan {
         applicants: usize::try_from(args.applicants).unwrap_or(usize::MAX),
         seed: args.seed,
     };
     let stage = Stage::connect(&options, &programme, args.seed)
         .await
-        .map_err(|error| error.to_string())?;
-    let report = match prepare(stage.store()).await {
+        .map_err(|error| error.in_words(words))?;
+    let report = match prepare(stage.store(), words).await {
         Ok(()) => simulate(&stage, &programme, plan)
             .await
-            .map_err(|error| error.to_string()),
+            .map_err(|error| error.in_words(words)),
         Err(error) => Err(error),
     };
     place::close(stage.store()).await;
@@ -106,21 +110,19 @@ async fn with(args: &SimulateArgs, options: StoreOptions) -> Result<Report, Stri
 }
 
 /// Brings the schema and makes sure that nobody's data is there.
-async fn prepare(store: &Store) -> Result<(), String> {
-    let text = |error: platform::store::StoreError| error.to_string();
+async fn prepare(store: &Store, words: Words) -> Result<(), String> {
+    let text = |error: StoreError| error.in_words(words);
     place::migrations().apply(store).await.map_err(text)?;
     let untouched = is_untouched(store.reader())
         .await
-        .map_err(|error| error.to_string())?;
+        .map_err(|error| error.in_words(words))?;
     let log = platform::audit::audit_entry::Entity::find()
         .count(store.reader())
         .await;
     match log {
         Ok(0) if untouched => Ok(()),
-        Ok(_) => {
-            Err("the database holds data; give an empty one, the simulation would mix with it".to_owned())
-        }
-        Err(error) => Err(error.to_string()),
+        Ok(_) => Err(words.say("simulate-not-empty")),
+        Err(error) => Err(text(error.into())),
     }
 }
 
@@ -129,11 +131,9 @@ fn print(args: &SimulateArgs, report: &Report) -> Result<(), String> {
         say(&serde_json::to_string_pretty(report).map_err(|error| error.to_string())?);
         return Ok(());
     }
-    let language = args.speech.language();
-    let programme = args
-        .programmes
-        .get(&args.programme, Words::new(args.speech.language()))?;
-    let name = programme.file.short_name.in_language(language);
-    say(describe(report, name, Words::new(language)).trim_end());
+    let words = args.speech.words();
+    let programme = args.programmes.get(&args.programme, words)?;
+    let name = programme.file.short_name.in_language(words.language());
+    say(describe(report, name, words).trim_end());
     Ok(())
 }

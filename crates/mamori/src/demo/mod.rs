@@ -17,6 +17,8 @@ use platform::identity::Identity;
 use platform::store::Store;
 use web::{Access, Posted, Routes, Visitor};
 
+use crate::commands::words_of_locale;
+
 /// Where the demo's clock stands at first: the last days of an open window.
 const START: &str = "2025-06-24T10:00:00";
 
@@ -28,14 +30,13 @@ pub async fn prepare(
     catalogue: &Arc<Catalogue>,
     clock: &MovableClock,
     key: &SigningKey,
-    base_url: &str,
     empty: bool,
 ) -> Result<(), Error> {
     let staff = people::add(identity, clock).await?;
     let begins = staff.is_some();
     if let Some(staff) = staff.filter(|_| !empty) {
-        println!("Making the demo's data (once, about a minute)");
-        story::tell(store, catalogue, clock, (key, base_url), &staff).await?;
+        println!("{}", words_of_locale().say("demo-making"));
+        story::tell(store, catalogue, clock, key, &staff).await?;
     }
     set(clock, START);
     if !begins && let Some(last) = platform::audit::last_at(store.reader()).await? {

@@ -6,6 +6,8 @@ use platform::actor::{Actor, Role};
 use platform::clock::MovableClock;
 use platform::identity::{AccountError, Identity};
 
+use crate::commands::{Tell as _, words_of_locale};
+
 /// The demo's password, printed for everybody to see.
 const PASSWORD: &str = "mamori-demo-2025";
 
@@ -57,8 +59,9 @@ fn actor(id: StaffId, name: &str, role: Role) -> Actor {
 
 /// Prints who can sign in.
 pub(super) fn print() {
-    println!("Accounts (password {PASSWORD}, no code needed in the demo):");
+    let words = words_of_locale();
+    println!("{}", words.tell("demo-accounts", &[("password", &PASSWORD)]));
     for (email, _, role) in PEOPLE {
-        println!("  {:<14} {email}", role.as_str());
+        println!("  {email:<26} {}", words.say(&format!("role-{}", role.as_str())));
     }
 }

@@ -46,7 +46,7 @@ pub(super) async fn tell(
     store: &Store,
     catalogue: &Arc<Catalogue>,
     clock: &MovableClock,
-    (key, base_url): (&SigningKey, &str),
+    key: &SigningKey,
     staff: &Staff,
 ) -> Result<()> {
     let mut programmes: Vec<Arc<Programme>> = catalogue.iter().cloned().collect();
@@ -58,7 +58,6 @@ pub(super) async fn tell(
             store,
             clock,
             key,
-            base_url,
             staff,
             programme,
             is_open_still: newest.as_ref() == Some(&programme.file.id),
@@ -111,8 +110,6 @@ struct Teller<'a> {
     store: &'a Store,
     clock: &'a MovableClock,
     key: &'a SigningKey,
-    /// Where the demo is reached: links in mails lead there.
-    base_url: &'a str,
     staff: &'a Staff,
     programme: &'a Arc<Programme>,
     is_open_still: bool,
@@ -309,7 +306,6 @@ impl Teller<'_> {
             name: text("participant_name"),
             email: text("email"),
             language: Language::Ja,
-            base_url: self.base_url.to_owned(),
         };
         self.store.run(&operation).await.map(|_| ())
     }

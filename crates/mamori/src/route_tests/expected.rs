@@ -79,6 +79,7 @@ pub const EXPECTED: &[(&str, &str, Who)] = &[
     ("GET", "/demo/mails", Everybody),
     ("GET", "/desk", READS),
     ("GET", "/desk/audit", AUDITS),
+    ("GET", "/desk/audit/log.csv", AUDITS),
     ("POST", "/desk/audit/verify", AUDITS),
     ("GET", "/desk/mails", READS),
     ("POST", "/desk/mails/{mail}", MAILS),

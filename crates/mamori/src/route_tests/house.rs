@@ -104,7 +104,10 @@ impl House {
         clock.set(from_tokyo(NOW.parse().unwrap()));
         let url = format!("sqlite:{}", folder.path().join("house.sqlite").display());
         let store = Store::connect(
-            &StoreOptions::new(&url),
+            &StoreOptions {
+                site: "http://mamori.example.jp".to_owned(),
+                ..StoreOptions::new(&url)
+            },
             Arc::new(clock.clone()),
             Arc::new(OsEntropy),
         )
@@ -213,7 +216,6 @@ impl House {
             number: calls::ops::submit::code(number),
             email: format!("person{number}@example.jp"),
             client_address: String::new(),
-            base_url: "http://mamori.example.jp".to_owned(),
         };
         self.store.run(&ask).await.unwrap();
         let mails = message::Entity::find()
@@ -228,6 +230,10 @@ impl House {
         });
         let token = link.unwrap().to_owned();
         self.store.run(&RedeemLink { token }).await.unwrap()
+    }
+
+    pub fn store(&self) -> &Store {
+        &self.store
     }
 
     /// How many entries the audit log has; its chain holds.

@@ -10,12 +10,12 @@ const PASSWORD: &str = "kurage-ga-3-biki";
 
 fn ready() -> Folder {
     let folder = Folder::empty();
-    folder.run(&["migrate"]).well();
+    folder.english(&["migrate"]).well();
     folder
 }
 
 fn add(folder: &Folder, email: &str, role: &str) -> Ran {
-    folder.run(&[
+    folder.english(&[
         "admin",
         "staff",
         "add",
@@ -33,6 +33,7 @@ fn typed(folder: &Folder, arguments: &[&str], line: &str) -> Ran {
         .args(arguments)
         .current_dir(folder.path("."))
         .env_clear()
+        .env("LANG", "en_GB.UTF-8")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -43,7 +44,10 @@ fn typed(folder: &Folder, arguments: &[&str], line: &str) -> Ran {
 }
 
 fn entries(folder: &Folder) -> u64 {
-    let out = folder.run(&["audit", "verify", "--format", "json"]).well().out;
+    let out = folder
+        .english(&["audit", "verify", "--format", "json"])
+        .well()
+        .out;
     let rest = out.split("\"entries\":").nth(1).unwrap();
     rest.split(',').next().unwrap().parse().unwrap()
 }
@@ -60,7 +64,7 @@ fn an_account_lives_from_its_first_day_to_its_last() {
     let made = add(&folder, "Hanako@Example.jp ", "secretariat,approver").well();
     let password = made.out.split("shown only now: ").nth(1).unwrap().trim();
     assert!(password.len() >= 25, "{made:?}");
-    let list = folder.run(&["admin", "staff", "list"]).well().out;
+    let list = folder.english(&["admin", "staff", "list"]).well().out;
     assert_eq!(
         list,
         "hanako@example.jp\t佐藤 花子\tsecretariat,approver\topen, second factor not set up yet\n"
@@ -70,26 +74,28 @@ fn an_account_lives_from_its_first_day_to_its_last() {
         &add(&folder, EMAIL, "approver"),
         "there is an account with this address",
     );
-    let reset = folder.run(&["admin", "staff", "reset-password", EMAIL]).well();
+    let reset = folder
+        .english(&["admin", "staff", "reset-password", EMAIL])
+        .well();
     let second = reset.out.split("shown only now: ").nth(1).unwrap().trim();
     assert_ne!(password, second);
     folder
-        .run(&["admin", "staff", "reset-second-factor", EMAIL])
+        .english(&["admin", "staff", "reset-second-factor", EMAIL])
         .well();
     folder
-        .run(&["admin", "staff", "role", EMAIL, "--role", "organiser"])
+        .english(&["admin", "staff", "role", EMAIL, "--role", "organiser"])
         .well();
-    folder.run(&["admin", "sessions", "end", EMAIL]).well();
-    folder.run(&["admin", "staff", "disable", EMAIL]).well();
+    folder.english(&["admin", "sessions", "end", EMAIL]).well();
+    folder.english(&["admin", "staff", "disable", EMAIL]).well();
     let json = folder
-        .run(&["admin", "staff", "list", "--format", "json"])
+        .english(&["admin", "staff", "list", "--format", "json"])
         .well()
         .out;
     assert!(
         json.contains("\"disabled\":true") && json.contains("[\"organiser\"]"),
         "{json}"
     );
-    folder.run(&["admin", "staff", "enable", EMAIL]).well();
+    folder.english(&["admin", "staff", "enable", EMAIL]).well();
     assert_eq!(entries(&folder), 7, "each act stands in the log, refusals do not");
 }
 
@@ -118,22 +124,22 @@ fn a_password_comes_from_standard_input_and_is_checked() {
         !made.out.contains(PASSWORD) && !made.out.contains("shown only now"),
         "{made:?}"
     );
-    let help = folder.run(&["admin", "staff", "add", "--help"]).well().out;
+    let help = folder.english(&["admin", "staff", "add", "--help"]).well().out;
     assert!(!help.contains("--password "), "never on the command line: {help}");
 }
 
 #[test]
 fn mistakes_are_named() {
     let folder = Folder::empty();
-    let early = folder.run(&["admin", "staff", "list"]);
+    let early = folder.english(&["admin", "staff", "list"]);
     assert!(
         early.code == Some(1) && early.err.contains("mamori migrate"),
         "{early:?}"
     );
-    folder.run(&["migrate"]).well();
+    folder.english(&["migrate"]).well();
     refused(&add(&folder, "hanako", "secretariat"), "name@example.jp");
     refused(
-        &folder.run(&[
+        &folder.english(&[
             "admin", "staff", "add", EMAIL, "--name", " ", "--role", "approver",
         ]),
         "--name",
@@ -151,7 +157,10 @@ fn mistakes_are_named() {
         vec!["token", "add", "--label", "x"],
     ] {
         let arguments = [vec!["admin"], command, vec!["nobody@example.jp"]].concat();
-        refused(&folder.run(&arguments), "there is no account nobody@example.jp");
+        refused(
+            &folder.english(&arguments),
+            "there is no account nobody@example.jp",
+        );
     }
 }
 
@@ -160,16 +169,16 @@ fn the_last_administrator_stays() {
     let folder = ready();
     add(&folder, "only@example.jp", "administrator").well();
     refused(
-        &folder.run(&["admin", "staff", "disable", "only@example.jp"]),
+        &folder.english(&["admin", "staff", "disable", "only@example.jp"]),
         "the last administrator must stay",
     );
     refused(
-        &folder.run(&["admin", "staff", "role", "only@example.jp", "--role", "approver"]),
+        &folder.english(&["admin", "staff", "role", "only@example.jp", "--role", "approver"]),
         "the last administrator must stay",
     );
     add(&folder, "second@example.jp", "administrator").well();
     folder
-        .run(&["admin", "staff", "disable", "only@example.jp"])
+        .english(&["admin", "staff", "disable", "only@example.jp"])
         .well();
 }
 
@@ -178,30 +187,32 @@ fn tokens_are_shown_once_and_end() {
     let folder = ready();
     add(&folder, EMAIL, "secretariat").well();
     let made = folder
-        .run(&["admin", "token", "add", EMAIL, "--label", "export", "--days", "7"])
+        .english(&["admin", "token", "add", EMAIL, "--label", "export", "--days", "7"])
         .well();
     let token = made.out.split("shown only now: ").nth(1).unwrap().trim();
     assert_eq!(token.len(), 43);
-    let list = folder.run(&["admin", "token", "list"]).well().out;
+    let list = folder.english(&["admin", "token", "list"]).well().out;
     assert!(
         list.contains("\thanako@example.jp\texport\tuntil ") && !list.contains(token),
         "{list}"
     );
     let id = list.split('\t').next().unwrap();
-    folder.run(&["admin", "token", "end", id]).well();
-    refused(&folder.run(&["admin", "token", "end", id]), "no such token");
-    refused(&folder.run(&["admin", "token", "end", "x"]), "no such token");
-    let days = folder.run(&["admin", "token", "add", EMAIL, "--label", "x", "--days", "366"]);
+    folder.english(&["admin", "token", "end", id]).well();
+    refused(&folder.english(&["admin", "token", "end", id]), "no such token");
+    refused(&folder.english(&["admin", "token", "end", "x"]), "no such token");
+    let days = folder.english(&["admin", "token", "add", EMAIL, "--label", "x", "--days", "366"]);
     assert!(days.code == Some(2) && days.err.contains("365"), "{days:?}");
     // A new password ends tokens; a closed account gets none.
     folder
-        .run(&["admin", "token", "add", EMAIL, "--label", "x"])
+        .english(&["admin", "token", "add", EMAIL, "--label", "x"])
         .well();
-    folder.run(&["admin", "staff", "reset-password", EMAIL]).well();
-    assert_eq!(folder.run(&["admin", "token", "list"]).well().out, "");
-    folder.run(&["admin", "staff", "disable", EMAIL]).well();
+    folder
+        .english(&["admin", "staff", "reset-password", EMAIL])
+        .well();
+    assert_eq!(folder.english(&["admin", "token", "list"]).well().out, "");
+    folder.english(&["admin", "staff", "disable", EMAIL]).well();
     refused(
-        &folder.run(&["admin", "token", "add", EMAIL, "--label", "x"]),
+        &folder.english(&["admin", "token", "add", EMAIL, "--label", "x"]),
         "is closed",
     );
     let database = std::fs::read(folder.path("data/mamori.sqlite")).unwrap();

@@ -114,7 +114,7 @@ fn a_folder_that_is_not_there_exits_with_2() {
 fn a_folder_without_programmes_is_no_success() {
     let folder = Folder::empty();
     fs::create_dir_all(folder.path("none")).unwrap();
-    let ran = folder.run(&["programme", "check", "none"]);
+    let ran = folder.english(&["programme", "check", "none"]);
     assert_eq!(ran.code, Some(2));
     assert!(ran.err.contains("none: no programme in it"));
 }

@@ -68,7 +68,7 @@ impl Times {
 fn folder(times: &Times) -> Folder {
     let folder = Folder::empty();
     copy(times, &folder.path("programmes"));
-    folder.run(&["migrate"]).well();
+    folder.english(&["migrate"]).well();
     folder
 }
 
@@ -225,7 +225,7 @@ fn draw<'a>(act: &'a str, more: &[&'a str]) -> Vec<&'a str> {
 }
 
 fn status(folder: &Folder) -> Value {
-    let ran = folder.run(&draw("status", &["--format", "json"])).well();
+    let ran = folder.english(&draw("status", &["--format", "json"])).well();
     serde_json::from_str(&ran.out).unwrap()
 }
 
@@ -241,17 +241,17 @@ async fn a_draw_with_a_published_round() {
     past.freeze().await;
     past.close().await;
 
-    let before = folder.run(&draw("status", &[])).well().out;
+    let before = folder.english(&draw("status", &[])).well().out;
     assert!(
         before.contains(&format!("drand quicknet, round {ROUND}")),
         "{before}"
     );
-    let early = folder.run(&draw("bundle", &["--out", "early.zip"]));
+    let early = folder.english(&draw("bundle", &["--out", "early.zip"]));
     assert!(
         early.code == Some(1) && early.err.contains("not drawn yet"),
         "{early:?}"
     );
-    let frozen = folder.run(&draw("freeze", &[]));
+    let frozen = folder.english(&draw("freeze", &[]));
     assert!(
         frozen.code == Some(1)
             && frozen
@@ -261,26 +261,26 @@ async fn a_draw_with_a_published_round() {
     );
 
     let wrong = SIGNATURE.replacen('b', "a", 1);
-    let refused = folder.run(&draw("run", &["--signature", &wrong]));
+    let refused = folder.english(&draw("run", &["--signature", &wrong]));
     assert!(
-        refused.code == Some(1) && refused.err.contains("not by the charter's beacon key"),
+        refused.code == Some(1) && refused.err.contains("not by the key in the charter"),
         "{refused:?}"
     );
     let fetched = format!("{{\"round\": {ROUND}, \"randomness\": \"00\", \"signature\": \"{SIGNATURE}\"}}\n");
     fs::write(folder.path("fetched.json"), fetched).unwrap();
-    folder.run(&draw("run", &["--beacon", "fetched.json"])).well();
-    let again = folder.run(&draw("run", &["--signature", SIGNATURE]));
+    folder.english(&draw("run", &["--beacon", "fetched.json"])).well();
+    let again = folder.english(&draw("run", &["--signature", SIGNATURE]));
     assert!(
         again.code == Some(1) && again.err.contains("drawn already"),
         "{again:?}"
     );
 
-    folder.run(&draw("bundle", &["--out", "bundle.zip"])).well();
+    folder.english(&draw("bundle", &["--out", "bundle.zip"])).well();
     folder
-        .run(&draw("receipt", &["--number", "R00007", "--out", "receipt.json"]))
+        .english(&draw("receipt", &["--number", "R00007", "--out", "receipt.json"]))
         .well();
     let verified = folder
-        .run(&[
+        .english(&[
             "draw",
             "verify",
             "bundle.zip",
@@ -301,17 +301,17 @@ async fn a_draw_with_a_published_round() {
     );
     private(&folder.path("receipt.json"));
 
-    let twice = folder.run(&draw("bundle", &["--out", "bundle.zip"]));
+    let twice = folder.english(&draw("bundle", &["--out", "bundle.zip"]));
     assert!(
         twice.code == Some(1) && twice.err.contains("bundle.zip"),
         "{twice:?}"
     );
-    let nobody = folder.run(&draw("receipt", &["--number", "R00099", "--out", "nobody.json"]));
+    let nobody = folder.english(&draw("receipt", &["--number", "R00099", "--out", "nobody.json"]));
     assert!(
         nobody.code == Some(1) && nobody.err.contains("no application"),
         "{nobody:?}"
     );
-    folder.run(&["audit", "verify"]).well();
+    folder.english(&["audit", "verify"]).well();
 }
 
 /// The list is frozen by the clock of this machine, but not with the same company twice on it.
@@ -325,7 +325,7 @@ async fn a_freeze_now() {
     past.apply(&[Some("7000012050002"), None, Some("7000012050002")])
         .await;
     past.close().await;
-    let refused = folder.run(&draw("freeze", &[]));
+    let refused = folder.english(&draw("freeze", &[]));
     assert!(
         refused.code == Some(1) && refused.err.contains("R00001, R00003"),
         "{refused:?}"
@@ -354,12 +354,12 @@ async fn a_freeze_now() {
     };
     past.run(&end).await;
     past.close().await;
-    let frozen = folder.run(&draw("freeze", &[])).well().out;
+    let frozen = folder.english(&draw("freeze", &[])).well().out;
     assert!(
         frozen.contains("2 entries, hash ") && frozen.contains("https://"),
         "{frozen}"
     );
-    let early = folder.run(&draw("run", &["--signature", SIGNATURE]));
+    let early = folder.english(&draw("run", &["--signature", SIGNATURE]));
     assert!(
         early.code == Some(1) && early.err.contains("too early: not before "),
         "{early:?}"
@@ -372,22 +372,22 @@ fn a_charter_for_a_draw_to_come() {
     let times = Times::around(SystemClock.now(), SignedDuration::from_hours(200));
     let folder = folder(&times);
     for act in ["status", "freeze"] {
-        let ran = folder.run(&draw(act, &[]));
+        let ran = folder.english(&draw(act, &[]));
         assert!(
             ran.code == Some(1) && ran.err.contains("mamori draw charter"),
             "{ran:?}"
         );
     }
-    let published = folder.run(&draw("charter", &[])).well().out;
+    let published = folder.english(&draw("charter", &[])).well().out;
     assert!(published.contains("the charter is published"), "{published}");
     let key = folder.path("data/organiser.key");
     private(&key);
     let text = fs::read_to_string(&key).unwrap();
     assert_eq!(text.trim().len(), 64);
-    let again = folder.run(&draw("charter", &[])).well().out;
+    let again = folder.english(&draw("charter", &[])).well().out;
     assert!(again.contains("stands already"), "{again}");
     assert_eq!(fs::read_to_string(&key).unwrap(), text);
-    let early = folder.run(&draw("freeze", &[]));
+    let early = folder.english(&draw("freeze", &[]));
     let expected = format!("too early: not before {}+09:00", times.freeze);
     assert!(
         early.code == Some(1) && early.err.contains(&expected),
@@ -411,7 +411,7 @@ fn what_has_no_draw_is_said() {
     }
     let file = folder.path("programmes").join(CALL).join("programme.toml");
     let text = fs::read_to_string(&file).unwrap();
-    let late = folder.run(&draw("charter", &[]));
+    let late = folder.english(&draw("charter", &[]));
     assert!(late.code == Some(1) && late.err.contains("too late"), "{late:?}");
     fs::write(
         &file,
@@ -419,18 +419,18 @@ fn what_has_no_draw_is_said() {
     )
     .unwrap();
     for act in ["status", "charter", "freeze"] {
-        let none = folder.run(&draw(act, &[]));
+        let none = folder.english(&draw(act, &[]));
         assert!(
             none.code == Some(1) && none.err.contains("there is no draw"),
             "{none:?}"
         );
     }
-    let neither = folder.run(&draw("run", &[]));
+    let neither = folder.english(&draw("run", &[]));
     assert!(
         neither.code == Some(2) && neither.err.contains("--beacon"),
         "{neither:?}"
     );
-    let number = folder.run(&draw("receipt", &["--number", "seven", "--out", "x"]));
+    let number = folder.english(&draw("receipt", &["--number", "seven", "--out", "x"]));
     assert!(
         number.code == Some(2) && number.err.contains("R00001"),
         "{number:?}"
@@ -441,7 +441,7 @@ fn what_has_no_draw_is_said() {
 fn a_key_file_without_a_key_is_left_alone() {
     let folder = folder(&Times::around(SystemClock.now(), SignedDuration::from_hours(200)));
     fs::write(folder.path("data/organiser.key"), "not a key\n").unwrap();
-    let ran = folder.run(&draw("charter", &[]));
+    let ran = folder.english(&draw("charter", &[]));
     assert!(ran.code == Some(1) && ran.err.contains("holds no key"), "{ran:?}");
     assert_eq!(
         fs::read_to_string(folder.path("data/organiser.key")).unwrap(),
@@ -453,14 +453,14 @@ fn a_key_file_without_a_key_is_left_alone() {
 fn a_database_of_another_version_is_named() {
     let folder = Folder::empty();
     copy(&Times::long_ago(), &folder.path("programmes"));
-    let missing = folder.run(&draw("status", &[]));
+    let missing = folder.english(&draw("status", &[]));
     assert!(
         missing.code == Some(1) && missing.err.contains("mamori migrate"),
         "{missing:?}"
     );
     fs::create_dir(folder.path("data")).unwrap();
     fs::write(folder.path("data/mamori.sqlite"), "").unwrap();
-    let empty = folder.run(&draw("status", &[]));
+    let empty = folder.english(&draw("status", &[]));
     assert!(
         empty.code == Some(1) && empty.err.contains("mamori migrate"),
         "{empty:?}"

@@ -12,6 +12,7 @@ mod operations;
 mod postgres;
 mod served;
 mod simulation;
+mod spoken;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -44,7 +45,17 @@ impl Folder {
         Ran::from(output)
     }
 
-    /// Runs `mamori` there without any environment.
+    /// Runs `mamori` there for a reader of English, with nothing else of this process' environment but `variables`.
+    pub fn english_with(&self, variables: &[(&str, &str)], arguments: &[&str]) -> Ran {
+        self.run_with(&[variables, &[("LANG", "en_GB.UTF-8")]].concat(), arguments)
+    }
+
+    /// The same with the language alone.
+    pub fn english(&self, arguments: &[&str]) -> Ran {
+        self.english_with(&[], arguments)
+    }
+
+    /// Runs `mamori` there without any environment: in Japanese.
     pub fn run(&self, arguments: &[&str]) -> Ran {
         self.run_with(&[], arguments)
     }

@@ -7,13 +7,13 @@ use crate::Folder;
 #[test]
 fn config_check_prints_ok_or_every_problem_with_its_remedy() {
     let folder = Folder::empty();
-    assert_eq!(folder.run(&["config", "check"]).well().out, "ok\n");
+    assert_eq!(folder.english(&["config", "check"]).well().out, "ok\n");
     fs::write(
         folder.path("wrong.toml"),
         "programmes = \"nowhere\"\n[server]\nlisten = \"here\"\n[mail]\nfrom = \"nobody\"\n[log]\nfilter = \"=\"\n",
     )
     .unwrap();
-    let ran = folder.run(&["config", "check", "--config", "wrong.toml"]);
+    let ran = folder.english(&["config", "check", "--config", "wrong.toml"]);
     assert_eq!(ran.code, Some(1));
     for key in [
         "server.listen = \"here\": ",
@@ -23,7 +23,7 @@ fn config_check_prints_ok_or_every_problem_with_its_remedy() {
     ] {
         assert!(ran.out.contains(key), "{key} is not in {}", ran.out);
     }
-    let ran = folder.run(&["config", "check", "--config", "none.toml"]);
+    let ran = folder.english(&["config", "check", "--config", "none.toml"]);
     assert!(ran.code == Some(1) && ran.out.contains("none.toml"), "{ran:?}");
     let ran = folder.run_with(&[("MAMORI_SERVER__LISTEN", "there")], &["config", "check"]);
     assert!(
@@ -35,35 +35,35 @@ fn config_check_prints_ok_or_every_problem_with_its_remedy() {
         "[server]\nlissten = \"127.0.0.1:1\"\n",
     )
     .unwrap();
-    let ran = folder.run(&["config", "check"]);
+    let ran = folder.english(&["config", "check"]);
     assert!(ran.code == Some(1) && ran.out.contains("lissten"), "{ran:?}");
 }
 
 #[test]
 fn migrate_lists_applies_and_then_has_nothing_to_do() {
     let folder = Folder::empty();
-    folder.run(&["migrate", "--dry-run"]).well();
+    folder.english(&["migrate", "--dry-run"]).well();
     assert!(!folder.path("data").exists(), "a dry run makes nothing");
-    let applied = folder.run(&["migrate"]).well().out;
+    let applied = folder.english(&["migrate"]).well().out;
     assert!(
         applied.contains("applied m2026_11_21_000001_audit_and_jobs"),
         "{applied}"
     );
     assert!(
         folder
-            .run(&["migrate", "--dry-run"])
+            .english(&["migrate", "--dry-run"])
             .well()
             .out
             .contains("up to date")
     );
-    assert!(folder.run(&["migrate"]).well().out.contains("nothing to do"));
+    assert!(folder.english(&["migrate"]).well().out.contains("nothing to do"));
 }
 
 #[test]
 fn commands_that_read_make_no_database() {
     let folder = Folder::empty();
     for command in [vec!["audit", "verify"], vec!["backup", "--out", "b.zip"]] {
-        let ran = folder.run(&command);
+        let ran = folder.english(&command);
         assert!(
             ran.code == Some(1) && ran.err.contains("mamori migrate"),
             "{ran:?}"
@@ -75,37 +75,42 @@ fn commands_that_read_make_no_database() {
 #[test]
 fn a_backup_is_checked_restored_and_its_audit_log_verified() {
     let folder = Folder::empty();
-    folder.run(&["migrate"]).well();
-    let written = folder.run(&["backup", "--out", "b.zip"]).well().out;
+    folder.english(&["migrate"]).well();
+    let written = folder.english(&["backup", "--out", "b.zip"]).well().out;
     assert!(written.contains("fingerprint: "), "{written}");
-    assert_eq!(folder.run(&["backup", "--verify", "b.zip"]).well().out, written);
-    let ran = folder.run(&["backup", "--out", "b.zip"]);
+    assert_eq!(
+        folder.english(&["backup", "--verify", "b.zip"]).well().out,
+        written
+    );
+    let ran = folder.english(&["backup", "--out", "b.zip"]);
     assert!(ran.code == Some(1) && ran.err.contains("exists"), "{ran:?}");
-    let ran = folder.run(&["restore", "--from", "b.zip"]);
+    let ran = folder.english(&["restore", "--from", "b.zip"]);
     assert!(
         ran.code == Some(1) && ran.err.contains("audit_head (1 rows)"),
         "{ran:?}"
     );
 
     let other = [("MAMORI_DATABASE__URL", "sqlite:drill/mamori.sqlite")];
-    folder.run_with(&other, &["restore", "--from", "b.zip"]).well();
+    folder
+        .english_with(&other, &["restore", "--from", "b.zip"])
+        .well();
     let verified = folder
-        .run_with(&other, &["audit", "verify", "--format", "json"])
+        .english_with(&other, &["audit", "verify", "--format", "json"])
         .well();
     assert!(
         verified.out.starts_with("{\"ok\":true,\"entries\":1,"),
         "{verified:?}"
     );
-    folder.run_with(&other, &["migrate"]).well();
+    folder.english_with(&other, &["migrate"]).well();
 }
 
 #[test]
 fn a_wrong_archive_leaves_no_database_behind() {
     let folder = Folder::empty();
     fs::write(folder.path("b.zip"), "PK not really").unwrap();
-    let ran = folder.run(&["restore", "--from", "b.zip"]);
+    let ran = folder.english(&["restore", "--from", "b.zip"]);
     assert!(ran.code == Some(1) && ran.err.contains("cut off"), "{ran:?}");
-    let ran = folder.run(&["restore", "--from", "none.zip"]);
+    let ran = folder.english(&["restore", "--from", "none.zip"]);
     assert!(ran.code == Some(1) && ran.err.contains("none.zip"), "{ran:?}");
     assert!(!folder.path("data").exists());
 }
@@ -114,8 +119,8 @@ fn a_wrong_archive_leaves_no_database_behind() {
 #[test]
 fn the_whole_schema_is_in_the_archive() {
     let folder = Folder::empty();
-    folder.run(&["migrate"]).well();
-    folder.run(&["backup", "--out", "one.zip"]).well();
+    folder.english(&["migrate"]).well();
+    folder.english(&["backup", "--out", "one.zip"]).well();
     let file = fs::File::open(folder.path("one.zip")).unwrap();
     let archive = zip::ZipArchive::new(file).unwrap();
     for table in [
@@ -130,19 +135,21 @@ fn the_whole_schema_is_in_the_archive() {
         assert!(archive.index_for_name(&name).is_some(), "{table} is not in it");
     }
     let other = [("MAMORI_DATABASE__URL", "sqlite:other.sqlite")];
-    folder.run_with(&other, &["restore", "--from", "one.zip"]).well();
+    folder
+        .english_with(&other, &["restore", "--from", "one.zip"])
+        .well();
 }
 
 #[test]
 fn an_audit_log_that_was_changed_is_named() {
     let folder = Folder::empty();
-    folder.run(&["migrate"]).well();
+    folder.english(&["migrate"]).well();
     for name in ["1.zip", "2.zip", "3.zip"] {
-        folder.run(&["backup", "--out", name]).well();
+        folder.english(&["backup", "--out", name]).well();
     }
     assert!(
         folder
-            .run(&["audit", "verify"])
+            .english(&["audit", "verify"])
             .well()
             .out
             .starts_with("ok: 3 entries")
@@ -150,7 +157,7 @@ fn an_audit_log_that_was_changed_is_named() {
     // Behind Mamori's back: one digit of what the second entry is about, in the file (table and index).
     let file = folder.path("data/mamori.sqlite");
     let mut bytes = fs::read(&file).unwrap();
-    let checked = folder.run(&["backup", "--verify", "2.zip"]).well().out;
+    let checked = folder.english(&["backup", "--verify", "2.zip"]).well().out;
     let fingerprint = checked.rsplit("fingerprint: ").next().unwrap().trim();
     let places: Vec<usize> = bytes
         .windows(fingerprint.len())
@@ -163,23 +170,23 @@ fn an_audit_log_that_was_changed_is_named() {
         bytes[place] = if bytes[place] == b'0' { b'1' } else { b'0' };
     }
     fs::write(&file, &bytes).unwrap();
-    let ran = folder.run(&["audit", "verify", "--format", "json"]);
+    let ran = folder.english(&["audit", "verify", "--format", "json"]);
     assert_eq!(ran.code, Some(1));
     assert!(ran.out.contains("\"ok\":false,\"entry\":2"), "{ran:?}");
-    assert!(folder.run(&["audit", "verify"]).out.contains("entry 2"));
+    assert!(folder.english(&["audit", "verify"]).out.contains("entry 2"));
 }
 
 #[test]
 fn doctor_names_what_fails_with_a_remedy() {
     let folder = Folder::empty();
-    let before = folder.run(&["doctor"]);
+    let before = folder.english(&["doctor"]);
     assert_eq!(before.code, Some(1));
     assert!(
         before.out.contains("fail  database") && before.out.contains("→"),
         "{before:?}"
     );
-    folder.run(&["migrate"]).well();
-    let after = folder.run(&["doctor"]);
+    folder.english(&["migrate"]).well();
+    let after = folder.english(&["doctor"]);
     for line in [
         "ok    database",
         "ok    migrations",
@@ -191,12 +198,12 @@ fn doctor_names_what_fails_with_a_remedy() {
         assert!(after.out.contains(line), "{line} is not in {}", after.out);
     }
     let demo = [("MAMORI_DEMO", "true"), ("MAMORI_MAIL__TRANSPORT", "capture")];
-    let demo = folder.run_with(&demo, &["doctor"]);
+    let demo = folder.english_with(&demo, &["doctor"]);
     assert!(
         demo.out.contains("ok    mail") && demo.out.contains("warn  configuration"),
         "{demo:?}"
     );
-    let wrong = folder.run_with(&[("MAMORI_SERVER__LISTEN", "x")], &["doctor"]);
+    let wrong = folder.english_with(&[("MAMORI_SERVER__LISTEN", "x")], &["doctor"]);
     assert!(
         wrong.code == Some(1) && wrong.out.contains("fail  configuration"),
         "{wrong:?}"
@@ -207,7 +214,7 @@ fn doctor_names_what_fails_with_a_remedy() {
 fn help_says_what_is_not_in_an_archive() {
     let folder = Folder::empty();
     for command in ["backup", "restore"] {
-        let help = folder.run(&[command, "--help"]).well().out;
+        let help = folder.english(&[command, "--help"]).well().out;
         assert!(help.contains("keys are NOT in it"), "{help}");
     }
 }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::{GENESIS, audit_entry, audit_head, audit_payload, entry_hash, payload_hash};
+use crate::languages::Words;
 use crate::store::StoreError;
 
 const PAGE: u64 = 5_000;
@@ -48,6 +49,24 @@ pub enum Broken {
         /// Last entry found.
         found: i64,
     },
+}
+
+impl Broken {
+    /// The sentence in a reader's language.
+    pub fn say(&self, words: Words) -> String {
+        let (key, entry, other) = match self {
+            Self::Gap { expected, found } => ("audit-broken-gap", expected, found),
+            Self::Link(entry) => ("audit-broken-link", entry, entry),
+            Self::Entry(entry) => ("audit-broken-entry", entry, entry),
+            Self::Payload(entry) => ("audit-broken-payload", entry, entry),
+            Self::Cut { head, found } => ("audit-broken-cut", found, head),
+        };
+        let values = [
+            ("entry", entry.to_string().into()),
+            ("other", other.to_string().into()),
+        ];
+        words.say_with(key, &values)
+    }
 }
 
 /// Reads the whole log in order and recomputes every hash.

@@ -55,9 +55,7 @@ impl Writer {
         open.write(true).create(true).truncate(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut open, 0o600);
-        let file = open
-            .open(&path)
-            .map_err(BackupError::file(format!("{} cannot be written", path.display())))?;
+        let file = open.open(&path).map_err(BackupError::writing(&path))?;
         Ok(Self {
             zip: ZipWriter::new(BufWriter::new(file)),
             target: target.to_owned(),
@@ -82,7 +80,7 @@ impl Writer {
             .start_file(MANIFEST, options())
             .map_err(|error| self.failed(error.into()))?;
         self.write(&text)?;
-        let failed = BackupError::file(format!("{} cannot be written", self.target.display()));
+        let failed = BackupError::writing(&self.target);
         let Self {
             zip,
             target,
@@ -101,7 +99,7 @@ impl Writer {
     }
 
     fn failed(&self, error: std::io::Error) -> BackupError {
-        BackupError::file(format!("{} cannot be written", self.target.display()))(error)
+        BackupError::writing(&self.target)(error)
     }
 }
 
@@ -113,8 +111,7 @@ pub(super) struct Reader {
 
 impl Reader {
     pub(super) fn open(file: &Path) -> Result<Self, BackupError> {
-        let handle =
-            File::open(file).map_err(BackupError::file(format!("{} cannot be read", file.display())))?;
+        let handle = File::open(file).map_err(BackupError::reading(file))?;
         let mut zip = ZipArchive::new(BufReader::new(handle)).map_err(BackupError::Unreadable)?;
         let mut text = Vec::new();
         match zip.by_name(MANIFEST) {

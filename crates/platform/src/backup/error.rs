@@ -1,6 +1,7 @@
 //! What can go wrong with an archive, in words that say what to do.
 
 use std::io;
+use std::path::Path;
 
 use sea_orm::DbErr;
 
@@ -14,10 +15,12 @@ pub enum BackupError {
     #[error(transparent)]
     Store(#[from] StoreError),
     /// A file could not be written or read.
-    #[error("{what}: {source}")]
+    #[error("{file} cannot be {}: {source}", if *write { "written" } else { "read" })]
     File {
-        /// What was tried.
-        what: String,
+        /// Which.
+        file: String,
+        /// Whether it was written; otherwise it was read.
+        write: bool,
         /// Why it failed.
         #[source]
         source: io::Error,
@@ -104,10 +107,19 @@ impl From<DbErr> for BackupError {
 }
 
 impl BackupError {
-    /// Wraps an I/O error with what was tried.
-    pub(super) fn file(what: impl Into<String>) -> impl FnOnce(io::Error) -> Self {
-        let what = what.into();
-        move |source| Self::File { what, source }
+    /// Wraps an I/O error of writing a file.
+    pub(super) fn writing(file: &Path) -> impl FnOnce(io::Error) -> Self + use<> {
+        Self::file(file, true)
+    }
+
+    /// Wraps an I/O error of reading a file.
+    pub(super) fn reading(file: &Path) -> impl FnOnce(io::Error) -> Self + use<> {
+        Self::file(file, false)
+    }
+
+    fn file(file: &Path, write: bool) -> impl FnOnce(io::Error) -> Self + use<> {
+        let file = file.display().to_string();
+        move |source| Self::File { file, write, source }
     }
 
     pub(super) fn damaged(member: &str, why: impl Into<String>) -> Self {

@@ -19,7 +19,7 @@ use crate::api::{document, has_controls, messages, moment, problem, wrong};
 use crate::context::Calls;
 use crate::domain::application::StateName;
 use crate::domain::definition::Programme;
-use crate::domain::facts::fold;
+use crate::domain::facts::fold_for_search;
 use crate::error::Result;
 use crate::ops::submit::code;
 use crate::store::entities::application::{self, Column};
@@ -224,7 +224,7 @@ fn words(text: &str) -> std::result::Result<Option<String>, FieldError> {
     }
     let words: Vec<String> = text
         .split_whitespace()
-        .map(fold)
+        .map(fold_for_search)
         .filter(|word| !word.is_empty())
         .collect();
     Ok((!words.is_empty()).then(|| words.join(" ")))

@@ -111,7 +111,7 @@ pub fn check(programme: &ProgrammeFile, course: Option<&str>, applicant: &Applic
     let mut rules: Vec<JudgedRule> = eligibility
         .rules
         .iter()
-        .map(|rule| judge(programme, rule, applicant))
+        .map(|rule| judge_rule(programme, rule, applicant))
         .collect();
     rules.extend(eligibility.declarations.iter().map(|declaration| JudgedRule {
         id: format!("declaration-{}", declaration.mark),
@@ -145,7 +145,7 @@ fn outcome(rules: &[JudgedRule]) -> Outcome {
     }
 }
 
-fn judge(programme: &ProgrammeFile, rule: &Rule, applicant: &Applicant) -> JudgedRule {
+fn judge_rule(programme: &ProgrammeFile, rule: &Rule, applicant: &Applicant) -> JudgedRule {
     let mut result = match rule.kind {
         RuleKind::MainOffice => pass_if(rule.prefecture.as_deref() == Some(applicant.prefecture.as_str())),
         RuleKind::SmeBasicAct => small(applicant),

@@ -12,7 +12,7 @@ use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QuerySelect};
 use serde_json::json;
 
-use super::{invalid, note};
+use super::{note, objection};
 use crate::domain::definition::Programme;
 use crate::error::{Error, Result};
 use crate::ops::lottery;
@@ -129,7 +129,7 @@ impl Operation for PublishCharter {
         }
         if let Some(old) = &replaced {
             if old.terms().draw_id == charter.terms().draw_id {
-                return Err(invalid("draw_id", &"the charter that was missed had the same id"));
+                return Err(objection("draw_id", "repeated", charter.terms().draw_id.clone()));
             }
             draw::Entity::delete_by_id(id.clone())
                 .exec(tx.connection())
@@ -158,10 +158,7 @@ impl PublishCharter {
             return Err(Error::NotInCall("draw"));
         };
         if !file.calendar().is_business_day(drawn.date()).unwrap_or(false) {
-            return Err(invalid(
-                "draw_at",
-                &format!("{} is no business day", drawn.date()),
-            ));
+            return Err(objection("draw_at", "no_business_day", drawn.date()));
         }
         let closes = file
             .courses
@@ -183,7 +180,7 @@ impl PublishCharter {
             fallback: Some(Fallback::Balls),
             verifier_sha256: self.verifier.sha256(),
         };
-        Charter::new(terms).map_err(|error| invalid("charter", &error))
+        Ok(Charter::new(terms)?)
     }
 
     fn row(&self, charter: &Charter) -> draw::Model {

@@ -10,7 +10,7 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::json;
 
-use super::{invalid, note};
+use super::note;
 use crate::domain::application::StateName;
 use crate::domain::definition::Programme;
 use crate::error::{Error, Result};
@@ -46,11 +46,9 @@ impl Operation for RunDraw {
                 "the list is not frozen yet"
             }));
         }
-        let beacon = Beacon::parse(&self.beacon).map_err(|error| invalid("beacon", &error))?;
+        let beacon = Beacon::parse(&self.beacon)?;
         in_time(tx, &charter, &beacon)?;
-        let randomness = beacon
-            .verify(&charter)
-            .map_err(|error| invalid("beacon", &error))?;
+        let randomness = beacon.verify(&charter)?;
         let entries = lottery::entries_of(&row, &charter)?;
         let ranking = fair_draw::draw(&charter.hash(), &entries, &randomness);
         let seats = fair_draw::seats(&ranking, &charter.terms().frames, charter.terms().capacity);

@@ -1,15 +1,19 @@
-//! The audit log: newest entries first, filtered by who, what and which application; the chain verified on request.
+//! The audit log: newest entries first, filtered by who, what, which call and which application, as a page or as a
+//! file; the chain verified on request.
 
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use contracts::ids::ApplicationId;
+use documents::sheet::{Cell, ColumnKind, Sheet};
 use platform::audit::{audit_entry, verify};
 use platform::forms::fold_digits;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, Condition, DatabaseBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use web::{Posted, Visitor};
 
+use super::files::{FileKind, columns, hand_out_log, moment};
 use super::history::{Event, action, in_words};
 use super::lines::Choice;
 use super::people::People;
@@ -19,7 +23,12 @@ use crate::error::Result;
 use crate::store::entities::application;
 use crate::store::queries::applications::receipt_number;
 
+/// Entries on a page.
 const SIZE: u64 = 100;
+/// Entries that are read at once for a file.
+const CHUNK: u64 = 500;
+/// Most entries in a file; what is older is found by its filters.
+const MOST_ROWS: usize = 50_000;
 
 #[derive(Template)]
 #[template(path = "desk-audit.html")]
@@ -30,6 +39,8 @@ struct AuditPage<'a> {
     people: Vec<Choice>,
     actions: Vec<Choice>,
     programmes: Vec<Choice>,
+    /// Of the same entries as a file.
+    file: String,
     unknown: bool,
     events: Vec<Event>,
     older: Option<String>,
@@ -77,7 +88,7 @@ impl Asked {
 
     fn is_filtered(&self) -> bool {
         self.application.is_some()
-            || [&self.actor, &self.action, &self.number]
+            || [&self.actor, &self.action, &self.programme, &self.number]
                 .iter()
                 .any(|value| !value.is_empty())
     }
@@ -103,27 +114,26 @@ impl Asked {
         out.finish()
     }
 
-    /// The application that is asked for: none asked, unknown, or this one.
-    async fn application(&self, calls: &Calls) -> Result<Option<Option<ApplicationId>>> {
+    /// The applications with the receipt number that is asked for, of one call or of all; `None` when none is asked for.
+    async fn applications(&self, calls: &Calls) -> Result<Option<Vec<ApplicationId>>> {
         if self.application.is_some() {
-            return Ok(Some(self.application));
+            return Ok(Some(self.application.into_iter().collect()));
         }
         if self.number.is_empty() {
             return Ok(None);
         }
         let folded = fold_digits(&self.number);
         let Some(number) = receipt_number(&folded).or_else(|| folded.parse().ok()) else {
-            return Ok(Some(None));
+            return Ok(Some(Vec::new()));
         };
-        let found: Option<ApplicationId> = application::Entity::find()
+        let mut query = application::Entity::find()
             .select_only()
             .column(application::Column::Id)
-            .filter(application::Column::ProgrammeId.eq(&self.programme))
-            .filter(application::Column::Number.eq(number))
-            .into_tuple()
-            .one(calls.store.reader())
-            .await?;
-        Ok(Some(found))
+            .filter(application::Column::Number.eq(number));
+        if !self.programme.is_empty() {
+            query = query.filter(application::Column::ProgrammeId.eq(&self.programme));
+        }
+        Ok(Some(query.into_tuple().all(calls.store.reader()).await?))
     }
 }
 
@@ -152,7 +162,7 @@ pub(super) async fn check(State(calls): State<Calls>, visitor: Visitor, _: Poste
         },
         Ok(Err(broken)) => Verdict {
             holds: false,
-            words: visitor.say1("audit-broken", "reason", broken),
+            words: visitor.say1("audit-broken", "reason", broken.say(visitor.words)),
             erased: None,
             head: String::new(),
         },
@@ -173,11 +183,9 @@ async fn show(calls: &Calls, visitor: &Visitor, asked: &Asked, verdict: Option<V
 
 async fn render(calls: &Calls, visitor: &Visitor, asked: &Asked, verdict: Option<Verdict>) -> Result<String> {
     let people = People::load(calls.store.reader()).await?;
-    let application = asked.application(calls).await?;
-    let rows = match application {
-        Some(None) => Vec::new(),
-        _ => entries(calls, asked, application.flatten()).await?,
-    };
+    let applications = asked.applications(calls).await?;
+    let unknown = applications.as_ref().is_some_and(Vec::is_empty);
+    let rows = entries(calls, asked, applications.as_deref(), asked.before, SIZE).await?;
     let link = visitor.href("/desk/audit");
     let oldest = (rows.len() as u64 == SIZE)
         .then(|| rows.last().map(|row| row.seq))
@@ -186,27 +194,31 @@ async fn render(calls: &Calls, visitor: &Visitor, asked: &Asked, verdict: Option
         v: visitor,
         older: oldest.map(|seq| format!("{link}?{}", asked.query(Some(seq)))),
         newer: asked.before.map(|_| format!("{link}?{}", asked.query(None))),
+        file: format!("{link}/log.csv?{}", asked.query(None)),
         action: link,
         asked,
         people: actors(visitor, &people, &asked.actor),
         actions: actions(calls, visitor, &asked.action).await?,
         programmes: programmes(calls, visitor, &asked.programme),
-        unknown: matches!(application, Some(None)),
+        unknown,
         events: in_words(calls, visitor, &people, rows).await?,
         verdict,
     };
     Ok(page.render().unwrap_or_default())
 }
 
+/// Entries that match, newest first, at most `limit` before the one numbered `before`.
 async fn entries(
     calls: &Calls,
     asked: &Asked,
-    application: Option<ApplicationId>,
+    applications: Option<&[ApplicationId]>,
+    before: Option<i64>,
+    limit: u64,
 ) -> Result<Vec<audit_entry::Model>> {
     let mut query = audit_entry::Entity::find()
         .order_by_desc(audit_entry::Column::Seq)
-        .limit(SIZE);
-    if let Some(before) = asked.before {
+        .limit(limit);
+    if let Some(before) = before {
         query = query.filter(audit_entry::Column::Seq.lt(before));
     }
     query = match asked.actor.as_str() {
@@ -221,12 +233,90 @@ async fn entries(
     if !asked.action.is_empty() {
         query = query.filter(audit_entry::Column::Action.eq(&asked.action));
     }
-    if let Some(id) = application {
+    if let Some(ids) = applications {
+        let ids = ids.iter().map(ToString::to_string);
         query = query
             .filter(audit_entry::Column::SubjectKind.eq("application"))
-            .filter(audit_entry::Column::SubjectId.eq(id.to_string()));
+            .filter(audit_entry::Column::SubjectId.is_in(ids));
+    } else if !asked.programme.is_empty() {
+        query = query.filter(of_programme(calls.store.backend(), &asked.programme));
     }
     Ok(query.all(calls.store.reader()).await?)
+}
+
+/// Whatever is about a call: the call itself, its applications, notices and registrations.
+fn of_programme(backend: DatabaseBackend, programme: &str) -> Condition {
+    let subject = |kind: &str| Condition::all().add(audit_entry::Column::SubjectKind.eq(kind));
+    let itself = subject("programme").add(audit_entry::Column::SubjectId.eq(programme));
+    let tables = ["application", "notice", "registration"].map(|table| {
+        // The log holds ids as people write them, the tables as each database stores them.
+        let among = match backend {
+            DatabaseBackend::Sqlite => format!(
+                "replace(subject_id, '-', '') IN (SELECT lower(hex(id)) FROM {table} WHERE programme_id = ?)"
+            ),
+            _ => format!("subject_id IN (SELECT id::text FROM {table} WHERE programme_id = $1)"),
+        };
+        subject(table).add(Expr::cust_with_values(among, [programme]))
+    });
+    let of_all = Condition::any().add(itself);
+    tables.into_iter().fold(of_all, Condition::add)
+}
+
+/// `GET /desk/audit/log.csv`, with the same questions as the page: the newest [`MOST_ROWS`] as a file.
+pub(super) async fn file(
+    State(calls): State<Calls>,
+    Query(pairs): Query<Vec<(String, String)>>,
+    visitor: Visitor,
+) -> Response {
+    let asked = Asked::read(&pairs);
+    let rows = match lines(&calls, &visitor, &asked).await {
+        Ok(rows) => rows,
+        Err(error) => return problems::page(&visitor, &error),
+    };
+    let text = ColumnKind::Text;
+    let titles = [
+        ("audit-number", ColumnKind::Integer),
+        ("audit-when", ColumnKind::DateTime),
+        ("audit-who", text),
+        ("audit-what", text),
+        ("audit-subject", text),
+        ("audit-before", text),
+        ("audit-after", text),
+    ];
+    let sheet = Sheet {
+        name: visitor.say("audit-title"),
+        columns: columns(&visitor, &titles),
+        rows,
+    };
+    hand_out_log(&calls, &visitor, &asked.programme, &sheet, FileKind::csv(&pairs)).await
+}
+
+async fn lines(calls: &Calls, visitor: &Visitor, asked: &Asked) -> Result<Vec<Vec<Cell>>> {
+    let people = People::load(calls.store.reader()).await?;
+    let applications = asked.applications(calls).await?;
+    let mut lines = Vec::new();
+    let mut before = None;
+    loop {
+        let rows = entries(calls, asked, applications.as_deref(), before, CHUNK).await?;
+        let moments: Vec<_> = rows.iter().map(|row| row.at.instant()).collect();
+        let is_last = (rows.len() as u64) < CHUNK;
+        before = rows.last().map(|row| row.seq);
+        let events = in_words(calls, visitor, &people, rows).await?;
+        for (event, at) in events.into_iter().zip(moments) {
+            lines.push(vec![
+                Cell::Integer(event.seq),
+                moment(at),
+                Cell::text(&event.who),
+                Cell::text(&event.what),
+                Cell::text(&event.subject.text),
+                Cell::text(event.before().join("\n")),
+                Cell::text(event.after().join("\n")),
+            ]);
+        }
+        if is_last || lines.len() >= MOST_ROWS {
+            return Ok(lines);
+        }
+    }
 }
 
 fn actors(visitor: &Visitor, people: &People, chosen: &str) -> Vec<Choice> {

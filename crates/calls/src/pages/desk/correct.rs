@@ -87,7 +87,7 @@ async fn show(
     let read = async {
         let row = load(calls, programme, application).await?;
         let form = programme.form(FORM).ok_or(Error::NotInCall("form"))?;
-        if crate::ops::change::has_ended(&row) {
+        if crate::ops::change::has_ended(&row)? {
             return Err(Error::OutOfOrder("the application has ended"));
         }
         frame(calls, visitor, programme, form, &row, tried).await

@@ -8,7 +8,7 @@ use axum::extract::{Extension, Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use contracts::ids::ApplicationId;
-use fair_draw::{Beacon, BeaconSource, Charter, SigningKey};
+use fair_draw::{Beacon, BeaconSource, Charter, Failure, SigningKey};
 use platform::clock::from_tokyo;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use web::{Posted, Visitor};
@@ -18,6 +18,7 @@ use crate::context::Calls;
 use crate::domain::application::StateName;
 use crate::domain::definition::Programme;
 use crate::domain::eligibility::Outcome;
+use crate::draw_words;
 use crate::error::{Error, Result};
 use crate::ops::draw::{FreezeDraw, PublishCharter, RunDraw, still_to_be_called};
 use crate::ops::lottery::charter_of;
@@ -455,9 +456,16 @@ async fn finish(
             let path = format!("/desk/{}/draw", programme.file.id);
             return Redirect::to(&visitor.href(&path)).into_response();
         }
+        Err(Error::Unsound(cause)) => {
+            let reason = draw_words::failure(&cause, visitor.words);
+            match *cause {
+                Failure::Beacon(_) => visitor.say1("desk-draw-beacon-wrong", "reason", reason),
+                _ => reason,
+            }
+        }
         Err(Error::Invalid(wrong)) => {
-            let why = wrong.first().map(|one| one.code.clone()).unwrap_or_default();
-            visitor.say1("desk-draw-beacon-wrong", "reason", why)
+            let wrong = wrong.iter().map(|one| draw_words::objection(one, visitor.words));
+            wrong.collect::<Vec<_>>().join(" / ")
         }
         Err(Error::TooEarly { from }) => {
             visitor.say1("desk-draw-too-early", "at", visitor.words.date_time(from))

@@ -98,6 +98,27 @@ pub(super) async fn hand_out(
     }
 }
 
+/// The same for entries of the audit log, of one call or (`programme` empty) of all.
+pub(super) async fn hand_out_log(
+    calls: &Calls,
+    visitor: &Visitor,
+    programme: &str,
+    sheet: &Sheet,
+    kind: FileKind,
+) -> Response {
+    let note = NoteExport {
+        programme: programme.to_owned(),
+        list: "log",
+        format: kind.ending(),
+        rows: sheet.rows.len(),
+        actor: visitor.actor.clone(),
+    };
+    match calls.store.run(&note).await {
+        Ok(()) => answer(visitor, "audit-log", sheet, kind),
+        Err(error) => problems::page(visitor, &error),
+    }
+}
+
 /// Bytes to be saved and never shown in place: whatever is in them, no browser runs it under our name.
 pub(super) fn attachment(name: &str, media_type: &str, bytes: Vec<u8>) -> Response {
     let disposition = format!(

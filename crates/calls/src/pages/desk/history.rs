@@ -25,8 +25,40 @@ pub(super) struct Event {
     pub(super) who: String,
     pub(super) what: String,
     pub(super) subject: Subject,
-    pub(super) before: Vec<String>,
-    pub(super) after: Vec<String>,
+    /// Field by field, what was and what is.
+    pub(super) changes: Vec<Change>,
+}
+
+/// One field before and after.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Change {
+    pub(super) label: String,
+    /// Empty: it was not there.
+    pub(super) before: String,
+    /// Empty: it is not there any more.
+    pub(super) after: String,
+}
+
+impl Event {
+    /// `状態: 申込完了`, one line for each value that is there now.
+    pub(super) fn after(&self) -> Vec<String> {
+        lines(&self.changes, |change| &change.after)
+    }
+
+    /// The same of what was there before.
+    pub(super) fn before(&self) -> Vec<String> {
+        lines(&self.changes, |change| &change.before)
+    }
+}
+
+fn lines(changes: &[Change], value: impl Fn(&Change) -> &String) -> Vec<String> {
+    let there = changes.iter().filter(|change| !value(change).is_empty());
+    there
+        .map(|change| match change.label.as_str() {
+            "" => value(change).clone(),
+            label => format!("{label}: {}", value(change)),
+        })
+        .collect()
 }
 
 /// Everything that happened to an application, newest first.
@@ -63,23 +95,25 @@ pub(super) async fn in_words(
         .map(|payload| (payload.seq, payload))
         .collect();
     let event = |row: audit_entry::Model| {
-        let payload = payloads.get(&row.seq);
-        let lines = |text: Option<&String>| {
+        let speaker = Speaker {
+            calls,
+            visitor,
+            people,
+            subject: &row.subject_kind,
+        };
+        let values = |text: Option<&String>| {
             text.and_then(|text| serde_json::from_str(text).ok())
-                .map(|value| lines(calls, visitor, &value))
                 .unwrap_or_default()
         };
+        let changes = payloads.get(&row.seq).map(|payload| {
+            speaker.changes(&values(payload.before.as_ref()), &values(payload.after.as_ref()))
+        });
         Event {
             seq: row.seq,
             at: visitor.words.date_time(row.at.instant()),
             who: people.who(visitor, &row.actor_kind, &row.actor_id),
             what: action(visitor, &row.action),
-            before: payload
-                .map(|payload| lines(payload.before.as_ref()))
-                .unwrap_or_default(),
-            after: payload
-                .map(|payload| lines(payload.after.as_ref()))
-                .unwrap_or_default(),
+            changes: changes.unwrap_or_default(),
             subject: subjects.of(calls, visitor, people, &row),
         }
     };
@@ -96,56 +130,107 @@ pub(super) fn action(visitor: &Visitor, action: &str) -> String {
     }
 }
 
-/// `状態: 申込完了`, one line for each value that is there.
-fn lines(calls: &Calls, visitor: &Visitor, value: &Value) -> Vec<String> {
-    let Value::Object(fields) = value else {
-        return vec![plain(value)];
-    };
-    let line = |(name, value): (&String, &Value)| {
-        let key = format!("audit-field-{}", name.replace('_', "-"));
-        let label = if visitor.words.has(&key) {
-            visitor.say(&key)
-        } else {
-            name.clone()
-        };
-        format!("{label}: {}", value_in_words(calls, visitor, name, value))
-    };
-    // A hash is for machines, and the page shows it beside the document.
-    let there = |(name, value): &(&String, &Value)| match value {
-        _ if name.as_str() == "document_hash" => false,
-        Value::Null => false,
-        Value::String(text) => !text.is_empty(),
-        Value::Array(list) => !list.is_empty(),
-        _ => true,
-    };
-    fields.iter().filter(there).map(line).collect()
+/// Says values of one entry.
+struct Speaker<'a> {
+    calls: &'a Calls,
+    visitor: &'a Visitor,
+    people: &'a People,
+    /// What the entry is about: the same word is another state of a mail than of an application.
+    subject: &'a str,
 }
 
-fn value_in_words(calls: &Calls, visitor: &Visitor, name: &str, value: &Value) -> String {
-    let text = match value {
-        Value::String(text) => text,
-        Value::Object(_) if name == "answers" => return check_in_words(calls, visitor, value),
-        other => return plain(other),
-    };
-    let key = match name {
-        "state" => format!("state-{text}"),
-        "channel" => format!("contact-{text}"),
-        "outcome" if visitor.words.has(&format!("outcome-{text}")) => format!("outcome-{text}"),
-        "outcome" => format!("contact-{}", text.replace('_', "-")),
-        "part" => format!("documents-part-{text}"),
-        "method" => format!("documents-method-{text}"),
-        "review" => format!("documents-review-{}", text.replace('_', "-")),
-        "move" => format!("move-{text}"),
-        "list" => format!("list-{text}"),
-        "course" | "consent" | "programme" => return title(calls, visitor, name, text),
-        _ => String::new(),
-    };
-    if !key.is_empty() && visitor.words.has(&key) {
-        return visitor.say(&key);
+impl Speaker<'_> {
+    /// Fields of either side, those of the new one first.
+    fn changes(&self, before: &Value, after: &Value) -> Vec<Change> {
+        let (Some(old), Some(new)) = (fields_of(before), fields_of(after)) else {
+            let say = |value: &Value| {
+                if value.is_null() {
+                    String::new()
+                } else {
+                    plain(value)
+                }
+            };
+            return vec![Change {
+                label: String::new(),
+                before: say(before),
+                after: say(after),
+            }];
+        };
+        let gone = old.keys().filter(|name| !new.contains_key(*name));
+        let names = new.keys().chain(gone);
+        let change = |name: &String| Change {
+            label: self.label(name),
+            before: self.value(name, old.get(name)),
+            after: self.value(name, new.get(name)),
+        };
+        // A hash is for machines, and the page shows it beside the document.
+        names
+            .filter(|name| name.as_str() != "document_hash")
+            .map(change)
+            .filter(|change| !change.before.is_empty() || !change.after.is_empty())
+            .collect()
     }
-    match text.parse::<jiff::Timestamp>() {
-        Ok(at) => visitor.words.deadline(at),
-        Err(_) => text.clone(),
+
+    fn label(&self, name: &str) -> String {
+        let key = format!("audit-field-{}", name.replace('_', "-"));
+        self.known(&key).unwrap_or_else(|| name.to_owned())
+    }
+
+    fn known(&self, key: &str) -> Option<String> {
+        let words = self.visitor.words;
+        words.has(key).then(|| words.say(key))
+    }
+
+    fn value(&self, name: &str, value: Option<&Value>) -> String {
+        let one = |value: &Value| self.value(name, Some(value));
+        match value {
+            None | Some(Value::Null) => String::new(),
+            Some(Value::String(text)) => self.text(name, text),
+            Some(Value::Array(list)) => list.iter().map(one).collect::<Vec<_>>().join(", "),
+            Some(answers @ Value::Object(_)) if name == "answers" => {
+                check_in_words(self.calls, self.visitor, answers)
+            }
+            Some(other) => plain(other),
+        }
+    }
+
+    fn text(&self, name: &str, text: &str) -> String {
+        let dashed = text.replace('_', "-");
+        let keys = match (name, self.subject) {
+            ("state", "notice") => vec![format!("notices-state-{text}")],
+            ("state", "mail") => vec![format!("mail-state-{text}")],
+            ("state", _) => vec![format!("state-{text}")],
+            ("channel", _) => vec![format!("contact-{text}")],
+            ("outcome", _) => vec![format!("outcome-{text}"), format!("contact-{dashed}")],
+            ("part", _) => vec![format!("documents-part-{text}")],
+            ("method", _) => vec![format!("documents-method-{text}")],
+            ("review", _) => vec![format!("documents-review-{dashed}")],
+            ("mode", _) => vec![format!("briefing-{dashed}")],
+            ("move", _) => vec![format!("move-{text}")],
+            ("list", _) => vec![format!("list-{text}")],
+            ("roles", _) => vec![format!("role-{text}")],
+            ("prepared_by", _) => return self.people.who(self.visitor, "staff", text),
+            ("course" | "consent" | "programme" | "refer_to", _) => {
+                return title(self.calls, self.visitor, name, text);
+            }
+            _ => Vec::new(),
+        };
+        if let Some(said) = keys.iter().find_map(|key| self.known(key)) {
+            return said;
+        }
+        match text.parse::<jiff::Timestamp>() {
+            Ok(at) => self.visitor.words.deadline(at),
+            Err(_) => text.to_owned(),
+        }
+    }
+}
+
+/// The fields of a payload; nothing where there is no payload.
+fn fields_of(value: &Value) -> Option<serde_json::Map<String, Value>> {
+    match value {
+        Value::Object(fields) => Some(fields.clone()),
+        Value::Null => Some(serde_json::Map::new()),
+        _ => None,
     }
 }
 
@@ -154,6 +239,12 @@ fn title(calls: &Calls, visitor: &Visitor, kind: &str, id: &str) -> String {
     let titles = calls.catalogue.iter().filter_map(|programme| match kind {
         "course" => programme.file.course(id).map(|course| &course.name),
         "consent" => programme.consent(id).map(|consent| &consent.title),
+        "refer_to" => {
+            let mut referrals = programme.file.referrals.iter();
+            referrals
+                .find(|referral| referral.id == id)
+                .map(|referral| &referral.name)
+        }
         _ => (programme.file.id == id).then_some(&programme.file.short_name),
     });
     let mut titles = titles.map(|title| title.in_language(visitor.language()).to_owned());

@@ -191,6 +191,7 @@ async fn preview(
             (_, Some(Standing::NoApplication)) => vec!["import-row-number"],
             (_, Some(Standing::Future)) => vec!["import-row-future"],
             (_, Some(Standing::Early)) => vec!["import-row-early"],
+            (_, Some(Standing::Ended)) => vec!["import-row-ended"],
             (_, Some(Standing::Known)) => {
                 known += 1;
                 Vec::new()
@@ -269,6 +270,7 @@ fn in_words(visitor: &Visitor, unreadable: &Unreadable) -> String {
         Unreadable::Missing => return visitor.say("import-file-missing"),
         Unreadable::TooLarge => return visitor.say("import-file-large"),
         Unreadable::Kind => return visitor.say("import-file-kind"),
+        Unreadable::Macros => return visitor.say("import-file-macros"),
         Unreadable::Sheet(problem) => problem,
     };
     let mut values: Vec<_> = Vec::new();

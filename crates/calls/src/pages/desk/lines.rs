@@ -13,7 +13,7 @@ use web::Visitor;
 use crate::domain::application::StateName;
 use crate::domain::definition::Programme;
 use crate::domain::definition::well_known as field;
-use crate::domain::facts::fold;
+use crate::domain::facts::fold_for_search;
 use crate::error::Result;
 use crate::ops::submit::code;
 use crate::store::entities::contact;
@@ -52,7 +52,7 @@ impl Asked {
         let text = sealed.as_ref().map_or("", |(_, text)| text.trim()).to_owned();
         let words: Vec<String> = text
             .split_whitespace()
-            .map(fold)
+            .map(fold_for_search)
             .filter(|word| !word.is_empty())
             .collect();
         let due = value("due").and_then(|due| DUE.into_iter().find(|one| *one == due));

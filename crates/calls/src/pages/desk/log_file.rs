@@ -40,8 +40,10 @@ pub(super) enum Unreadable {
     Missing,
     /// Larger than is taken.
     TooLarge,
-    /// A picture, a PDF …
+    /// A picture, a PDF, a letter: no table.
     Kind,
+    /// A workbook with macros: what it would do is not looked at.
+    Macros,
     /// Something is wrong with the table.
     Sheet(SheetProblem),
 }
@@ -83,10 +85,13 @@ pub(super) fn rows(file: Option<&File>) -> Result<Vec<Row>, Unreadable> {
 
 /// The table with its columns under their own names. The bytes decide what it is, not the name of the file.
 fn table(contents: &[u8]) -> Result<Sheet, Unreadable> {
+    if contents.starts_with(b"PK") && holds(contents, MACROS) {
+        return Err(Unreadable::Macros);
+    }
     let is_workbook = contents.starts_with(b"PK") || contents.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]);
     let read = if is_workbook {
         xlsx::read(contents, &Limits::default())
-    } else if kind_of(contents).is_some() {
+    } else if kind_of(contents).is_some() || !is_table(contents) {
         return Err(Unreadable::Kind);
     } else {
         csv::read(contents, &Limits::default())
@@ -106,6 +111,26 @@ fn table(contents: &[u8]) -> Result<Sheet, Unreadable> {
         }
     }
     Ok(sheet)
+}
+
+/// The member of a workbook that holds its macros; names of members stand in clear in a ZIP file.
+const MACROS: &[u8] = b"vbaProject.bin";
+
+fn holds(contents: &[u8], part: &[u8]) -> bool {
+    contents.windows(part.len()).any(|window| window == part)
+}
+
+/// Whether text can be a table: more than one column in its first line, and no bytes that no text has. UTF-16 has such
+/// bytes, and says so at its start.
+fn is_table(contents: &[u8]) -> bool {
+    let is_utf16 = contents.starts_with(&[0xff, 0xfe]) || contents.starts_with(&[0xfe, 0xff]);
+    let is_control = |byte: &u8| *byte < 0x20 && !matches!(byte, b'\t' | b'\r' | b'\n' | 0x1a);
+    if !is_utf16 && contents.iter().any(is_control) {
+        return false;
+    }
+    let mut lines = contents.split(|byte| matches!(byte, b'\n' | b'\r'));
+    let first = lines.find(|line| line.iter().any(|byte| !byte.is_ascii_whitespace()));
+    first.is_none_or(|line| line.contains(&b','))
 }
 
 /// What a row says, or the keys of everything that is wrong with it.
@@ -202,6 +227,39 @@ mod tests {
         assert_eq!(rows.len(), 1, "nobody called the second one yet");
         let line = line(&rows[0]).unwrap();
         assert_eq!((line.row, line.number, line.outcome), (2, 214, "absent"));
+    }
+
+    /// Whatever the file is called: its bytes decide.
+    #[test]
+    fn what_is_no_table_is_told_from_an_empty_one() {
+        let read = |bytes: &[u8]| rows(Some(&file(bytes))).unwrap_err();
+        for bytes in [
+            &b"\x89PNG\r\n\x1a\n....IHDR"[..],
+            b"\x89PNG damaged",
+            b"A letter to somebody.\r\nWith a second line, and a comma.\r\n",
+            "連絡の記録です".as_bytes(),
+            b"\x00\x01\x02,\x03",
+            b"PK\x03\x04 no workbook",
+        ] {
+            assert!(matches!(read(bytes), Unreadable::Kind), "{:?}", read(bytes));
+        }
+        let empty = "受付番号,日時,方法,結果\r\n";
+        assert!(matches!(
+            read(empty.as_bytes()),
+            Unreadable::Sheet(SheetProblem::NoRows)
+        ));
+        let old = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
+        assert!(matches!(read(&old), Unreadable::Sheet(SheetProblem::OldXls)));
+        assert!(matches!(
+            read(b"PK\x03\x04 xl/vbaProject.bin"),
+            Unreadable::Macros
+        ));
+    }
+
+    #[test]
+    fn csv_with_a_mark_is_read() {
+        let log = "\u{feff}受付番号,日時,方法,結果\nR00214,2025-06-24 14:30,電話,不在\n";
+        assert_eq!(rows(Some(&file(log.as_bytes()))).unwrap().len(), 1);
     }
 
     #[test]

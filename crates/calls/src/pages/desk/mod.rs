@@ -72,6 +72,7 @@ pub(super) fn routes() -> Routes<Calls> {
     Routes::new()
         .get("/desk", READ, inbox::choose)
         .get("/desk/audit", AUDIT, audit::page)
+        .get("/desk/audit/log.csv", AUDIT, audit::file)
         .post("/desk/audit/verify", AUDIT, audit::check)
         .get("/desk/mails", READ, mails::page)
         .post("/desk/mails/{mail}", MAIL, mails::decide)

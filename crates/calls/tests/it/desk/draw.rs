@@ -86,7 +86,17 @@ async fn from_the_charter_to_the_seats() {
     }
     desk.post(&format!("{draw}/run"), &[("beacon", "なにか")])
         .await
-        .has(">なにか</textarea>");
+        .has(">なにか</textarea>")
+        .has("乱数の書き方が決まりと違います")
+        .lacks("beacon.json is not");
+    let other_round =
+        String::from_utf8(fair_draw::test_beacon::sign_round(&lottery::key(), 5).bytes()).unwrap();
+    desk.post(&format!("{draw}/run"), &[("beacon", &other_round)])
+        .await
+        .has("ですが、第 5 回が使われています");
+    desk.post(&format!("/en{draw}/run"), &[("beacon", &other_round)])
+        .await
+        .has("round 5 was used");
     desk.post(&format!("{draw}/run"), &[("beacon", &beacon)])
         .await
         .is(StatusCode::SEE_OTHER);

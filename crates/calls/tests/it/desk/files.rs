@@ -100,8 +100,8 @@ async fn exports_leave_a_trace() {
     desk.get("/desk/audit")
         .await
         .has("一覧をファイルに書き出した")
-        .has("一覧: 申込みの一覧")
-        .has("行数: 1");
+        .has("申込みの一覧")
+        .has("<dt>行数</dt><dd><span class=\"sr\">変更後: </span>1</dd>");
     desk.world.audit_holds().await;
 }
 
@@ -177,6 +177,54 @@ async fn a_contact_log_is_taken_in() {
         .has("留守番電話")
         .has("連絡の記録を取り込んだ");
     desk.world.audit_holds().await;
+}
+
+/// As at the desk, no contact is recorded for an application that has ended; what was taken before stays.
+#[tokio::test]
+async fn a_contact_for_an_ended_application_is_a_row_to_mend() {
+    let desk = Desk::open(CALL, "2025-06-20T10:00:00").await;
+    let id = desk.company(1, "有限会社ひばり通商", 0).await;
+    desk.world.clock.set(at("2025-06-24T10:00:00"));
+    let import = format!("/desk/{CALL}/import");
+    let before = format!("{HEAD}R00001,2025-06-23 10:00,電話,不在,\r\n");
+    let preview = desk.upload(&import, before.as_bytes()).await;
+    taken(&desk, &preview).await.has("1 件を取り込みました");
+    let end = [
+        ("version", "1"),
+        ("decide_kind", "withdraw"),
+        ("decide_reason", "申出による"),
+    ];
+    desk.post(&format!("/desk/{CALL}/applications/{id}/decide"), &end)
+        .await
+        .is(StatusCode::SEE_OTHER);
+    desk.upload(&import, before.as_bytes())
+        .await
+        .is(StatusCode::OK)
+        .has("すべて取り込み済みです");
+    let after = format!("{HEAD}R00001,2025-06-23 15:00,電話,連絡できた,\r\n");
+    desk.upload(&import, after.as_bytes())
+        .await
+        .is(StatusCode::UNPROCESSABLE_ENTITY)
+        .has("2 行目: この申込みは終わっているため")
+        .lacks("name=\"rows\"");
+}
+
+/// What is no table is said to be none, with what is accepted.
+#[tokio::test]
+async fn a_picture_or_a_letter_is_no_contact_log() {
+    let desk = Desk::open(CALL, "2025-06-20T10:00:00").await;
+    let import = format!("/desk/{CALL}/import");
+    for contents in [&b"\x89PNG\r\n\x1a\n...."[..], b"A letter", b"PK\x03\x04 nothing"] {
+        desk.upload_named(&import, "log.xlsx", contents)
+            .await
+            .is(StatusCode::UNPROCESSABLE_ENTITY)
+            .has("表として読み取れないファイルです")
+            .has("Excel（.xlsx）と CSV");
+    }
+    desk.upload_named(&import, "log.xlsm", b"PK\x03\x04 xl/vbaProject.bin")
+        .await
+        .is(StatusCode::UNPROCESSABLE_ENTITY)
+        .has("マクロの入ったブック");
 }
 
 /// The same from a workbook, with dates as dates and receipt numbers that a spreadsheet made numbers of.

@@ -53,6 +53,31 @@ async fn the_log_says_who_and_what() {
         .has(&format!("/desk/audit?application={id}"));
 }
 
+/// The same entries as on the page, with the same filter; taking them away stands in the log, too.
+#[tokio::test]
+async fn the_log_as_a_file() {
+    let desk = Desk::open(CALL, "2025-06-16T10:00:00").await;
+    let id = desk.company(1, "有限会社ひばり通商", 0).await;
+    desk.company(2, "株式会社緑町製作所", 1).await;
+    let file = desk
+        .get(&format!("/desk/audit/log.csv?programme={CALL}&number=1"))
+        .await;
+    file.is(StatusCode::OK)
+        .has("\u{feff}番号,日時,だれが,")
+        .has("R00001 有限会社ひばり通商")
+        .lacks("緑町製作所")
+        .lacks(&id.to_string());
+    let all = desk.get(&format!("/desk/audit/log.csv?programme={CALL}")).await;
+    all.has("ひばり通商").has("緑町製作所");
+    desk.get("/desk/audit?action=list.exported")
+        .await
+        .has("後: </span>監査ログ</dd>");
+    desk.get_as(READER, "/desk/audit/log.csv")
+        .await
+        .is(StatusCode::FORBIDDEN);
+    desk.world.audit_holds().await;
+}
+
 /// A colleague's name, not the end of an id.
 #[tokio::test]
 async fn colleagues_have_names() {

@@ -244,7 +244,6 @@ async fn briefings_show_who_comes() {
         name: "小川 春香".to_owned(),
         email: "ogawa@example.jp".to_owned(),
         language: Language::Ja,
-        base_url: "https://mamori.example.jp".to_owned(),
     };
     desk.world.store.run(&register).await.unwrap();
     desk.get(&page).await.has("小川 春香").has("1／");

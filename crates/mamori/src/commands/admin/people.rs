@@ -4,7 +4,7 @@ use clap::Subcommand;
 use platform::identity::{Account, accounts};
 use serde_json::json;
 
-use super::super::say;
+use super::super::{Tell as _, say, words_of_locale};
 use super::{ACTOR, Format, NewPassword, Office, Refused, RoleName, roles};
 
 /// Accounts.
@@ -25,7 +25,7 @@ pub enum StaffCommand {
     },
     /// List all accounts
     List {
-        /// How to print them
+        /// How the result is printed
         #[arg(long, value_enum, default_value_t)]
         format: Format,
     },
@@ -74,33 +74,33 @@ pub(super) async fn run(office: &Office<'_>, command: StaffCommand) -> Result<()
         StaffCommand::Disable { email } => {
             let account = office.account(&email).await?;
             identity.set_disabled(&ACTOR, account.id, true).await?;
-            done(&account, "closed and signed out everywhere")
+            done(&account, "admin-closed-now")
         }
         StaffCommand::Enable { email } => {
             let account = office.account(&email).await?;
             identity.set_disabled(&ACTOR, account.id, false).await?;
-            done(&account, "open")
+            done(&account, "admin-open-now")
         }
         StaffCommand::ResetPassword { email, password } => {
             let account = office.account(&email).await?;
             let (password, made_up) = password.get()?;
             identity.set_password(&ACTOR, account.id, &password).await?;
-            done(&account, "new password set, signed out everywhere")?;
+            done(&account, "admin-password-set")?;
             show(&password, made_up);
             Ok(())
         }
         StaffCommand::ResetSecondFactor { email } => {
             let account = office.account(&email).await?;
             identity.reset_second_factor(&ACTOR, account.id).await?;
-            done(
-                &account,
-                "second factor taken away; the next sign-in sets up a new one",
-            )
+            done(&account, "admin-factor-reset")
         }
         StaffCommand::Role { email, role } => {
             let account = office.account(&email).await?;
             identity.set_roles(&ACTOR, account.id, &roles(&role)).await?;
-            done(&account, &format!("roles are now {}", names(&roles(&role))))
+            let roles = names(&roles(&role));
+            let values: [(_, &dyn std::fmt::Display); 2] = [("email", &account.email), ("roles", &roles)];
+            say(&words_of_locale().tell("admin-roles-now", &values));
+            Ok(())
         }
     }
 }
@@ -114,9 +114,7 @@ async fn add(
 ) -> Result<(), Refused> {
     let name = name.trim();
     if name.is_empty() || name.chars().count() > 100 || name.chars().any(char::is_control) {
-        return Err(Refused(
-            "--name: write a name of 1 to 100 characters without control characters".to_owned(),
-        ));
+        return Err(Refused::with("admin-name-wrong"));
     }
     let (password, made_up) = password.get()?;
     office
@@ -124,20 +122,21 @@ async fn add(
         .create_account(&ACTOR, email, name, &roles(role), Some(&password))
         .await?;
     let account = office.account(email).await?;
-    done(&account, "account made")?;
+    done(&account, "admin-made")?;
     show(&password, made_up);
     Ok(())
 }
 
-fn done(account: &Account, what: &str) -> Result<(), Refused> {
-    say(&format!("{}: {what}", account.email));
+/// `hanako@example.jp: …`, the message `key`.
+fn done(account: &Account, key: &str) -> Result<(), Refused> {
+    say(&words_of_locale().tell(key, &[("email", &account.email)]));
     Ok(())
 }
 
 /// A password that was made up here is shown this once.
 fn show(password: &str, made_up: bool) {
     if made_up {
-        say(&format!("password, shown only now: {password}"));
+        say(&words_of_locale().tell("admin-password-shown", &[("password", &password)]));
     }
 }
 
@@ -161,10 +160,11 @@ async fn list(office: &Office<'_>, format: Format) -> Result<(), Refused> {
         Format::Text => {
             for account in &all {
                 let state = match (account.disabled, account.enrolled) {
-                    (true, _) => "closed",
-                    (false, true) => "open",
-                    (false, false) => "open, second factor not set up yet",
+                    (true, _) => "admin-state-closed",
+                    (false, true) => "admin-state-open",
+                    (false, false) => "admin-state-no-factor",
                 };
+                let state = words_of_locale().say(state);
                 let roles = names(&account.roles);
                 say(&format!("{}\t{}\t{roles}\t{state}", account.email, account.name));
             }

@@ -5,7 +5,7 @@ use contracts::ids::TokenId;
 use jiff::SignedDuration;
 use platform::identity::accounts;
 
-use super::super::say;
+use super::super::{Tell as _, say, words_of_locale};
 use super::{ACTOR, Office, Refused};
 
 /// Tokens.
@@ -36,16 +36,12 @@ pub(super) async fn run(office: &Office<'_>, command: TokenCommand) -> Result<()
         TokenCommand::Add { email, label, days } => add(office, &email, &label, days).await,
         TokenCommand::List => list(office).await,
         TokenCommand::End { id } => {
-            let unknown = || {
-                Refused(format!(
-                    "{id}: no such token; `mamori admin token list` shows them"
-                ))
-            };
+            let unknown = || Refused(words_of_locale().tell("admin-no-token", &[("id", &id)]));
             let token: TokenId = id.parse().map_err(|_| unknown())?;
             if !office.identity.end_token(&ACTOR, token).await? {
                 return Err(unknown());
             }
-            say(&format!("{id}: ended"));
+            say(&words_of_locale().tell("admin-token-ended", &[("id", &id)]));
             Ok(())
         }
     }
@@ -54,21 +50,22 @@ pub(super) async fn run(office: &Office<'_>, command: TokenCommand) -> Result<()
 async fn add(office: &Office<'_>, email: &str, label: &str, days: i64) -> Result<(), Refused> {
     let label = label.trim();
     if label.is_empty() || label.chars().count() > 100 || label.chars().any(char::is_control) {
-        return Err(Refused(
-            "--label: write 1 to 100 characters without control characters".to_owned(),
-        ));
+        return Err(Refused::with("admin-label-wrong"));
     }
     let account = office.account(email).await?;
     if account.disabled {
-        return Err(Refused(format!("{} is closed", account.email)));
+        let closed = words_of_locale().tell("admin-closed", &[("email", &account.email)]);
+        return Err(Refused(closed));
     }
     let lasts = SignedDuration::from_hours(24 * days);
     let token = office
         .identity
         .create_token(&ACTOR, account.id, label, lasts)
         .await?;
-    say(&format!("{}: token made, ends in {days} days", account.email));
-    say(&format!("token, shown only now: {token}"));
+    let words = words_of_locale();
+    let values = [("email", account.email.into()), ("days", days.into())];
+    say(&words.say_with("admin-token-made", &values));
+    say(&words.tell("admin-token-shown", &[("token", &token)]));
     Ok(())
 }
 
@@ -78,7 +75,8 @@ async fn list(office: &Office<'_>) -> Result<(), Refused> {
         let owner = people.iter().find(|account| account.id == token.staff_id);
         let email = owner.map_or("", |account| account.email.as_str());
         let until = token.expires_at.strftime("%Y-%m-%dT%H:%M:%SZ");
-        say(&format!("{}\t{email}\t{}\tuntil {until}", token.id, token.label));
+        let until = words_of_locale().tell("admin-token-until", &[("until", &until)]);
+        say(&format!("{}\t{email}\t{}\t{until}", token.id, token.label));
     }
     Ok(())
 }

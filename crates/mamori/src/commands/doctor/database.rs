@@ -5,57 +5,62 @@ use std::time::Duration;
 use platform::audit;
 use platform::backup::snapshot;
 use platform::health::{self, State};
+use platform::languages::Words;
 use platform::store::Store;
 
 use super::Finding;
+use crate::commands::InWords as _;
 use crate::commands::place::{self, Missing};
 use crate::config::Config;
 
 /// A machine that was just started may take a while.
 const LIMIT: Duration = Duration::from_secs(10);
 
-pub(super) async fn look(config: &Config) -> Vec<Finding> {
+pub(super) async fn look(config: &Config, words: Words) -> Vec<Finding> {
     let store = match place::open(config, Missing::Refuse).await {
         Ok(store) => store,
         Err(error) => {
-            let remedy = "see that PostgreSQL runs and lets this user in, or that the path of the SQLite file is right";
-            return vec![Finding::fail("database", error.to_string(), remedy)];
+            let remedy = words.say("doctor-database-remedy");
+            return vec![Finding::fail("database", error.in_words(words), remedy)];
         }
     };
-    let findings = examine(&store, config.demo).await;
+    let findings = examine(&store, config.demo, words).await;
     place::close(&store).await;
     findings
 }
 
-async fn examine(store: &Store, demo: bool) -> Vec<Finding> {
+async fn examine(store: &Store, demo: bool, words: Words) -> Vec<Finding> {
     let report = health::ready(store, &place::migrations(), LIMIT).await;
-    let mut findings: Vec<Finding> = report.checks.iter().map(translate).collect();
+    let mut findings: Vec<Finding> = report
+        .checks
+        .iter()
+        .map(|check| translate(check, words))
+        .collect();
     if demo {
         // The demo moves its own clock to and fro.
         findings.retain(|finding| finding.what != "clock");
     }
     if report.state != State::Unready {
-        findings.push(audit_log(store).await);
+        findings.push(audit_log(store, words).await);
     }
     findings
 }
 
-fn translate(check: &health::Check) -> Finding {
-    let remedy = match check.name {
-        "database" => "see that PostgreSQL runs, or that no other program holds the SQLite file",
-        "migrations" => {
-            "back up, then run `mamori migrate`; a database of a later version needs that version"
-        }
-        _ => "set the clock right (timedatectl), then wait until it has passed the last entry",
-    };
+fn translate(check: &health::Check, words: Words) -> Finding {
+    let remedy = words.say(match check.name {
+        "database" => "doctor-database-silent-remedy",
+        "migrations" => "doctor-migrations-remedy",
+        _ => "doctor-clock-remedy",
+    });
+    let found = check.found.say(words);
     match check.state {
-        State::Ready => Finding::ok(check.name, &check.message),
-        State::Degraded => Finding::warn(check.name, &check.message, remedy),
-        State::Unready => Finding::fail(check.name, &check.message, remedy),
+        State::Ready => Finding::ok(check.name, found),
+        State::Degraded => Finding::warn(check.name, found, remedy),
+        State::Unready => Finding::fail(check.name, found, remedy),
     }
 }
 
-async fn audit_log(store: &Store) -> Finding {
+async fn audit_log(store: &Store, words: Words) -> Finding {
     let verified = match snapshot(store).await {
         Ok(snapshot) => audit::verify(&snapshot).await,
         Err(error) => Err(error),
@@ -63,16 +68,21 @@ async fn audit_log(store: &Store) -> Finding {
     match verified {
         Ok(Ok(verified)) => {
             let short = verified.head.get(..12).unwrap_or_default();
-            Finding::ok(
-                "audit log",
-                format!("{} entries, the chain holds, head {short}…", verified.entries),
-            )
+            let values = [
+                ("entries", verified.entries.into()),
+                ("head", short.to_owned().into()),
+            ];
+            Finding::ok("audit-log", words.say_with("doctor-audit-holds", &values))
         }
         Ok(Err(broken)) => Finding::fail(
-            "audit log",
-            broken.to_string(),
-            "somebody changed the log behind Mamori's back: keep this database as evidence and compare it with a backup",
+            "audit-log",
+            broken.say(words),
+            words.say("doctor-audit-broken-remedy"),
         ),
-        Err(error) => Finding::fail("audit log", error.to_string(), "see the database's own log"),
+        Err(error) => Finding::fail(
+            "audit-log",
+            error.in_words(words),
+            words.say("doctor-audit-unread-remedy"),
+        ),
     }
 }

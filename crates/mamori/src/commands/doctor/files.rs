@@ -1,10 +1,12 @@
 //! Keys, secrets, programmes, disk, fonts.
 
-use std::fs;
 use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+use platform::languages::Words;
 
 use super::Finding;
-use crate::commands::place;
+use crate::commands::{InWords as _, Tell as _, place};
 use crate::config::Config;
 
 /// Below this, a busy day may fill the disk.
@@ -23,60 +25,65 @@ const JAPANESE_FONTS: &[&str] = &[
     "takao",
 ];
 
-pub(super) fn look(config: &Config) -> Vec<Finding> {
+pub(super) fn look(config: &Config, words: Words) -> Vec<Finding> {
     let mut findings = vec![
-        key("master key", "keys.master", &config.keys.master),
-        key("organiser key", "keys.organiser", &config.keys.organiser),
+        key("master-key", "keys.master", &config.keys.master, words),
+        key("organiser-key", "keys.organiser", &config.keys.organiser, words),
     ];
     let secrets = [&config.database.url_file, &config.mail.password_file];
     for file in secrets.into_iter().flatten() {
-        findings.push(readable("secret", file));
+        findings.push(readable("secret", file, words));
     }
-    findings.push(programmes(&config.programmes));
-    findings.push(space(&data_folder(config)));
+    findings.push(programmes(&config.programmes, words));
+    findings.push(space(&data_folder(config), words));
     let places = ["/usr/share/fonts", "/usr/local/share/fonts"];
-    findings.push(fonts(&places.map(Path::new)));
+    findings.push(fonts(&places.map(Path::new), words));
     findings
 }
 
 /// 32 bytes in hex, for the service's eyes only.
-fn key(what: &'static str, name: &str, file: &Path) -> Finding {
+fn key(what: &'static str, name: &str, file: &Path, words: Words) -> Finding {
     let shown = file.display();
     if !file.exists() {
-        let remedy = "it is made at the first start; put it back instead if there is data already, and keep a copy apart from the backups";
-        return Finding::warn(what, format!("{name}: {shown} is not there"), remedy);
+        let message = words.tell("doctor-key-missing", &[("key", &name), ("file", &shown)]);
+        return Finding::warn(what, message, words.say("doctor-key-missing-remedy"));
     }
-    let seen = readable(what, file);
+    let seen = readable(what, file, words);
     if seen.remedy.is_some() {
         return seen;
     }
     let text = fs::read_to_string(file).unwrap_or_default();
     let text = text.trim();
     if text.len() != 64 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        let remedy = "put back the right file: 64 hexadecimal digits; what was encrypted with it cannot be read otherwise";
-        return Finding::fail(what, format!("{shown} holds no key"), remedy);
+        let message = words.tell("doctor-no-key", &[("file", &shown)]);
+        return Finding::fail(what, message, words.say("doctor-no-key-remedy"));
     }
     seen
 }
 
-fn readable(what: &'static str, file: &Path) -> Finding {
+fn readable(what: &'static str, file: &Path, words: Words) -> Finding {
     let shown = file.display();
     if let Err(error) = fs::File::open(file) {
-        let remedy = "run this as the user of the service, and give that user the file";
-        return Finding::fail(what, format!("{shown} cannot be read: {error}"), remedy);
+        let values: [(_, &dyn std::fmt::Display); 2] = [("file", &shown), ("reason", &error.in_words(words))];
+        let message = words.tell("doctor-unreadable", &values);
+        return Finding::fail(what, message, words.say("doctor-unreadable-remedy"));
     }
+    let said = |key: &str, mode: u32| {
+        let mode = format!("{mode:03o}");
+        words.tell(key, &[("file", &shown), ("mode", &mode)])
+    };
     match mode(file) {
         Some(mode) if mode & 0o007 != 0 => Finding::fail(
             what,
-            format!("{shown} can be read by everyone on this machine (mode {mode:03o})"),
+            said("doctor-open-to-all", mode),
             format!("chmod 600 {shown}"),
         ),
         Some(mode) if mode & 0o070 != 0 => Finding::warn(
             what,
-            format!("{shown} can be read by its group (mode {mode:03o})"),
-            format!("chmod 600 {shown}, unless that is meant"),
+            said("doctor-open-to-group", mode),
+            said("doctor-open-to-group-remedy", mode),
         ),
-        _ => Finding::ok(what, format!("{shown}, for its owner only")),
+        _ => Finding::ok(what, words.tell("doctor-owner-only", &[("file", &shown)])),
     }
 }
 
@@ -93,13 +100,15 @@ fn mode(_file: &Path) -> Option<u32> {
     None
 }
 
-fn programmes(folder: &Path) -> Finding {
+fn programmes(folder: &Path, words: Words) -> Finding {
     let shown = folder.display();
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) => {
-            let remedy = "name the folder that holds a folder for each programme in `programmes`";
-            return Finding::fail("programmes", format!("{shown} cannot be read: {error}"), remedy);
+            let values: [(_, &dyn std::fmt::Display); 2] =
+                [("file", &shown), ("reason", &error.in_words(words))];
+            let message = words.tell("doctor-unreadable", &values);
+            return Finding::fail("programmes", message, words.say("doctor-programmes-remedy"));
         }
     };
     let count = entries
@@ -107,13 +116,11 @@ fn programmes(folder: &Path) -> Finding {
         .filter(|entry| entry.path().join("programme.toml").is_file())
         .count();
     if count == 0 {
-        let remedy = "copy last year's with `mamori programme new`, or check the path";
-        return Finding::warn("programmes", format!("{shown} holds none"), remedy);
+        let message = words.tell("doctor-programmes-none", &[("folder", &shown)]);
+        return Finding::warn("programmes", message, words.say("doctor-programmes-none-remedy"));
     }
-    Finding::ok(
-        "programmes",
-        format!("{count} in {shown} (`mamori programme check` reads them)"),
-    )
+    let values: [(_, &dyn std::fmt::Display); 2] = [("count", &count), ("folder", &shown)];
+    Finding::ok("programmes", words.tell("doctor-programmes", &values))
 }
 
 /// Where this machine's data grows.
@@ -128,34 +135,34 @@ fn data_folder(config: &Config) -> PathBuf {
     }
 }
 
-fn space(folder: &Path) -> Finding {
-    let shown = folder.display();
+fn space(folder: &Path, words: Words) -> Finding {
     match rustix::fs::statvfs(folder) {
-        Ok(disk) => judge_space(folder, disk.f_bavail.saturating_mul(disk.f_frsize)),
+        Ok(disk) => judge_space(folder, disk.f_bavail.saturating_mul(disk.f_frsize), words),
         Err(error) => Finding::fail(
             "disk",
-            format!("{shown}: {error}"),
-            "make the data folder and give it to the user of the service",
+            format!("{}: {}", folder.display(), io::Error::from(error).in_words(words)),
+            words.say("doctor-disk-remedy"),
         ),
     }
 }
 
-fn judge_space(folder: &Path, free: u64) -> Finding {
-    let message = format!("{} MB free for {}", free >> 20, folder.display());
-    let remedy = "make room; a full disk refuses applications (nothing is half done), and they go on by themselves once there is room";
+fn judge_space(folder: &Path, free: u64, words: Words) -> Finding {
+    let values: [(_, &dyn std::fmt::Display); 2] = [("free", &(free >> 20)), ("folder", &folder.display())];
+    let message = words.tell("doctor-disk-free", &values);
+    let remedy = || words.say("doctor-disk-full-remedy");
     match free {
-        0..NO_SPACE => Finding::fail("disk", message, remedy),
-        NO_SPACE..LITTLE_SPACE => Finding::warn("disk", message, remedy),
+        0..NO_SPACE => Finding::fail("disk", message, remedy()),
+        NO_SPACE..LITTLE_SPACE => Finding::warn("disk", message, remedy()),
         _ => Finding::ok("disk", message),
     }
 }
 
-fn fonts(places: &[&Path]) -> Finding {
+fn fonts(places: &[&Path], words: Words) -> Finding {
     match places.iter().find_map(|place| japanese_font(place, 6)) {
-        Some(font) => Finding::ok("fonts", format!("{} for PDF", font.display())),
+        Some(font) => Finding::ok("fonts", words.tell("doctor-font", &[("font", &font.display())])),
         None => Finding::fail(
             "fonts",
-            "no Japanese font: PDFs would show empty boxes",
+            words.say("doctor-no-font"),
             "apt-get install fonts-noto-cjk",
         ),
     }
@@ -187,8 +194,12 @@ fn japanese_font(folder: &Path, depth: usize) -> Option<PathBuf> {
 mod tests {
     use std::os::unix::fs::PermissionsExt as _;
 
+    use platform::text::Language;
+
     use super::*;
     use crate::commands::doctor::State;
+
+    const WORDS: Words = Words::new(Language::En);
 
     fn written(folder: &Path, name: &str, text: &str, mode: u32) -> PathBuf {
         let file = folder.join(name);
@@ -210,21 +221,21 @@ mod tests {
         ];
         for (name, text, mode, expected) in cases {
             let file = written(folder.path(), name, text, mode);
-            let finding = key("master key", "keys.master", &file);
-            assert_eq!(finding.state, expected, "{name}: {finding}");
+            let finding = key("master-key", "keys.master", &file, WORDS);
+            assert_eq!(finding.state, expected, "{name}: {finding:?}");
         }
-        let missing = key("master key", "keys.master", &folder.path().join("none"));
+        let missing = key("master-key", "keys.master", &folder.path().join("none"), WORDS);
         assert_eq!(missing.state, State::Warn);
     }
 
     #[test]
     fn little_room_warns_and_none_fails() {
         let here = Path::new(".");
-        assert_eq!(judge_space(here, 0).state, State::Fail);
-        assert_eq!(judge_space(here, NO_SPACE - 1).state, State::Fail);
-        assert_eq!(judge_space(here, NO_SPACE).state, State::Warn);
-        assert_eq!(judge_space(here, LITTLE_SPACE).state, State::Ok);
-        assert_eq!(space(Path::new("/no/such/folder")).state, State::Fail);
+        assert_eq!(judge_space(here, 0, WORDS).state, State::Fail);
+        assert_eq!(judge_space(here, NO_SPACE - 1, WORDS).state, State::Fail);
+        assert_eq!(judge_space(here, NO_SPACE, WORDS).state, State::Warn);
+        assert_eq!(judge_space(here, LITTLE_SPACE, WORDS).state, State::Ok);
+        assert_eq!(space(Path::new("/no/such/folder"), WORDS).state, State::Fail);
     }
 
     #[test]
@@ -233,18 +244,18 @@ mod tests {
         let deep = folder.path().join("truetype/noto");
         fs::create_dir_all(&deep).unwrap();
         fs::write(deep.join("DejaVuSans.ttf"), "").unwrap();
-        assert_eq!(fonts(&[folder.path()]).state, State::Fail);
+        assert_eq!(fonts(&[folder.path()], WORDS).state, State::Fail);
         fs::write(deep.join("NotoSansCJK-Regular.ttc"), "").unwrap();
-        assert_eq!(fonts(&[folder.path()]).state, State::Ok);
+        assert_eq!(fonts(&[folder.path()], WORDS).state, State::Ok);
     }
 
     #[test]
     fn a_folder_without_programmes_warns() {
         let folder = tempfile::tempdir().unwrap();
-        assert_eq!(programmes(folder.path()).state, State::Warn);
-        assert_eq!(programmes(&folder.path().join("none")).state, State::Fail);
+        assert_eq!(programmes(folder.path(), WORDS).state, State::Warn);
+        assert_eq!(programmes(&folder.path().join("none"), WORDS).state, State::Fail);
         fs::create_dir(folder.path().join("one")).unwrap();
         fs::write(folder.path().join("one/programme.toml"), "").unwrap();
-        assert_eq!(programmes(folder.path()).state, State::Ok);
+        assert_eq!(programmes(folder.path(), WORDS).state, State::Ok);
     }
 }

@@ -4,14 +4,13 @@ mod database;
 mod files;
 mod smtp;
 
-use std::fmt;
 use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Args;
 use platform::languages::Words;
-use platform::text::Language;
 
+use super::words_of_locale;
 use crate::config::{self, Config, MailTransport};
 
 /// Look at everything Mamori stands on: a line each with ok, warn or fail and what to do; exit 1 on fail
@@ -32,10 +31,14 @@ enum State {
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Finding {
     state: State,
+    /// The end of `doctor-what-…`.
     what: &'static str,
     message: String,
     remedy: Option<String>,
 }
+
+/// Columns of a terminal for what was looked at.
+const WHAT_WIDTH: usize = 14;
 
 impl Finding {
     fn ok(what: &'static str, message: impl Into<String>) -> Self {
@@ -64,46 +67,54 @@ impl Finding {
             remedy: Some(remedy.into()),
         }
     }
-}
 
-impl fmt::Display for Finding {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+    /// As printed: `ok`, `warn` and `fail` are the same in every language, for programs that watch.
+    fn line(&self, words: Words) -> String {
         let state = match self.state {
             State::Ok => "ok",
             State::Warn => "warn",
             State::Fail => "fail",
         };
-        write!(formatter, "{state:<4}  {:<13} {}", self.what, self.message)?;
+        let what = words.say(&format!("doctor-what-{}", self.what));
+        let what = format!("{what}{}", " ".repeat(WHAT_WIDTH.saturating_sub(columns(&what))));
+        let line = format!("{state:<4}  {what}{}", self.message);
         match &self.remedy {
-            Some(remedy) => write!(formatter, "\n      {:<13} → {remedy}", ""),
-            None => Ok(()),
+            Some(remedy) => format!("{line}\n      {:WHAT_WIDTH$}→ {remedy}", ""),
+            None => line,
         }
     }
 }
 
+/// Columns that a text takes in a terminal: Japanese letters take two.
+fn columns(text: &str) -> usize {
+    text.chars()
+        .map(|letter| if letter.is_ascii() { 1 } else { 2 })
+        .sum()
+}
+
 /// Runs it with `file`, or `mamori.toml` in the working folder.
 pub async fn run(_args: DoctorArgs, file: Option<&Path>) -> ExitCode {
+    let words = words_of_locale();
     let findings = match config::load(file) {
-        Ok(config) => examine(&config).await,
+        Ok(config) => examine(&config, words).await,
         Err(problems) => problems
             .into_iter()
             .map(|problem| {
                 Finding::fail(
                     "configuration",
                     format!("{} = {}", problem.key, problem.value),
-                    // The rest of the report is English, too.
-                    problem.remedy.say(Words::new(Language::En)),
+                    problem.remedy.say(words),
                 )
             })
             .chain([Finding::warn(
                 "everything",
-                "the rest was not looked at",
-                "mend the configuration first",
+                words.say("doctor-not-looked"),
+                words.say("doctor-not-looked-remedy"),
             )])
             .collect(),
     };
     for finding in &findings {
-        println!("{finding}");
+        println!("{}", finding.line(words));
     }
     let worst = findings.iter().map(|finding| finding.state).max();
     if worst == Some(State::Fail) {
@@ -113,24 +124,24 @@ pub async fn run(_args: DoctorArgs, file: Option<&Path>) -> ExitCode {
     }
 }
 
-async fn examine(config: &Config) -> Vec<Finding> {
-    let mut findings = vec![configuration(config)];
-    findings.extend(database::look(config).await);
-    findings.extend(files::look(config));
+async fn examine(config: &Config, words: Words) -> Vec<Finding> {
+    let mut findings = vec![configuration(config, words)];
+    findings.extend(database::look(config, words).await);
+    findings.extend(files::look(config, words));
     findings.push(match config.mail.transport {
-        MailTransport::Capture => Finding::ok("mail", "kept in the outbox only (demo)"),
-        MailTransport::Smtp => smtp::look(&config.mail).await,
+        MailTransport::Capture => Finding::ok("mail", words.say("doctor-mail-kept")),
+        MailTransport::Smtp => smtp::look(&config.mail, words).await,
     });
     findings
 }
 
-fn configuration(config: &Config) -> Finding {
+fn configuration(config: &Config, words: Words) -> Finding {
     if config.demo {
         return Finding::warn(
             "configuration",
-            "this is a demo: own clock, no mail leaves, accounts are printed",
-            "set demo = false before anyone's data comes in",
+            words.say("doctor-demo"),
+            words.say("doctor-demo-remedy"),
         );
     }
-    Finding::ok("configuration", "reads")
+    Finding::ok("configuration", words.say("doctor-config-reads"))
 }

@@ -8,16 +8,25 @@ use fair_draw::{Beacon, Digest, SigningKey};
 use platform::entropy::{Entropy, random_bytes};
 use serde::Deserialize;
 
+use crate::commands::{InWords as _, Tell as _, words_of_locale};
+
 /// The organiser's key: 32 bytes in hex. Made when missing, readable by its owner alone.
 pub(in crate::commands) fn organiser_key(file: &Path, entropy: &dyn Entropy) -> Result<SigningKey, String> {
-    let said = |problem: &dyn std::fmt::Display| format!("keys.organiser = {}: {problem}", file.display());
+    let words = words_of_locale();
+    let said = |reason: String| {
+        let key = "keys.organiser";
+        words.tell(
+            "key-trouble",
+            &[("key", &key), ("file", &file.display()), ("reason", &reason)],
+        )
+    };
     match fs::read_to_string(file) {
-        Ok(text) => parse_key(text.trim())
-            .ok_or_else(|| said(&"it holds no key; put back the right file: 64 hexadecimal digits")),
-        Err(error) if error.kind() == ErrorKind::NotFound => {
-            make_key(file, entropy).map_err(|error| said(&format!("the key cannot be made: {error}")))
-        }
-        Err(error) => Err(said(&error)),
+        Ok(text) => parse_key(text.trim()).ok_or_else(|| said(words.say("draw-key-none"))),
+        Err(error) if error.kind() == ErrorKind::NotFound => make_key(file, entropy).map_err(|error| {
+            let reason = error.in_words(words);
+            said(words.tell("draw-key-not-made", &[("reason", &reason)]))
+        }),
+        Err(error) => Err(said(error.in_words(words))),
     }
 }
 

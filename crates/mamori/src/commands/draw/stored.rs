@@ -10,15 +10,16 @@ use calls::ops::draw::{FreezeDraw, PublishCharter, RunDraw, bundle};
 use calls::read::draw::{DrawStatus, Stage, receipt, status};
 use clap::{Args, Subcommand};
 use fair_draw::{Beacon, BeaconSource, Moment};
-use jiff::Timestamp;
 use platform::actor::Actor;
 use platform::health;
+use platform::languages::Words;
 use platform::store::Store;
 
 use super::files::{self, Reader};
+use super::outlook::{outlook, terms};
 use super::verify::Format;
 use crate::commands::place::{self, Missing, failed};
-use crate::commands::{Programmes, words_of_locale};
+use crate::commands::{InWords as _, Programmes, Tell as _, words_of_locale};
 use crate::config::Config;
 
 /// Who acts, in the audit log.
@@ -70,7 +71,7 @@ struct SourceArgs {
 pub(in crate::commands) struct StatusArgs {
     #[command(flatten)]
     which: Which,
-    /// How it is printed.
+    /// How the result is printed.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
 }
@@ -102,7 +103,7 @@ fn number(text: &str) -> Result<i64, String> {
         .parse()
         .ok()
         .filter(|number| *number > 0)
-        .ok_or_else(|| "write it as on the receipt: R00001".to_owned())
+        .ok_or_else(|| words_of_locale().say("draw-act-number-wrong"))
 }
 
 impl StoredCommand {
@@ -122,7 +123,8 @@ pub(in crate::commands) async fn run(command: StoredCommand, config: &Config) ->
     let folder = Programmes {
         programmes: config.programmes.clone(),
     };
-    let programme = match folder.get(command.programme(), words_of_locale()) {
+    let words = words_of_locale();
+    let programme = match folder.get(command.programme(), words) {
         Ok(programme) => programme,
         Err(message) => {
             eprintln!("mamori: {message}");
@@ -130,24 +132,26 @@ pub(in crate::commands) async fn run(command: StoredCommand, config: &Config) ->
         }
     };
     if !programme.file.is_lottery() {
-        return failed(format!(
-            "{}: places are not given by lot, there is no draw",
-            programme.id()
-        ));
+        return failed(words.tell("draw-act-no-draw", &[("id", &programme.id())]));
     }
     place::with(config, Missing::Refuse, async |store| {
         match health::pending(store, &place::migrations()).await {
             Ok(pending) if pending.is_empty() => {}
-            Ok(_) => return failed("the database has an older schema; run `mamori migrate` first"),
-            Err(error) => return failed(error),
+            Ok(_) => return failed(words.say("draw-act-schema")),
+            Err(error) => return failed(error.in_words(words)),
         }
+        let acts = Acts {
+            store,
+            programme,
+            words,
+        };
         let done = match command {
-            StoredCommand::Charter(_) => charter(store, config, programme).await,
-            StoredCommand::Freeze(_) => freeze(store, programme).await,
-            StoredCommand::Run(args) => draw(store, programme, args.source).await,
-            StoredCommand::Status(args) => show(store, &programme, args.format).await,
-            StoredCommand::Bundle(args) => write_bundle(store, &programme, &args.out).await,
-            StoredCommand::Receipt(args) => write_receipt(store, &programme, args.number, &args.out).await,
+            StoredCommand::Charter(_) => acts.charter(config).await,
+            StoredCommand::Freeze(_) => acts.freeze().await,
+            StoredCommand::Run(args) => acts.draw(args.source).await,
+            StoredCommand::Status(args) => acts.show(args.format).await,
+            StoredCommand::Bundle(args) => acts.write_bundle(&args.out).await,
+            StoredCommand::Receipt(args) => acts.write_receipt(args.number, &args.out).await,
         };
         match done {
             Ok(text) => {
@@ -163,253 +167,137 @@ pub(in crate::commands) async fn run(command: StoredCommand, config: &Config) ->
 /// What to say, or why not.
 type Said = Result<String, String>;
 
-async fn charter(store: &Store, config: &Config, programme: Arc<Programme>) -> Said {
-    if let Some(status) = find(store, &programme).await?
-        && (status.stage != Stage::Chartered || store.clock().now() < status.draw_at.instant())
-    {
-        return Ok(format!("the charter stands already\n{}", terms(&status)));
-    }
-    if programme.awaits_review() {
-        return Err(format!(
-            "{}: values wait for a person's review (`mamori programme check` lists them); nothing is published before",
-            programme.id()
-        ));
-    }
-    let key = files::organiser_key(&config.keys.organiser, store.entropy().as_ref())?;
-    let publish = PublishCharter {
-        programme: Arc::clone(&programme),
-        key,
-        beacon: BeaconSource::quicknet(),
-        verifier: calls::ops::draw::VerifierPage::ours(),
-        actor: ACTOR,
-    };
-    store.run(&publish).await.map_err(|error| refusal(&error))?;
-    let status = standing(store, &programme).await?;
-    Ok(format!("the charter is published\n{}", terms(&status)))
+/// The acts of one programme's draw.
+struct Acts<'a> {
+    store: &'a Store,
+    programme: Arc<Programme>,
+    words: Words,
 }
 
-async fn freeze(store: &Store, programme: Arc<Programme>) -> Said {
-    let before = standing(store, &programme).await?;
-    if let Some(list) = &before.list {
-        let at = list.frozen_at.as_ref().map_or("", Moment::as_str);
-        return Err(format!(
-            "the list was frozen already, at {at}: {} entries, hash {}",
-            list.entries, list.hash
-        ));
-    }
-    let operation = FreezeDraw {
-        programme: Arc::clone(&programme),
-        actor: ACTOR,
-    };
-    let (entries, hash) = store.run(&operation).await.map_err(|error| refusal(&error))?;
-    let after = standing(store, &programme).await?;
-    Ok(format!(
-        "the list is frozen: {entries} entries, hash {hash}\n{}",
-        outlook(&after)
-    ))
-}
-
-async fn draw(store: &Store, programme: Arc<Programme>, source: SourceArgs) -> Said {
-    let before = standing(store, &programme).await?;
-    if let Some(at) = before.result.as_ref().and_then(|result| result.drawn_at.as_ref()) {
-        return Err(format!("it was drawn already, at {at}"));
-    }
-    let beacon = match (source.beacon, source.signature) {
-        (Some(file), _) => {
-            files::beacon(&std::fs::read(&file).map_err(|error| format!("{}: {error}", file.display()))?)
+impl Acts<'_> {
+    async fn charter(&self, config: &Config) -> Said {
+        let (store, words) = (self.store, self.words);
+        if let Some(status) = self.find().await?
+            && (status.stage != Stage::Chartered || store.clock().now() < status.draw_at.instant())
+        {
+            let title = words.say("draw-act-charter-stands");
+            return Ok(format!("{title}\n{}", terms(&status, words)));
         }
-        (None, Some(signature)) => {
-            let round = before
-                .round
-                .ok_or("the charter names the physical draw: bring its record with --beacon")?;
-            let signature = signature.trim().to_ascii_lowercase();
-            Beacon::Round { round, signature }.bytes()
+        if self.programme.awaits_review() {
+            return Err(words.tell("draw-act-review", &[("id", &self.programme.id())]));
         }
-        (None, None) => return Err("give --beacon FILE or --signature HEX".to_owned()),
-    };
-    let operation = RunDraw {
-        programme: Arc::clone(&programme),
-        beacon,
-        actor: ACTOR,
-    };
-    store.run(&operation).await.map_err(|error| refusal(&error))?;
-    Ok(outlook(&standing(store, &programme).await?))
-}
-
-async fn show(store: &Store, programme: &Programme, format: Format) -> Said {
-    let status = standing(store, programme).await?;
-    match format {
-        Format::Json => serde_json::to_string_pretty(&status).map_err(|error| error.to_string()),
-        Format::Text => Ok(format!("{}\n{}", terms(&status), outlook(&status))),
+        let key = files::organiser_key(&config.keys.organiser, store.entropy().as_ref())?;
+        let publish = PublishCharter {
+            programme: Arc::clone(&self.programme),
+            key,
+            beacon: BeaconSource::quicknet(),
+            verifier: calls::ops::draw::VerifierPage::ours(),
+            actor: ACTOR,
+        };
+        store.run(&publish).await.map_err(|error| error.in_words(words))?;
+        let title = words.say("draw-act-charter-published");
+        Ok(format!("{title}\n{}", terms(&self.standing().await?, words)))
     }
-}
 
-async fn write_bundle(store: &Store, programme: &Programme, out: &Path) -> Said {
-    standing(store, programme).await?;
-    let bytes = bundle(store.reader(), programme)
-        .await
-        .map_err(|error| refusal(&error))?;
-    written(out, &bytes, Reader::Anybody)?;
-    Ok(format!(
-        "{}: check it with `mamori draw verify {}`",
-        out.display(),
-        out.display()
-    ))
-}
+    async fn freeze(&self) -> Said {
+        let words = self.words;
+        if let Some(list) = &self.standing().await?.list {
+            let at = list.frozen_at.as_ref().map_or("", Moment::as_str);
+            let values = [
+                ("at", at.to_owned().into()),
+                ("entries", list.entries.into()),
+                ("hash", list.hash.to_string().into()),
+            ];
+            return Err(words.say_with("draw-act-frozen-already", &values));
+        }
+        let operation = FreezeDraw {
+            programme: Arc::clone(&self.programme),
+            actor: ACTOR,
+        };
+        let done = self.store.run(&operation).await;
+        let (entries, hash) = done.map_err(|error| error.in_words(words))?;
+        let values = [("entries", entries.into()), ("hash", hash.to_string().into())];
+        let title = words.say_with("draw-act-frozen", &values);
+        Ok(format!("{title}\n{}", outlook(&self.standing().await?, words)))
+    }
 
-async fn write_receipt(store: &Store, programme: &Programme, number: i64, out: &Path) -> Said {
-    standing(store, programme).await?;
-    let receipt = receipt(store.reader(), programme, number)
-        .await
-        .map_err(|error| match error {
-            Error::NotFound => format!("{}: no application has this number", programme.id()),
-            other => refusal(&other),
+    async fn draw(&self, source: SourceArgs) -> Said {
+        let words = self.words;
+        let before = self.standing().await?;
+        if let Some(at) = before.result.as_ref().and_then(|result| result.drawn_at.as_ref()) {
+            return Err(words.tell("draw-act-drawn-already", &[("at", at)]));
+        }
+        let beacon = match (source.beacon, source.signature) {
+            (Some(file), _) => {
+                let bytes = std::fs::read(&file)
+                    .map_err(|error| format!("{}: {}", file.display(), error.in_words(words)))?;
+                files::beacon(&bytes)
+            }
+            (None, Some(signature)) => {
+                let round = before.round.ok_or_else(|| words.say("draw-act-physical"))?;
+                let signature = signature.trim().to_ascii_lowercase();
+                Beacon::Round { round, signature }.bytes()
+            }
+            (None, None) => return Err(words.say("draw-act-no-source")),
+        };
+        let operation = RunDraw {
+            programme: Arc::clone(&self.programme),
+            beacon,
+            actor: ACTOR,
+        };
+        self.store
+            .run(&operation)
+            .await
+            .map_err(|error| error.in_words(words))?;
+        Ok(outlook(&self.standing().await?, words))
+    }
+
+    async fn show(&self, format: Format) -> Said {
+        let (status, words) = (self.standing().await?, self.words);
+        match format {
+            Format::Json => serde_json::to_string_pretty(&status).map_err(|error| error.to_string()),
+            Format::Text => Ok(format!("{}\n{}", terms(&status, words), outlook(&status, words))),
+        }
+    }
+
+    async fn write_bundle(&self, out: &Path) -> Said {
+        self.standing().await?;
+        let bytes = bundle(self.store.reader(), &self.programme)
+            .await
+            .map_err(|error| error.in_words(self.words))?;
+        self.written(out, &bytes, Reader::Anybody)?;
+        Ok(self.words.tell("draw-act-bundle", &[("file", &out.display())]))
+    }
+
+    async fn write_receipt(&self, number: i64, out: &Path) -> Said {
+        let words = self.words;
+        self.standing().await?;
+        let receipt = receipt(self.store.reader(), &self.programme, number).await;
+        let receipt = receipt.map_err(|error| match error {
+            Error::NotFound => words.tell("draw-act-no-number", &[("id", &self.programme.id())]),
+            other => other.in_words(words),
         })?;
-    let text = serde_json::to_string_pretty(&receipt).map_err(|error| error.to_string())?;
-    written(out, format!("{text}\n").as_bytes(), Reader::Owner)?;
-    Ok(format!("{}: for this applicant's eyes only", out.display()))
-}
-
-fn written(out: &Path, bytes: &[u8], reader: Reader) -> Result<(), String> {
-    files::write(out, bytes, reader).map_err(|error| format!("{}: {error}", out.display()))
-}
-
-async fn find(store: &Store, programme: &Programme) -> Result<Option<DrawStatus>, String> {
-    status(store.reader(), programme)
-        .await
-        .map_err(|error| refusal(&error))
-}
-
-async fn standing(store: &Store, programme: &Programme) -> Result<DrawStatus, String> {
-    let id = programme.id();
-    find(store, programme).await?.ok_or_else(|| {
-        format!("{id}: there is no charter yet; publish it with `mamori draw charter --programme {id}`")
-    })
-}
-
-/// What was promised in the charter.
-fn terms(status: &DrawStatus) -> String {
-    let source = match (&status.beacon, status.round) {
-        (BeaconSource::Drand(chain), Some(round)) if chain.is_quicknet() => {
-            format!("drand quicknet, round {round}")
-        }
-        (_, Some(round)) => format!("NOT drand quicknet, round {round}"),
-        (_, None) => "physical draw".to_owned(),
-    };
-    format!(
-        "draw:         {}\ncharter hash: {}\norganiser:    {}\ncloses:       {}\nfreeze:       {}\ndraw:         {}\nrandomness:   {source}\nseats:        {}",
-        status.draw_id,
-        status.charter_hash,
-        status.organiser,
-        status.closes_at,
-        status.freeze_at,
-        status.draw_at,
-        status.capacity
-    )
-}
-
-/// Where it stands, and what comes next or stands in the way.
-fn outlook(status: &DrawStatus) -> String {
-    let mut lines = Vec::new();
-    match (&status.list, &status.result) {
-        (None, _) => {
-            lines.push(format!(
-                "list:         not frozen, {} complete applications so far",
-                status.complete
-            ));
-            for group in &status.duplicates {
-                lines.push(format!(
-                    "note: {} have the same corporate number; end all but one of them, the freeze is refused before",
-                    group.join(", ")
-                ));
-            }
-            if !status.look_alikes.is_empty() {
-                lines.push(format!(
-                    "note: {} look like another application (name and address); a person decides",
-                    status.look_alikes.join(", ")
-                ));
-            }
-        }
-        (Some(list), None) => {
-            lines.push(format!(
-                "list:         {} entries, hash {}",
-                list.entries, list.hash
-            ));
-            lines.push(format!(
-                "next:         draw from {} on{}",
-                status.draw_at,
-                fetch(status)
-            ));
-        }
-        (Some(list), Some(result)) => {
-            lines.push(format!(
-                "list:         {} entries, hash {}",
-                list.entries, list.hash
-            ));
-            let at = result.drawn_at.as_ref().map_or("", Moment::as_str);
-            lines.push(format!("drawn:        {at}"));
-            lines.push(format!(
-                "standing:     {} not yet told, {} offered, {} accepted, {} waiting, {} out",
-                result.pending, result.offered, result.accepted, result.waiting, result.out
-            ));
-            lines.push(format!(
-                "log:          {} lines, head {}",
-                result.log_lines, result.log_head
-            ));
-        }
+        let text = serde_json::to_string_pretty(&receipt).map_err(|error| error.to_string())?;
+        self.written(out, format!("{text}\n").as_bytes(), Reader::Owner)?;
+        Ok(words.tell("draw-act-receipt", &[("file", &out.display())]))
     }
-    if status.to_be_called > 0 {
-        lines.push(format!(
-            "note: {} applications still wait for their contact and are not on the list",
-            status.to_be_called
-        ));
-    }
-    if !status.missed.is_empty() {
-        lines.push(format!(
-            "note: {} became complete after the freeze and take no part",
-            status.missed.join(", ")
-        ));
-    }
-    lines.join("\n")
-}
 
-/// Where the round can be had; anybody may bring it.
-fn fetch(status: &DrawStatus) -> String {
-    match (&status.beacon, status.round) {
-        (BeaconSource::Drand(chain), Some(round)) if chain.is_quicknet() => format!(
-            ", with round {round}: https://api.drand.sh/{}/public/{round}",
-            chain.chain_hash
-        ),
-        (_, Some(round)) => format!(", with round {round}"),
-        (_, None) => String::new(),
+    fn written(&self, out: &Path, bytes: &[u8], reader: Reader) -> Result<(), String> {
+        files::write(out, bytes, reader)
+            .map_err(|error| format!("{}: {}", out.display(), error.in_words(self.words)))
     }
-}
 
-/// An operation's refusal as a sentence; times are Japan's.
-fn refusal(error: &Error) -> String {
-    let tokyo = |at: &Timestamp| Moment::new(*at, jiff::tz::offset(9));
-    match error {
-        Error::TooEarly { from } => format!("too early: not before {}", tokyo(from)),
-        Error::TooLate { until } => format!(
-            "too late: this was to be done before {}. A draw whose list or charter comes later proves nothing; \
-             set new times and a new draw_id in the programme, say so in public, and publish a new charter",
-            tokyo(until)
-        ),
-        Error::Duplicates(_) => {
-            format!("{error}: end all but one of each company's applications, then freeze")
-        }
-        Error::Unsettled(_) => {
-            format!("{error}: grant an exception or refuse them, then freeze")
-        }
-        Error::Invalid(fields) => {
-            let lines: Vec<String> = fields
-                .iter()
-                .map(|field| format!("{}: {}", field.field, field.code))
-                .collect();
-            lines.join("\n")
-        }
-        Error::OutOfOrder(why) => (*why).to_owned(),
-        Error::NotInCall(what) => format!("the programme has no {what}"),
-        other => other.to_string(),
+    async fn find(&self) -> Result<Option<DrawStatus>, String> {
+        status(self.store.reader(), &self.programme)
+            .await
+            .map_err(|error| error.in_words(self.words))
+    }
+
+    async fn standing(&self) -> Result<DrawStatus, String> {
+        let found = self.find().await?;
+        found.ok_or_else(|| {
+            self.words
+                .tell("draw-act-no-charter", &[("id", &self.programme.id())])
+        })
     }
 }

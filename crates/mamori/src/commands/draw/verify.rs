@@ -8,7 +8,7 @@ use fair_draw::{Receipt, Report, Step, StepReport};
 use platform::languages::Words;
 
 use super::words;
-use crate::commands::{Outcome, Speech};
+use crate::commands::{InWords as _, Outcome, Speech};
 
 #[derive(Args)]
 pub(in crate::commands) struct VerifyArgs {
@@ -36,7 +36,7 @@ pub(super) enum Format {
 
 /// Runs it; the error is a file that cannot be read.
 pub(in crate::commands) fn run(args: &VerifyArgs) -> Outcome {
-    let words = Words::new(args.speech.language());
+    let words = args.speech.words();
     let bundle = read(&args.bundle, words)?;
     let receipt = match &args.receipt {
         Some(file) => Some(read(file, words)?),
@@ -86,7 +86,7 @@ fn read(file: &Path, words: Words) -> Result<Vec<u8>, String> {
     std::fs::read(file).map_err(|error| {
         let values = [
             ("file", file.display().to_string().into()),
-            ("reason", error.to_string().into()),
+            ("reason", error.in_words(words).into()),
         ];
         words.say_with("draw-verify-unreadable", &values)
     })

@@ -2,29 +2,11 @@
 
 use std::fmt::Write as _;
 
+use calls::draw_words::failure;
 use fair_draw::{
-    ApplicantFacts, Bundle, Departure, Facts, Failure, Progress, Report, Source, Standing, Step, StepReport,
+    ApplicantFacts, Bundle, Departure, Facts, Progress, Report, Source, Standing, Step, StepReport,
 };
 use platform::languages::{Value, Words};
-
-/// What the sentences on failures may name; see the fields of [`Failure`]'s variants.
-const VALUES: [&str; 15] = [
-    "algorithm",
-    "capacity",
-    "draw",
-    "expected",
-    "field",
-    "found",
-    "frame",
-    "length",
-    "line",
-    "member",
-    "message",
-    "name",
-    "reason",
-    "sum",
-    "code",
-];
 
 /// The whole report. `bundle` is there when it verifies: then its times and where everybody stands are told too.
 pub(super) fn describe(report: &Report, bundle: Option<&Bundle>, words: Words) -> String {
@@ -76,27 +58,6 @@ fn held(step: Step, facts: &Facts, words: Words) -> String {
         ("seats", facts.seats.unwrap_or_default().into()),
     ];
     words.say_with(&key, &values)
-}
-
-/// The sentence on a failure: the message `draw-failure-CODE` with what the failure carries.
-pub(super) fn failure(cause: &Failure, words: Words) -> String {
-    let fields = serde_json::to_value(cause).unwrap_or_default();
-    let code = fields["code"].as_str().unwrap_or_default().replace('_', "-");
-    let values: Vec<(&'static str, Value<'_>)> = VALUES
-        .into_iter()
-        .filter_map(|name| Some((name, value(name, fields.get(name)?))))
-        .collect();
-    words.say_with(&format!("draw-failure-{code}"), &values)
-}
-
-fn value(name: &str, field: &serde_json::Value) -> Value<'static> {
-    match field {
-        serde_json::Value::Null => "none".into(),
-        // The checker's own reasons are chosen among in the message: as a word without blanks.
-        serde_json::Value::String(text) if name == "reason" => text.replace(' ', "-").into(),
-        serde_json::Value::String(text) => text.clone().into(),
-        number => number.to_string().into(),
-    }
 }
 
 fn facts(report: &Report, bundle: Option<&Bundle>, words: Words) -> Vec<(&'static str, String)> {

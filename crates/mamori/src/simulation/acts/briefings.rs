@@ -105,7 +105,6 @@ impl World {
             name: "石井 直子".to_owned(),
             email: format!("listener{number}.{}@example.jp", mode.as_str()),
             language: Language::Ja,
-            base_url: "https://mamori.example.jp".to_owned(),
         }
     }
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use fair_draw::{
-    BeaconError, CharterError, ContainerError, DerivedError, Digest, EntriesError, LogError, ReceiptError,
-    Refusal, SignatureError, label,
+    BeaconError, CharterError, ContainerError, DerivedError, Digest, EntriesError, Failure, LogError,
+    ReceiptError, Refusal, SignatureError, label,
 };
 use platform::text::Language;
 
