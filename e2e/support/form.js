@@ -24,7 +24,8 @@ async function answer(page, scope, hands, { name, kind }, value) {
   const of = (id) => scope.locator(`[name="${name}"][value="${id}"]`);
   const all = scope.locator(`[name="${name}"]`);
   if (kind === "checkbox") {
-    const boxes = value === undefined ? await all.all() : [value].flat().map(of);
+    // Everything that can be chosen together.
+    const boxes = value === undefined ? await scope.locator(`[name="${name}"]:not([data-exclusive])`).all() : [value].flat().map(of);
     for (const box of boxes) await hands.tick(page, box);
   } else if (kind === "radio") {
     await hands.tick(page, value === undefined ? all.first() : of(value));

@@ -11,6 +11,8 @@ const PICTURES = join(import.meta.dirname, "..", "screenshots");
 /** A telephone and a desk; the narrowest one is a wide screen at 400 % (WCAG 1.4.10). */
 const WIDTHS = [375, 1280];
 const NARROWEST = 320;
+/** Letters twice as large (WCAG 1.4.4), on a telephone. */
+const LARGE = "200%";
 /** Every rule of WCAG 2.2 A and AA, and of good practice; none is left out. */
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
@@ -64,9 +66,31 @@ export async function checkPage(page, name) {
   }
   await page.setViewportSize({ width: NARROWEST, height: 900 });
   expect(await overflow(page), `${name} at ${NARROWEST} px scrolls sideways because of`).toEqual([]);
+  await checkLargeLetters(page, name);
   await page.setViewportSize(before);
   expect(page.problems ?? [], `console of ${name}`).toEqual([]);
 }
+
+/** With letters twice as large nothing on a public page is wider than a telephone, and the name of the site stays whole. */
+async function checkLargeLetters(page, name) {
+  if (!(await page.locator("body.public").count())) return;
+  const size = (value) => page.evaluate((size) => { document.documentElement.style.fontSize = size; }, value);
+  await size(LARGE);
+  for (const width of [WIDTHS[0], NARROWEST]) {
+    await page.setViewportSize({ width, height: 900 });
+    expect(await overflow(page), `${name} at ${width} px in large letters scrolls sideways because of`).toEqual([]);
+    expect(await linesOfName(page), `lines of the site's name on ${name} at ${width} px in large letters`).toBe(1);
+    if (width === WIDTHS[0]) await page.screenshot({ path: join(PICTURES, `${name}-large.png`), fullPage: true });
+  }
+  await size("");
+}
+
+const linesOfName = (page) =>
+  page.evaluate(() => {
+    const range = document.createRange();
+    range.selectNode(document.querySelector("header .brand > span").firstChild);
+    return new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size;
+  });
 
 /** What makes the page wider than the screen; regions that scroll by themselves may hold wider things. */
 const overflow = (page) =>
@@ -74,9 +98,10 @@ const overflow = (page) =>
     if (document.documentElement.scrollWidth <= innerWidth) return [];
     const wide = [...document.body.querySelectorAll("*")].filter((element) => {
       const { right } = element.getBoundingClientRect();
-      return right > innerWidth + 1 && !element.closest(".scroll, .sr");
+      return right > innerWidth + 1 && !element.closest(".scroll, .table, .sr");
     });
-    return wide.map((element) => `${element.tagName}.${element.className}`).slice(0, 5);
+    const names = wide.map((element) => `${element.tagName}.${element.className}`).slice(0, 5);
+    return names.length ? names : [`something of ${document.documentElement.scrollWidth} px`];
   });
 
 /** Runs `steps` in a browser without JavaScript, on the same server. */

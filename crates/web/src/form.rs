@@ -17,6 +17,8 @@ pub struct OptionView {
     pub label: String,
     /// Chosen.
     pub chosen: bool,
+    /// Not to be chosen together with others.
+    pub exclusive: bool,
 }
 
 impl OptionView {
@@ -26,6 +28,7 @@ impl OptionView {
             id: id.to_owned(),
             label: label.into(),
             chosen,
+            exclusive: false,
         }
     }
 }
@@ -390,11 +393,7 @@ fn control(field: &Field) -> (&'static str, &'static str, &'static str) {
 
 fn options(visitor: &Visitor, field: &Field, values: &[String]) -> Vec<OptionView> {
     let chosen = |id: &str| values.iter().any(|value| value == id);
-    let plain = |id: &str, label: String| OptionView {
-        id: id.to_owned(),
-        label,
-        chosen: chosen(id),
-    };
+    let plain = |id: &str, label: String| OptionView::new(id, label, chosen(id));
     match field.kind {
         FieldKind::YesNo => vec![
             plain("yes", visitor.say("field-yes")),
@@ -408,8 +407,9 @@ fn options(visitor: &Visitor, field: &Field, values: &[String]) -> Vec<OptionVie
         _ => field
             .options
             .iter()
-            .map(|option| {
-                plain(
+            .map(|option| OptionView {
+                exclusive: option.exclusive,
+                ..plain(
                     &option.id,
                     option.label.in_language(visitor.language()).to_owned(),
                 )

@@ -18,6 +18,7 @@ pub mod posted;
 pub mod routes;
 pub mod security;
 pub mod shell;
+mod summary;
 pub mod view;
 pub mod visitor;
 

@@ -1,12 +1,14 @@
 //! The frame around every page.
 
+use std::borrow::Cow;
+
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use platform::actor::Actor;
 
-use crate::assets;
 use crate::visitor::Visitor;
+use crate::{assets, summary};
 
 /// A link of the navigation.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -130,6 +132,11 @@ impl<'v> Page<'v> {
         } else {
             self.title.clone()
         };
+        let body = if self.has_errors {
+            summary::name_fields(body)
+        } else {
+            Cow::Borrowed(body)
+        };
         let staff_name = match &visitor.actor {
             Actor::Staff { name, .. } => Some(name.as_str()),
             _ => None,
@@ -150,7 +157,7 @@ impl<'v> Page<'v> {
             script: assets::address("app"),
             htmx: assets::address("htmx"),
             icon: assets::address("icon"),
-            body,
+            body: &body,
         };
         Html(template.render().unwrap_or_default())
     }

@@ -348,3 +348,59 @@ async fn with_an_offer_one_declines() {
     assert!(!page.text().contains("/status/withdraw"));
     browser.get("/status/withdraw").await.leads_to("/status");
 }
+
+/// A summary of mistakes names each field, also on pages whose fields belong to no form of a programme.
+#[tokio::test]
+async fn mistakes_are_named() {
+    let (world, _folder) = world(CALL, START).await;
+    let briefing = world.programme.delivery.briefings[0].clone();
+    world.clock.set(at(&world.programme.file.publish_at.to_string()));
+    let mut browser = Browser::new(&world);
+    browser
+        .post(&format!("/programmes/{CALL}/briefings/{}", briefing.id), &[])
+        .await
+        .is(422)
+        .shows("<a href=\"#mode\">参加方法: 選択肢から選んでください</a>")
+        .shows("<a href=\"#company\">会社名: 入力してください</a>")
+        .shows("<a href=\"#email\">メールアドレスを");
+
+    world.clock.set(at(START));
+    released(&world, 41).await;
+    let id = world.in_state(StateName::Offered).await[0];
+    let mut browser = crate::applicant::by_number(&world, id).await;
+    browser.post("/status/accept", &[]).await.leads_to("/status");
+    browser
+        .post("/status/consents/participation/company", &[])
+        .await
+        .is(422)
+        .shows("<a href=\"#company\">企業名: 入力してください</a>")
+        .shows("<a href=\"#signer\">代表者氏名: 入力してください</a>")
+        .shows("<a href=\"#agree\">上の内容に同意します: ");
+}
+
+/// What is chosen is not typed, and what excludes each other is said by name; in the summary and beside the field.
+#[tokio::test]
+async fn choices_are_said_as_choices() {
+    let (world, _folder) = world(CALL, START).await;
+    let mut browser = Browser::new(&world);
+    fill_in(&mut browser, &world, &[]).await;
+    let form = world.programme.form("application").unwrap();
+    let section = |field: &str| {
+        let has = |one: &&platform::forms::Section| one.fields.iter().any(|one| one.id == field);
+        let found = form.sections.iter().find(has).unwrap();
+        format!("/programmes/{CALL}/apply/{}", found.id)
+    };
+    browser
+        .post(&section("kind"), &[])
+        .await
+        .is(422)
+        .shows("都道府県: 選んでください")
+        .shows("企業名: 入力してください");
+    let both = [("past_programmes", "followup-2024"), ("past_programmes", "none")];
+    let page = browser.post(&section("past_programmes"), &both).await;
+    page.is(422)
+        .shows("「ありません」は、ほかの選択肢と一緒に選べません");
+    // Nothing that was ticked is lost.
+    page.shows("value=\"followup-2024\" checked")
+        .shows("value=\"none\" checked");
+}
