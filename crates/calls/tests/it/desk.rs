@@ -751,7 +751,8 @@ async fn a_second_person_releases() {
         .has("前: </span>承認待ち</s>")
         .has("後: </span>承認済み</dd>")
         .has("<dt>用意した人</dt>")
-        .lacks("prepared")
+        .lacks("</span>prepared")
+        .lacks(">prepared")
         .lacks(&clerk(1).key().1);
     desk.get(&format!("/desk/audit?programme={CALL}&action=notice.released"))
         .await

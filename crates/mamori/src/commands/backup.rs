@@ -96,15 +96,15 @@ fn describe(summary: &Summary, words: Words) -> String {
                 ("rows", manifest.rows().into()),
                 ("tables", manifest.tables.len().into()),
                 ("at", manifest.created_at.to_string().into()),
-                ("source", manifest.source.to_string().into()),
-                ("version", manifest.product_version.to_string().into()),
+                ("source", manifest.source.as_str().into()),
+                ("version", manifest.product_version.as_str().into()),
             ],
         ),
         words.say_with(
             "backup-audit-log",
             &[
                 ("entries", manifest.audit.seq.into()),
-                ("head", manifest.audit.hash.to_string().into()),
+                ("head", manifest.audit.hash.as_str().into()),
             ],
         ),
         words.tell("backup-fingerprint", &[("hash", &summary.fingerprint)]),
