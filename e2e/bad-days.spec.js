@@ -130,6 +130,37 @@ test("scans of the wrong kind or size, and one with a path in its name", async (
   const copy = await page.request.get(await page.getByRole("link", { name: me.say("status-download-signed") }).getAttribute("href"));
   expect(copy.headers()["content-type"]).toBe("application/pdf");
   expect((await copy.body()).subarray(0, 5).toString()).toBe("%PDF-");
+  await expect(page.getByText("同意書.pdf")).toBeVisible();
+  await checkPage(page, "scan-received-ja");
+  // The clerk looks at it, asks for it again with a reason, and accepts the next one.
+  const reviewed = async () => {
+    await clerk.page.goto(`/desk/${programme}`);
+    await clerk.page.locator("table a[href$='#scans']").first().click();
+  };
+  await clerk.page.goto(`/desk/${programme}`);
+  await checkPage(clerk.page, "desk-inbox-scans-ja");
+  await reviewed();
+  await checkPage(clerk.page, "desk-scan-ja");
+  await clerk.page.getByRole("button", { name: me.say("scans-return"), exact: true }).click();
+  await expect(clerk.page.locator("#errors")).toContainText(me.say("decide-reason-missing"));
+  await clerk.page.locator("#scan_reason").fill("社印が切れています。");
+  await clerk.page.getByRole("button", { name: me.say("scans-return"), exact: true }).click();
+  await expect(clerk.page.getByText("社印が切れています。").first()).toBeVisible();
+  await page.goto("/status");
+  await checkPage(page, "status-returned-ja");
+  await page.locator("ul.tasks li", { hasText: me.say("status-document-returned") }).getByRole("link").click();
+  await expect(page.locator("main")).toContainText("社印が切れています。");
+  await checkPage(page, "consent-returned-ja");
+  await upload("同意書2.pdf", "application/pdf", Buffer.from("%PDF-1.7\n2\n%%EOF\n"));
+  await reviewed();
+  await clerk.page.getByRole("button", { name: me.say("scans-accept"), exact: true }).click();
+  await expect(clerk.page.getByRole("button", { name: me.say("scans-accept"), exact: true })).toHaveCount(0);
+  await page.goto("/status");
+  await expect(page.locator("ul.tasks li").first()).toContainText(me.say("status-document-done"));
+  await page.goto(`/en/programmes/${programme}`);
+  await checkPage(page, "programme-charter-en");
+  await page.goto(`/programmes/${programme}`);
+  await checkPage(page, "programme-charter-ja");
   await clerk.leave();
   await approver.leave();
 });
