@@ -343,7 +343,7 @@ async fn bad_files_are_told() {
         .has("ファイルが大きすぎます（10MBまで）");
     desk.upload_named(&format!("/en{import}"), "../../etc/passwd", b"\x89PNG\r\n\x1a\n")
         .await
-        .has("Save it as Excel (.xlsx) or CSV");
+        .has("Excel workbooks (.xlsx) and CSV");
     // What was shown cannot be changed into something that was never checked.
     desk.post(
         &format!("{import}/take"),
