@@ -13,7 +13,7 @@ use crate::api::body::Body;
 use crate::api::description::ProblemDocument;
 use crate::api::{fields, problem, wrong};
 use crate::context::Calls;
-use crate::domain::application::{Ending, StateName};
+use crate::domain::application::Ending;
 use crate::error::Error;
 use crate::ops::answer::{Answer as Said, AnswerOffer};
 use crate::ops::decide::{End, EndApplication};
@@ -146,11 +146,15 @@ pub(in crate::api) async fn answer(
         Ok(open) => open,
         Err(refusal) => return refusal,
     };
+    let shown = match crate::ops::change::name_of(&row) {
+        Ok(shown) => shown,
+        Err(error) => return problem(&visitor, &error),
+    };
     let said = match body.answer.as_str() {
         "accept" => Some(Said::Accept),
         "decline" => Some(Said::Decline {
             // The version was read in this state, or the answer is refused below.
-            shown: StateName::parse(&row.state).unwrap_or(StateName::Offered),
+            shown,
             reason: Some(body.reason.trim().to_owned()).filter(|reason| !reason.is_empty()),
         }),
         _ => None,

@@ -223,7 +223,7 @@ async fn render(
     let people = People::load(reader).await?;
     let papers = Papers::load(reader, &row).await?;
     let history = of_application(calls, visitor, &people, id).await?;
-    let state = StateName::parse(&row.state).unwrap_or(StateName::Withdrawn);
+    let state = crate::ops::change::name_of(&row)?;
     let ending = match serde_json::from_str(&row.state_detail) {
         Ok(Standing::Refused(ending) | Standing::Excluded(ending) | Standing::Withdrawn(ending)) => {
             Some(ending)

@@ -220,7 +220,7 @@ pub(super) async fn twins(
 /// One line.
 pub(super) fn view(visitor: &Visitor, around: &Around<'_>, line: &Line) -> LineView {
     let programme = around.programme;
-    let state = StateName::parse(&line.state).unwrap_or(StateName::Withdrawn);
+    let state = StateName::parse(&line.state);
     let due = due(visitor, programme, line.due_at.map(platform::store::At::instant));
     let twins = around.twins.get(&line.id).map(|numbers| {
         let numbers: Vec<String> = numbers.iter().map(|number| code(*number)).collect();
@@ -235,7 +235,11 @@ pub(super) fn view(visitor: &Visitor, around: &Around<'_>, line: &Line) -> LineV
         frame: frame_name(visitor, programme, line.frame.as_deref()),
         course: course_name(visitor, programme, &line.course),
         state: visitor.say(&format!("state-{}", line.state)),
-        chip: if due.row == "over" { "bad" } else { chip(state) },
+        chip: if due.row == "over" {
+            "bad"
+        } else {
+            state.map_or("mute", chip)
+        },
         outcome: (line.outcome != "eligible").then(|| visitor.say(&format!("outcome-{}", line.outcome))),
         due: due.date,
         due_note: due.note,
@@ -245,7 +249,7 @@ pub(super) fn view(visitor: &Visitor, around: &Around<'_>, line: &Line) -> LineV
         rank: line.rank.map(|rank| rank.to_string()).unwrap_or_default(),
         twins,
         // Once the contact ended well, the state says it all.
-        contacts: if state == StateName::Received {
+        contacts: if state == Some(StateName::Received) {
             contacts_in_words(visitor, contacts)
         } else {
             String::new()
