@@ -193,6 +193,7 @@ async fn a_contact_for_an_ended_application_is_a_row_to_mend() {
         ("version", "1"),
         ("decide_kind", "withdraw"),
         ("decide_reason", "申出による"),
+        ("confirmed", "yes"),
     ];
     desk.post(&format!("/desk/{CALL}/applications/{id}/decide"), &end)
         .await
