@@ -115,7 +115,7 @@ fn a_database_in_use_is_left_alone() {
     report(simulate("followup-2024", &arguments));
     let again = simulate("followup-2024", &arguments);
     assert_eq!(again.code, Some(2));
-    assert!(again.err.contains("holds data"), "{again:?}");
+    assert!(again.err.contains("データベースにデータがあります"), "{again:?}");
     let unknown = simulate("nothing-2024", &[]);
     assert!(
         unknown.code == Some(2) && unknown.err.contains("nothing-2024"),

@@ -70,6 +70,7 @@ impl Served {
             .arg("serve")
             .current_dir(folder.path(""))
             .env_clear()
+            .env("LANG", "en_US.UTF-8")
             .env("MAMORI_PROGRAMMES", programmes)
             .env("MAMORI_SERVER__LISTEN", address.to_string())
             .env("MAMORI_SERVER__METRICS_LISTEN", "")
