@@ -72,7 +72,7 @@ test.describe("first come, first served: kojo-2023, in English", () => {
     const me = applicant({ page, hands: pointer, language: "en", look: looker(page, "kojo-en") });
     await me.comeBack(programme, number, one.email);
     await me.answerOffer();
-    await me.sign("髙﨑 花子");
+    await me.sign("髙﨑 花子", one.participant_name);
     await expect(page.getByRole("heading", { level: 1 })).toHaveText(me.say("status-title-participating"));
     await me.look("status-participating");
     expect(await clerk.roster(programme)).toContain(one.company_name);
@@ -209,7 +209,7 @@ test.describe("a lottery with calls and consents: jissenryoku-2025", () => {
     const me = applicant({ page, hands: pointer, look: looker(page, "jissen-ja") });
     await me.comeBack(programme, numbers.three, three.email);
     await me.answerOffer();
-    await me.sign("髙﨑 花子");
+    await me.sign("髙﨑 花子", three.participant_name);
     await expect(page.getByRole("heading", { level: 1 })).toHaveText(say("status-title-participating"));
     await me.look("status-participating");
     const clerk = await signIn(browser, server, "organiser@example.jp");

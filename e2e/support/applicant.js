@@ -138,10 +138,11 @@ export function applicant({ page, hands, language = "ja", look = async () => {} 
     await look("status-confirmed");
   }
 
-  /** Signs every part that is asked for, by name and tick. */
-  async function sign(signer) {
+  /** Signs every part that is asked for, by name and tick: who represents the company, who takes part. */
+  async function sign(representative, participant) {
     const owed = page.locator("ul.tasks li", { hasText: say("status-document-todo") }).locator("a[href*='/consents/']");
     for (let left = await owed.count(); left > 0; left -= 1) {
+      const signer = (await owed.first().getAttribute("href")).endsWith("/participant") ? participant : representative;
       await press(owed.first());
       await look("consent");
       await press(button("consent-sign"));

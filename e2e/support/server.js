@@ -49,7 +49,8 @@ export async function startServer(name) {
   const data = mkdtempSync(join(tmpdir(), "mamori-e2e-"));
   const listen = `127.0.0.1:${await freePort()}`;
   const args = words({ data, listen });
-  const env = { ...process.env, ...settings({ data, listen }) };
+  // What commands print is read in English here.
+  const env = { ...process.env, LC_ALL: "en_US.UTF-8", ...settings({ data, listen }) };
   const child = spawn(program, args, { cwd: ROOT, env, stdio: ["ignore", "pipe", "pipe"] });
   let log = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (bytes) => { log += bytes; });

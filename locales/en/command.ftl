@@ -31,6 +31,7 @@ place-missing = { $file }: there is no such database; check database.url, or run
 place-folder = the folder { $folder } cannot be made: { $reason }
 place-closed = the database cannot be opened: { $reason }
 key-trouble = { $key } = { $file }: { $reason }
+key-lost = { $key } = { $file }: the key file is gone, and the database holds what was made with it. Put back the copy from its safe place. Only if it is lost for good, read "A key is lost" in docs/operations.md and make a new one: openssl rand -hex 32 > { $file }
 health-answers = answers
 health-silent = does not answer
 health-migrated = all applied

@@ -426,7 +426,7 @@ import-column-note = Note
 import-row = Row
 import-finding = Finding
 import-row-new = to be imported
-import-row-known = known already
+import-row-known = known already, or the same as a row above
 import-preview = What will be imported
 import-preview-file = File: { $name }
 import-preview-counts = { $new } new, { $known } known already, { $wrong } to be corrected. Nothing has been imported yet.
@@ -545,3 +545,20 @@ audit-field-mode = By
 audit-field-instead-of = Instead of the charter
 audit-field-created-at = Taken at
 audit-field-audit-seq = Entry of the log
+
+agenda-title = What this call waits for
+agenda-charter = Publish the charter of the draw
+agenda-freeze = Freeze the list of the draw
+agenda-draw = Draw
+agenda-prepare = Prepare the notices of the results
+agenda-release = Release the prepared notices of the results
+agenda-answers = { $number } { $number ->
+    [one] company owes
+   *[other] companies owe
+} an answer to their offer
+agenda-documents = { $number } { $number ->
+    [one] company owes
+   *[other] companies owe
+} documents
+agenda-from = from { $at }
+agenda-until = until { $at }

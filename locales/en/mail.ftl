@@ -3,7 +3,7 @@ mail-greeting = Dear { $participant },
 mail-sign =
     ----------
     { $office }
-    Telephone { $telephone } ({ $hours })
+    Telephone { $telephone }, { $hours }
     { $url }
 mail-number = Receipt number: { $number }
 mail-status-link = You can see where your application stands here (we send you a personal link for your receipt number and mail address):
@@ -18,6 +18,7 @@ mail-receipt-lottery = Your place is not confirmed yet. Everyone who applied is 
 mail-receipt-draw = The draw follows a published procedure, and everyone who applied can check it afterwards.
 
 mail-offer-subject = [{ $programme }] You have been selected ({ $number })
+mail-offer-lifted = A place has fallen free, and you have been lifted from the waiting list.
 mail-offer-body = You have been selected for { $programme }.
 mail-offer-due = Please tell us by { $due } whether you take part. After that, the place goes to the next company.
 mail-offer-due-days = Please tell us within { $days } business days of this notice whether you take part (the date is filled in when it is sent). After that the place goes to the next company.

@@ -26,3 +26,5 @@ audit-field-signed-at = Signed
 documents-review-accepted = accepted
 documents-review-to-review = to look at
 documents-review-returned = asked for again
+documents-text-hash = SHA-256 of the text that was signed: { $hash }
+documents-file-hash = SHA-256 of the file: { $hash }

@@ -24,3 +24,5 @@ status-withdraw-title = Do you want to withdraw?
 status-withdraw-lead = If you withdraw, the application gives up its place or its part in the draw. This cannot be undone. While applications are accepted, you can apply again.
 status-withdraw-confirm = Withdraw
 status-more = Other steps
+apply-still-open = “{ $courses }” still takes applications.
+apply-still-open-choose = Choose another course

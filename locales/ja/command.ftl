@@ -31,6 +31,7 @@ place-missing = { $file }: このデータベースはありません。database
 place-folder = フォルダー { $folder } を作れません: { $reason }
 place-closed = データベースを開けません: { $reason }
 key-trouble = { $key } = { $file }: { $reason }
+key-lost = { $key } = { $file }: 鍵のファイルがありませんが、データベースにはこの鍵で作られたものがあります。安全な場所の写しを戻してください。本当に失われた場合だけ、docs/operations.md の「A key is lost」を読んだうえで `openssl rand -hex 32 > { $file }` で新しく作ってください
 health-answers = 応答しています
 health-silent = 応答しません
 health-migrated = すべて適用されています

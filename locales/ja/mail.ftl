@@ -3,7 +3,7 @@ mail-greeting = { $company }
 mail-sign =
     ──────────
     { $office }
-    電話 { $telephone }（{ $hours }）
+    電話 { $telephone }　受付 { $hours }
     { $url }
 mail-number = 受付番号: { $number }
 mail-status-link = 申込みの状況は、次のページから確かめられます（受付番号とメールアドレスで専用リンクをお送りします）。
@@ -18,6 +18,7 @@ mail-receipt-lottery = この時点では、事業への参加は確定してい
 mail-receipt-draw = 抽選は公開の手順で行い、申し込んだ方は誰でも後から確かめられます。
 
 mail-offer-subject = 【{ $programme }】参加対象に決まりました（{ $number }）
+mail-offer-lifted = 席が空いたため、補欠から繰り上げになりました。
 mail-offer-body = { $programme }の参加対象に決まりました。
 mail-offer-due = 参加の意思を { $due } までにお知らせください。過ぎますと、席は次の会社へ移ります。
 mail-offer-due-days = 参加の意思を、この通知の発送から { $days } 営業日以内にお知らせください（発送の時に期限の日付が入ります）。過ぎますと、席は次の会社へ移ります。

@@ -26,3 +26,5 @@ audit-field-signed-at = 署名日時
 documents-review-accepted = 受理
 documents-review-to-review = 確認待ち
 documents-review-returned = 再提出を依頼
+documents-text-hash = 署名した文面の SHA-256: { $hash }
+documents-file-hash = ファイルの SHA-256: { $hash }

@@ -24,3 +24,5 @@ status-withdraw-title = 取下げの確認
 status-withdraw-lead = 申込みを取り下げると、席や抽選の対象から外れます。取り消せません。受付期間中は、あらためて申し込めます。
 status-withdraw-confirm = 取下げを確定する
 status-more = そのほかの手続き
+apply-still-open = 「{ $courses }」は、まだ受け付けています。
+apply-still-open-choose = コースを選び直す

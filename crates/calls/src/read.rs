@@ -69,12 +69,6 @@ pub async fn count_by_frame(
     Ok(overview::by_frame(connection, &programme.file.id).await?)
 }
 
-/// Whether the database answers.
-pub async fn database_answers(connection: &impl ConnectionTrait) -> Result<()> {
-    connection.execute_unprepared("SELECT 1").await?;
-    Ok(())
-}
-
 /// When an application arrived.
 pub async fn submitted_at(connection: &impl ConnectionTrait, id: ApplicationId) -> Result<jiff::Timestamp> {
     let row = application::Entity::find_by_id(id)

@@ -139,6 +139,15 @@ pub fn facts(programme: &Programme, answers: &Answers) -> Result<Facts, Vec<Fiel
     })
 }
 
+/// The address with its prefecture, once: many people write it again.
+pub fn full_address(prefecture: &str, address: &str) -> String {
+    let address = address.trim();
+    match address.strip_prefix(prefecture) {
+        Some(_) => address.to_owned(),
+        None => format!("{prefecture}{address}"),
+    }
+}
+
 /// Folds text for searching: compatibility forms, case, hiragana as katakana, no spaces and hyphens. Never stored as a name.
 pub fn fold_for_search(text: &str) -> String {
     let folded = platform::forms::to_katakana(text).to_lowercase();

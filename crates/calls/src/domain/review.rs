@@ -1,8 +1,9 @@
-//! How far a signed part of a consent has come (C15): a name typed on the page counts at once, a stamped scan when the
-//! secretariat has looked at it.
+//! How far a signed part of a consent has come (C15): a name typed on the page counts at once if it is the one in the
+//! application, another one and a stamped scan when the secretariat has looked at it.
 //!
 //! ```text
-//! typed on the page ─────────────────────────────► accepted
+//! typed as in the application ───────────────────► accepted
+//! typed otherwise ───► to_review (as a scan)
 //! recorded by the secretariat ───────────────────► accepted
 //! scan uploaded ──► to_review ──(a clerk)────────► accepted
 //!                       └──(a clerk, reason)─────► returned ──(signed again)──► accepted or to_review

@@ -260,6 +260,9 @@ impl ImportContacts {
             })),
         });
         contact::ActiveModel::from(row).insert(tx.connection()).await?;
+        // Whoever has the application's form open sees that somebody was there before.
+        let application = change::load(tx, application).await?;
+        change::touch(tx, application).await?;
         Ok(())
     }
 }

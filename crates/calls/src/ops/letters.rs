@@ -175,9 +175,11 @@ fn offer_text(letter: Letter<'_>) -> Letter<'_> {
     })
 }
 
-/// C13: a place is offered.
+/// C13: a place is offered. After a draw that is one that fell free: the draw's own are told with [`result`].
 pub(crate) fn offer(programme: &Programme, row: &application::Model) -> Outgoing {
-    offer_text(Letter::new(programme, row)).close("mail-offer-subject", "offer")
+    let lifted = programme.file.is_lottery();
+    let letter = Letter::new(programme, row).when(lifted, |letter| letter.add("mail-offer-lifted"));
+    offer_text(letter).close("mail-offer-subject", "offer")
 }
 
 /// C12: the result of the draw, as it is previewed.

@@ -18,11 +18,13 @@ use sha2::{Digest, Sha256};
 use super::change;
 use super::documents::fix_when_complete;
 use crate::domain::application::StateName;
+use crate::domain::company_key::company_key;
 use crate::domain::definition::Programme;
 use crate::domain::definition::consents::{Consent, Part};
+use crate::domain::facts::{fold_for_search, full_address};
 use crate::domain::review::Review;
 use crate::error::{Error, Invalid, Result};
-use crate::store::entities::{file, signature};
+use crate::store::entities::{application, file, signature};
 
 /// Who sent a signature, as the database has it.
 pub(crate) const SECRETARIAT: &str = "secretariat";
@@ -101,7 +103,7 @@ impl Operation for SignConsent {
             }
             self.may_replace(earlier, state)?;
         }
-        self.save(tx, consent, earlier).await?;
+        self.save(tx, consent, earlier, self.differs(&row)).await?;
         change::name_of(&fix_when_complete(tx, &self.programme, row, &self.actor).await?)
     }
 }
@@ -188,7 +190,28 @@ impl SignConsent {
         Ok(())
     }
 
-    async fn save(&self, tx: &Tx, consent: &Consent, earlier: Option<signature::Model>) -> Result<()> {
+    /// Another company, address or participant than the application names: somebody looks before it counts. Who
+    /// represents the company is the company's to say.
+    fn differs(&self, row: &application::Model) -> bool {
+        match (self.part, &self.company) {
+            (Part::Company, Some((name, address))) => {
+                let expected = full_address(&row.prefecture, &row.address);
+                company_key(name, address) != company_key(&row.company_name, &expected)
+            }
+            (Part::Company, None) => true,
+            (Part::Participant, _) => {
+                fold_for_search(&self.signer_name) != fold_for_search(&row.participant_name)
+            }
+        }
+    }
+
+    async fn save(
+        &self,
+        tx: &Tx,
+        consent: &Consent,
+        earlier: Option<signature::Model>,
+        differs: bool,
+    ) -> Result<()> {
         let before = match &earlier {
             Some(earlier) => {
                 signature::Entity::delete_by_id(earlier.id)
@@ -205,8 +228,10 @@ impl SignConsent {
         };
         let (company_name, company_address) = self.company.clone().unzip();
         let review = match (&self.method, self.by_secretariat()) {
+            (_, true) => Review::Accepted,
             (Method::Scan(_), false) => Review::ToReview,
-            _ => Review::Accepted,
+            (Method::Typed, false) if differs => Review::ToReview,
+            (Method::Typed, false) => Review::Accepted,
         };
         let due = (review == Review::ToReview).then(|| self.programme.file.review_due(tx.now()));
         let row = signature::Model {

@@ -16,6 +16,7 @@ use crate::context::Calls;
 use crate::domain::application::StateName;
 use crate::domain::definition::Programme;
 use crate::domain::definition::consents::{Consent, Part};
+use crate::domain::facts::full_address;
 use crate::domain::review::Review;
 use crate::domain::upload::kind_of;
 use crate::error::Error;
@@ -144,7 +145,7 @@ impl Typed {
             Part::Participant => own.row.participant_name.clone(),
             Part::Company => String::new(),
         };
-        let address = format!("{}{}", own.row.prefecture, own.row.address);
+        let address = full_address(&own.row.prefecture, &own.row.address);
         let said = |value: Option<&String>, otherwise: String| value.cloned().unwrap_or(otherwise);
         Self {
             signer: said(standing.map(|row| &row.signer_name), signer),

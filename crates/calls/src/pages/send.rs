@@ -6,7 +6,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use platform::forms::{Form, Progress};
+use platform::forms::{Form, Progress, Section};
 use web::{Page, Posted, Visitor};
 
 use super::answers::{Group, groups};
@@ -14,6 +14,7 @@ use super::apply::{open, state_of, to};
 use super::problems;
 use crate::context::Calls;
 use crate::domain::definition::Programme;
+use crate::domain::definition::well_known::COURSE;
 use crate::error::Error;
 use crate::ops::draft::Draft;
 use crate::ops::submission::from_answers;
@@ -26,6 +27,8 @@ struct CheckPage<'a> {
     base: String,
     groups: Vec<Group>,
     trouble: Option<(String, String)>,
+    /// Courses that still take applications when the chosen one does not, and where another one is chosen.
+    instead: Option<(String, String)>,
 }
 
 /// `GET /programmes/{programme}/apply/check`
@@ -50,13 +53,32 @@ fn course_of<'p>(
     programme: &'p Programme,
     draft: &Draft,
 ) -> Option<&'p crate::domain::definition::programme::Course> {
-    let asked = draft
-        .contents
-        .answers
-        .text(crate::domain::definition::well_known::COURSE);
+    let asked = draft.contents.answers.text(COURSE);
     asked
         .and_then(|id| programme.file.course(id))
         .or_else(|| programme.file.courses.first())
+}
+
+/// Another course may have a later close: its name, and the section in which the course is chosen.
+fn still_open(
+    visitor: &Visitor,
+    programme: &Programme,
+    form: &Form,
+    draft: &Draft,
+) -> Option<(String, String)> {
+    let chosen = course_of(programme, draft).map(|course| course.id.as_str());
+    let others = programme.file.courses.iter();
+    let names: Vec<&str> = others
+        .filter(|course| Some(course.id.as_str()) != chosen && window_is_open(course, visitor.now).is_ok())
+        .map(|course| course.name.in_language(visitor.language()))
+        .collect();
+    let asks = |section: &&Section| section.fields.iter().any(|field| field.id == COURSE);
+    let section = form.sections.iter().find(asks)?;
+    let href = visitor.href(&format!(
+        "/programmes/{}/apply/{}?from=check",
+        programme.file.id, section.id
+    ));
+    (!names.is_empty()).then(|| (names.join(" / "), href))
 }
 
 /// What was typed can still be read after the close, after the last place, before the opening.
@@ -81,7 +103,11 @@ fn check_page(
         Some(_) => said("error-changed-title", visitor.say("error-changed-text")),
         None => None,
     };
+    let instead = matches!(trouble, Some(Error::Closed { .. } | Error::Full { .. }));
     let page = CheckPage {
+        instead: instead
+            .then(|| still_open(visitor, programme, form, draft))
+            .flatten(),
         v: visitor,
         base: visitor.href(&format!("/programmes/{}", programme.file.id)),
         groups: groups(visitor, form, &draft.contents.answers),

@@ -9,6 +9,7 @@ use sea_orm::{
 
 use crate::domain::application::StateName;
 use crate::domain::definition::Programme;
+use crate::domain::facts::full_address;
 use crate::error::{Error, Result};
 use crate::ops::change;
 use crate::ops::draw::receipt_of;
@@ -277,4 +278,43 @@ pub async fn is_untouched(connection: &impl ConnectionTrait) -> Result<bool> {
         + draw::Entity::find().count(connection).await?
         + registration::Entity::find().count(connection).await?;
     Ok(rows == 0)
+}
+
+/// Whom a consent binds, as the application names them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parties {
+    /// The company.
+    pub company: String,
+    /// Its address with the prefecture.
+    pub address: String,
+    /// Who takes part.
+    pub participant: String,
+}
+
+/// Company and participant of an application.
+pub async fn parties(connection: &impl ConnectionTrait, id: ApplicationId) -> Result<Parties> {
+    let row = application::Entity::find_by_id(id).one(connection).await?;
+    let row = row.ok_or(Error::NotFound)?;
+    Ok(Parties {
+        address: full_address(&row.prefecture, &row.address),
+        company: row.company_name,
+        participant: row.participant_name,
+    })
+}
+
+/// Whether anything in the database was made with a key: the master key (receipts' tokens) or the organiser's (charters).
+pub async fn keys_in_use(connection: &impl ConnectionTrait) -> Result<KeysInUse> {
+    Ok(KeysInUse {
+        master: application::Entity::find().count(connection).await? > 0,
+        organiser: draw::Entity::find().count(connection).await? > 0,
+    })
+}
+
+/// Keys that the database needs again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KeysInUse {
+    /// Receipts were given out.
+    pub master: bool,
+    /// A charter was signed.
+    pub organiser: bool,
 }

@@ -28,6 +28,20 @@ async fn consents_lead_to_participation() {
     let id = world.in_state(StateName::Offered).await[0];
     let mut browser = by_number(&world, id).await;
     let company = "/status/consents/participation/company";
+    let (own_name, _) = world.company_of(id).await;
+    let typed: Vec<_> = COMPANY
+        .into_iter()
+        .map(|(field, value)| {
+            (
+                field,
+                if field == "company" {
+                    own_name.as_str()
+                } else {
+                    value
+                },
+            )
+        })
+        .collect();
     browser.get(company).await.leads_to("/status");
     browser.post("/status/accept", &[]).await.leads_to("/status");
     browser
@@ -39,7 +53,7 @@ async fn consents_lead_to_participation() {
     browser.get("/status/consents/participation/nobody").await.is(404);
     browser.get("/status/signed/participation").await.is(404);
 
-    let unticked = browser.post(company, &COMPANY).await;
+    let unticked = browser.post(company, &typed).await;
     unticked
         .is(422)
         .shows("チェックを入れてください")
@@ -49,7 +63,7 @@ async fn consents_lead_to_participation() {
         .await
         .is(422)
         .shows("href=\"#signer\"");
-    let agreed: Vec<_> = COMPANY.into_iter().chain([("agree", "yes")]).collect();
+    let agreed: Vec<_> = typed.into_iter().chain([("agree", "yes")]).collect();
     browser
         .post(company, &agreed)
         .await

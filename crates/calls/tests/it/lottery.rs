@@ -383,6 +383,7 @@ async fn signatures_fix_participation() {
         released(&world, 41).await;
         let id = world.in_state(StateName::Offered).await[0];
         answer(&world, id, Answer::Accept).await.unwrap();
+        let company = world.company_of(id).await;
         let sign = |consent: &str, part| SignConsent {
             programme: Arc::clone(&world.programme),
             application: id,
@@ -390,7 +391,7 @@ async fn signatures_fix_participation() {
             part,
             method: Method::Typed,
             signer_name: "小川 春香".to_owned(),
-            company: Some(("株式会社みなも製作所".to_owned(), "江東区若葉町1-2-3".to_owned())),
+            company: Some(company.clone()),
             client_address: "192.0.2.1".to_owned(),
             reason: None,
             actor: Actor::Applicant { application: id },

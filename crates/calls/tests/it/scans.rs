@@ -29,7 +29,8 @@ fn scan(contents: &[u8]) -> Method {
     })
 }
 
-fn sign(world: &World, id: ApplicationId, consent: &str, part: Part, method: Method) -> SignConsent {
+async fn sign(world: &World, id: ApplicationId, consent: &str, part: Part, method: Method) -> SignConsent {
+    let company = world.company_of(id).await;
     SignConsent {
         programme: Arc::clone(&world.programme),
         application: id,
@@ -37,8 +38,7 @@ fn sign(world: &World, id: ApplicationId, consent: &str, part: Part, method: Met
         part,
         method,
         signer_name: "小川 春香".to_owned(),
-        company: (part == Part::Company)
-            .then(|| ("株式会社みなも製作所".to_owned(), "江東区若葉町1-2-3".to_owned())),
+        company: (part == Part::Company).then_some(company),
         client_address: "192.0.2.1".to_owned(),
         reason: None,
         actor: Actor::Applicant { application: id },
@@ -72,7 +72,7 @@ async fn almost(world: &World) -> ApplicationId {
         ("confidentiality", Part::Company),
         ("confidentiality", Part::Participant),
     ] {
-        let signed = sign(world, id, consent, part, Method::Typed);
+        let signed = sign(world, id, consent, part, Method::Typed).await;
         assert_eq!(world.store.run(&signed).await.unwrap(), StateName::Confirmed);
     }
     id
@@ -107,7 +107,7 @@ async fn logged(world: &World, id: ApplicationId, action: &str) -> Vec<(String, 
 async fn a_scan_counts_when_it_is_accepted() {
     on_both(CALL, START, async |world| {
         let id = almost(&world).await;
-        let first = sign(&world, id, "participation", Part::Company, scan(b"%PDF-1.7 one"));
+        let first = sign(&world, id, "participation", Part::Company, scan(b"%PDF-1.7 one")).await;
         assert_eq!(world.store.run(&first).await.unwrap(), StateName::Confirmed);
         // Sent twice, it is one.
         assert_eq!(world.store.run(&first).await.unwrap(), StateName::Confirmed);
@@ -156,7 +156,7 @@ async fn a_scan_counts_when_it_is_accepted() {
         // The same file again is looked at again.
         assert_eq!(world.store.run(&first).await.unwrap(), StateName::Confirmed);
         let again = to_review(world.store.reader(), id).await.unwrap();
-        let second = sign(&world, id, "participation", Part::Company, scan(b"%PDF-1.7 two"));
+        let second = sign(&world, id, "participation", Part::Company, scan(b"%PDF-1.7 two")).await;
         world.store.run(&second).await.unwrap();
         // Somebody decides about a scan that another one took the place of meanwhile.
         assert!(matches!(
@@ -193,17 +193,17 @@ async fn a_scan_counts_when_it_is_accepted() {
 async fn a_wrong_signer_is_put_right() {
     on_both(CALL, START, async |world| {
         let id = almost(&world).await;
-        let mut wrong = sign(&world, id, "confidentiality", Part::Company, Method::Typed);
+        let mut wrong = sign(&world, id, "confidentiality", Part::Company, Method::Typed).await;
         wrong.signer_name = "森 一".to_owned();
         assert_eq!(world.store.run(&wrong).await.unwrap(), StateName::Confirmed);
         let log = logged(&world, id, "consent.corrected").await;
         assert_eq!(log.len(), 1);
         assert!(log[0].0.contains("小川 春香") && log[0].1.contains("森 一"));
 
-        let last = sign(&world, id, "participation", Part::Company, Method::Typed);
+        let last = sign(&world, id, "participation", Part::Company, Method::Typed).await;
         assert_eq!(world.store.run(&last).await.unwrap(), StateName::Participating);
         assert_eq!(world.store.run(&last).await.unwrap(), StateName::Participating);
-        let mut late = sign(&world, id, "confidentiality", Part::Company, Method::Typed);
+        let mut late = sign(&world, id, "confidentiality", Part::Company, Method::Typed).await;
         assert!(matches!(world.store.run(&late).await, Err(Error::OutOfOrder(_))));
         late.actor = clerk(3);
         late.method = scan(b"%PDF-1.7 paper");
@@ -218,6 +218,35 @@ async fn a_wrong_signer_is_put_right() {
     .await;
 }
 
+/// C15: a consent in the name of another company or participant is looked at before it counts.
+#[tokio::test]
+async fn another_name_waits_for_a_look() {
+    on_both(CALL, START, async |world| {
+        let id = almost(&world).await;
+        for (name, address) in [
+            ("株式会社まったく別", "東京都江東区若葉町1-2-3"),
+            ("", "大阪府大阪市北区1-1"),
+        ] {
+            let mut other = sign(&world, id, "participation", Part::Company, Method::Typed).await;
+            let own = world.company_of(id).await.0;
+            let name = if name.is_empty() { own } else { name.to_owned() };
+            other.company = Some((name, address.to_owned()));
+            assert_eq!(world.store.run(&other).await.unwrap(), StateName::Confirmed);
+            assert_eq!(to_review(world.store.reader(), id).await.unwrap().len(), 1);
+        }
+        // The prefecture may stand before the address, and the name may be typed in other widths.
+        let mut same = sign(&world, id, "participation", Part::Company, Method::Typed).await;
+        same.company = same.company.map(|(name, address)| {
+            (
+                name.replace("株式会社", "株式会社　"),
+                address.replace("東京都", "").replace('-', "－"),
+            )
+        });
+        assert_eq!(world.store.run(&same).await.unwrap(), StateName::Participating);
+    })
+    .await;
+}
+
 /// The company sees what became of its scan, which file it was, and why it came back.
 #[tokio::test]
 async fn the_company_follows_its_scan() {
@@ -225,8 +254,9 @@ async fn the_company_follows_its_scan() {
     let id = almost(&world).await;
     let mut browser = by_number(&world, id).await;
     let page = "/status/consents/participation/company";
+    let (own_name, _) = world.company_of(id).await;
     let fields = [
-        ("company", "株式会社みなも製作所"),
+        ("company", own_name.as_str()),
         ("address", "東京都江東区若葉町1-2-3"),
         ("signer", "小川 春香"),
         ("method", "scan"),

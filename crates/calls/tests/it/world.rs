@@ -224,6 +224,14 @@ impl World {
             .unwrap()
     }
 
+    /// Name and address of an application's company, as a consent asks for them.
+    pub async fn company_of(&self, id: ApplicationId) -> (String, String) {
+        let parties = calls::read::facts::parties(self.store.reader(), id)
+            .await
+            .unwrap();
+        (parties.company, parties.address)
+    }
+
     /// Ids of the applications in a state, by rank.
     pub async fn in_state(&self, state: StateName) -> Vec<ApplicationId> {
         calls::read::in_state(self.store.reader(), &self.programme, state)

@@ -130,6 +130,25 @@ fn prepare(file: &Path, missing: Missing) -> Result<(), NoPlace> {
         .map_err(|error| NoPlace::Folder(folder.to_owned(), error))
 }
 
+/// Refuses to go on when a key file is gone that the database was made with: a new key in its place would void every
+/// receipt's token, or sign as another organiser, and nobody would notice.
+pub async fn keys_stand(config: &Config, store: &Store) -> Result<(), String> {
+    let words = words_of_locale();
+    let used = calls::read::facts::keys_in_use(store.reader())
+        .await
+        .map_err(|error| error.in_words(words))?;
+    let keys = [
+        ("keys.master", &config.keys.master, used.master),
+        ("keys.organiser", &config.keys.organiser, used.organiser),
+    ];
+    for (key, file, used) in keys {
+        if used && !file.exists() {
+            return Err(words.tell("key-lost", &[("key", &key), ("file", &file.display())]));
+        }
+    }
+    Ok(())
+}
+
 /// Why the master key cannot be had.
 pub fn key_trouble(file: &Path, error: &io::Error) -> String {
     let words = words_of_locale();

@@ -69,6 +69,9 @@ pub async fn work(config: &Config) -> ExitCode {
         Ok(work) => work,
         Err(message) => return failed(message),
     };
+    if let Err(message) = place::keys_stand(config, &store).await {
+        return failed(message);
+    }
     let master = match MasterKey::from_file(&config.keys.master, &OsEntropy) {
         Ok(master) => master,
         Err(error) => return failed(key_trouble(&config.keys.master, &error)),
@@ -164,6 +167,9 @@ async fn serve(
         Ok(catalogue) => Arc::new(catalogue),
         Err(message) => return failed(message),
     };
+    if let Err(message) = place::keys_stand(config, &store).await {
+        return failed(message);
+    }
     let master = match MasterKey::from_file(&config.keys.master, &OsEntropy) {
         Ok(master) => master,
         Err(error) => return failed(key_trouble(&config.keys.master, &error)),

@@ -42,7 +42,7 @@ pub fn parse_whole(text: &str) -> Option<i64> {
 pub fn parse_yen(text: &str) -> Option<i64> {
     let mut rest: String = fold_digits(text)
         .chars()
-        .filter(|character| !matches!(character, ',' | '、' | ' ' | '円' | '¥' | '\\'))
+        .filter(|character| !matches!(character, ',' | '、' | ' ' | '円' | '¥' | '￥' | '\\'))
         .map(kanji_digit)
         .collect();
     if rest.is_empty() {

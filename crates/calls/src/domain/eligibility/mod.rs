@@ -168,12 +168,25 @@ fn judge_rule(programme: &ProgrammeFile, rule: &Rule, applicant: &Applicant) -> 
     JudgedRule {
         id: rule.id.clone(),
         result,
-        text: rule.text.clone(),
+        text: match &rule.exception {
+            Some(exception) if result == RuleResult::Review => with(&rule.text, exception),
+            _ => rule.text.clone(),
+        },
         refer_to: if result == RuleResult::Fail {
             rule.refer_to.clone()
         } else {
             Vec::new()
         },
+    }
+}
+
+/// A rule with the words that leave it open.
+fn with(rule: &Text, exception: &Text) -> Text {
+    let [ja, en] = [Language::Ja, Language::En]
+        .map(|language| (rule.in_language(language), exception.in_language(language)));
+    Text {
+        ja: format!("{}。{}", ja.0.trim_end_matches('。'), ja.1),
+        en: format!("{}. {}", en.0.trim_end_matches('.'), en.1),
     }
 }
 

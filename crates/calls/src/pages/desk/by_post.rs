@@ -14,6 +14,7 @@ use crate::context::Calls;
 use crate::domain::application::StateName;
 use crate::domain::definition::Programme;
 use crate::domain::definition::consents::Part;
+use crate::domain::facts::full_address;
 use crate::domain::outstanding::{Given, Owed, outstanding};
 use crate::ops::documents::{Method, SignConsent, part_name};
 use crate::pages::consents::upload;
@@ -135,6 +136,6 @@ fn part((consent, part): (&str, &str)) -> Option<(String, Part)> {
 fn company(row: &application::Model) -> (String, String) {
     (
         row.company_name.clone(),
-        format!("{}{}", row.prefecture, row.address),
+        full_address(&row.prefecture, &row.address),
     )
 }

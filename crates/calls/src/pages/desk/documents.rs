@@ -24,7 +24,7 @@ pub(super) struct DocumentView {
     /// Message of the chip, and its colour.
     pub(super) state: &'static str,
     pub(super) class: &'static str,
-    /// SHA-256 of what was signed.
+    /// SHA-256 of the text that was signed, or of a replaced file, and which of them it is.
     pub(super) hash: String,
     /// The stamped scan: name, size and address.
     pub(super) scan: Option<(String, String)>,
@@ -154,7 +154,7 @@ pub(super) fn documents(
         lines: vec![visitor.words.date_time(file.created_at.instant())],
         state: "documents-replaced",
         class: "mute",
-        hash: file.sha256.clone(),
+        hash: visitor.say1("documents-file-hash", "hash", &file.sha256),
         scan: Some(link(file)),
     }));
     views
@@ -192,7 +192,7 @@ fn signed_view(
         lines,
         state,
         class,
-        hash: one.document_hash.clone(),
+        hash: visitor.say1("documents-text-hash", "hash", &one.document_hash),
         scan: one.file_id.and_then(|id| papers.scans.get(&id)).map(link),
     }
 }

@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 use platform::clock::from_tokyo;
 use web::Visitor;
 
+use super::agenda::{TaskView, tasks};
 use super::lines::{self, Around, Asked, Choice, LineView, SIZE};
 use super::scans::{ScanView, to_review};
 use super::{Figures, figures, in_frame, problems, programme, without_call};
@@ -77,6 +78,7 @@ struct InboxPage<'a> {
     pages: super::list::Pages,
     has_frames: bool,
     scans: Vec<ScanView>,
+    tasks: Vec<TaskView>,
     mails: Vec<String>,
     mails_href: String,
 }
@@ -130,6 +132,7 @@ async fn body(
         pages: super::list::Pages::new(&asked, &base, Sort::Due, false, total),
         has_frames: !programme.file.frames.is_empty(),
         scans: to_review(reader, visitor, programme).await?,
+        tasks: tasks(reader, visitor, programme).await?,
         mails: super::mails::trouble(calls, visitor).await?,
         mails_href: visitor.href("/desk/mails"),
         lines: rows

@@ -1,5 +1,6 @@
 //! The secretariat's desk: what is due, the list, one application, notices, the draw, exports, the log.
 
+mod agenda;
 mod audit;
 mod briefings;
 mod by_post;

@@ -30,21 +30,16 @@ pub async fn by_state(
         .collect())
 }
 
-/// Applications by frame, without those that ended.
+/// Applications received by frame, whatever became of them.
 pub async fn by_frame(
     connection: &impl ConnectionTrait,
     programme: &str,
 ) -> Result<BTreeMap<String, u64>, StoreError> {
-    let ended = StateName::ALL
-        .into_iter()
-        .filter(|state| state.is_final())
-        .map(StateName::as_str);
     let rows: Vec<(Option<String>, i64)> = Entity::find()
         .select_only()
         .column(Column::Frame)
         .column_as(Column::Id.count(), "number")
         .filter(Column::ProgrammeId.eq(programme))
-        .filter(Column::State.is_not_in(ended))
         .group_by(Column::Frame)
         .into_tuple()
         .all(connection)

@@ -166,7 +166,9 @@ async fn scans_and_copies_are_saved() {
                     application: offered[0],
                 },
             };
-            sign.company = (*part == Part::Company).then(|| ("みなも商会".to_owned(), "江東区".to_owned()));
+            if *part == Part::Company {
+                sign.company = Some(desk.world.company_of(offered[0]).await);
+            }
             desk.world.store.run(&sign).await.unwrap();
         }
     }

@@ -8,7 +8,7 @@ use calls::domain::definition::consents::Part;
 use calls::domain::definition::programme::StepKind;
 use calls::error::Result;
 use calls::ops::documents::{AnswerForm, Method, SignConsent};
-use calls::read::facts::shown;
+use calls::read::facts::{parties, shown};
 use contracts::ids::ApplicationId;
 use jiff::SignedDuration;
 use platform::actor::Actor;
@@ -88,6 +88,7 @@ impl ToSend {
     }
 
     async fn sign(&self, consents: &[String], operations: &mut u64) -> Result<()> {
+        let parties = parties(self.store.reader(), self.application).await?;
         for consent in consents.iter().filter_map(|id| self.programme.consent(id)) {
             let half = self.papers == Papers::Half;
             for part in consent
@@ -102,9 +103,9 @@ impl ToSend {
                     consent: consent.id.clone(),
                     part: *part,
                     method: Method::Typed,
-                    signer_name: "小川 春香".to_owned(),
+                    signer_name: parties.participant.clone(),
                     company: (*part == Part::Company)
-                        .then(|| ("みなも製作所".to_owned(), "東京都江東区若葉町1-2-3".to_owned())),
+                        .then(|| (parties.company.clone(), parties.address.clone())),
                     client_address: "192.0.2.10".to_owned(),
                     reason: None,
                     actor: self.actor(),
