@@ -156,3 +156,20 @@ pub fn fold_for_search(text: &str) -> String {
         .filter(|character| !character.is_whitespace() && !matches!(character, '-' | '‐' | '－'))
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        /// The prefecture stands before the address once, however often it is put there.
+        #[test]
+        fn a_prefecture_stands_once(address in "[ぁ-んァ-ヶ一-龠0-9-]{0,20}") {
+            let once = full_address("東京都", &address);
+            prop_assert!(once.starts_with("東京都"));
+            prop_assert_eq!(full_address("東京都", &once), once);
+        }
+    }
+}

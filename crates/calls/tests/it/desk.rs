@@ -690,6 +690,30 @@ async fn decisions_have_reasons() {
     desk.world.audit_holds().await;
 }
 
+/// C12, D1: a freeze or a draw that is missed cannot be made up for, so the inbox says what the call waits for.
+#[tokio::test]
+async fn the_inbox_says_what_the_call_waits_for() {
+    let desk = Desk::open(CALL, "2025-06-02T10:00:00").await;
+    let inbox = format!("/desk/{CALL}");
+    desk.get(&inbox).await.has("抽選の規約を公表する");
+    crate::lottery::filled(&desk.world, 2).await;
+    let freeze = desk.get(&inbox).await;
+    freeze.has("抽選の名簿を確定する").has("から").has("まで");
+    crate::lottery::freeze(&desk.world, 2).await;
+    desk.get(&inbox).await.has("抽選を行う").lacks("名簿を確定する");
+    crate::lottery::run(&desk.world, 2).await;
+    desk.get(&inbox).await.has("結果の通知を用意する");
+    let prepared = desk.post(&format!("{inbox}/notices"), &[]).await;
+    desk.get(&inbox).await.has("用意された結果の通知を承認する");
+    desk.post_as(BRUNO, &format!("{}/release", prepared.location), &[])
+        .await
+        .is(StatusCode::SEE_OTHER);
+    desk.get(&inbox)
+        .await
+        .has("参加の回答を待っている会社 2 社")
+        .lacks("期限のある仕事はありません");
+}
+
 /// C12: whoever prepared the results cannot release them.
 #[tokio::test]
 async fn a_second_person_releases() {

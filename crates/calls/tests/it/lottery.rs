@@ -62,6 +62,12 @@ pub(crate) fn beacon(world: &World) -> Vec<u8> {
 
 pub(crate) async fn drawn(world: &World, number: usize) {
     filled(world, number).await;
+    freeze(world, number).await;
+    run(world, number).await;
+}
+
+/// Freezes the list at its time.
+pub(crate) async fn freeze(world: &World, number: usize) {
     let selection = &world.programme.file.selection;
     world.clock.set(at(&selection.freeze_at.unwrap().to_string()));
     let freeze = FreezeDraw {
@@ -75,6 +81,11 @@ pub(crate) async fn drawn(world: &World, number: usize) {
         (entries, hash),
         "freezing again changes nothing"
     );
+}
+
+/// Draws at the time of the draw.
+pub(crate) async fn run(world: &World, number: usize) {
+    let selection = &world.programme.file.selection;
     world.clock.set(at(&selection.draw_at.unwrap().to_string()));
     let run = RunDraw {
         programme: Arc::clone(&world.programme),
@@ -246,6 +257,33 @@ async fn declines_at_once() {
             .await
             .unwrap();
         assert!(fair_draw::verify(&bundle, None).ok);
+    })
+    .await;
+}
+
+/// C13: who is lifted reads that a place fell free; those whom the draw selected do not. What the public page counts is what
+/// was received, whoever left.
+#[tokio::test]
+async fn the_lifted_read_so() {
+    on_both(CALL, "2025-06-02T10:00:00", async |world| {
+        released(&world, 41).await;
+        let lifted = world.in_state(StateName::Waiting).await[0];
+        let first = world.in_state(StateName::Offered).await[0];
+        let leave = Answer::Decline {
+            shown: StateName::Offered,
+            reason: None,
+        };
+        answer(&world, first, leave).await.unwrap();
+        assert_eq!(world.state(lifted).await, StateName::Offered);
+        let told: Vec<_> = message::Entity::find()
+            .filter(message::Column::Body.contains("補欠から繰り上げ"))
+            .all(world.store.reader())
+            .await
+            .unwrap();
+        assert_eq!(told.len(), 1);
+        assert_eq!(told[0].subject_id, Some(lifted.to_string()));
+        let counts = calls::read::count_by_frame(world.store.reader(), &world.programme).await;
+        assert_eq!(counts.unwrap().values().sum::<u64>(), 41);
     })
     .await;
 }

@@ -404,3 +404,21 @@ async fn choices_are_said_as_choices() {
     page.shows("value=\"followup-2024\" checked")
         .shows("value=\"none\" checked");
 }
+
+/// C6: where the chosen course is closed and another one is not, the page says so and leads there.
+#[tokio::test]
+async fn a_closed_course_names_the_open_one() {
+    let (world, _folder) = world(FIRST_COME, FIRST_COME_OPEN).await;
+    let mut browser = Browser::new(&world);
+    fill_in(&mut browser, &world, &[("course", "utm")]).await;
+    let check = format!("/programmes/{FIRST_COME}/apply/check");
+    browser.get(&check).await.is(200);
+    world.clock.set(at("2024-02-10T10:00:00"));
+    let late = browser.get(&check).await;
+    late.is(409)
+        .shows("は、まだ受け付けています")
+        .shows("コースを選び直す");
+    world.clock.set(at("2024-03-01T10:00:00"));
+    let over = browser.get(&check).await;
+    assert!(!over.is(409).text().contains("まだ受け付けています"));
+}

@@ -169,6 +169,16 @@ fn history_refuses_leaves_open_or_invites() {
     assert_eq!(refused.outcome, Outcome::Ineligible);
     let open = verdict("kojo-2023", &history("kojo-2023", RuleKind::NotSupportedBefore));
     assert_eq!(open.outcome, Outcome::Review);
+    let rule = open
+        .rules
+        .iter()
+        .find(|rule| rule.result == RuleResult::Review)
+        .unwrap();
+    assert!(
+        rule.text.ja.ends_with("この限りではない。"),
+        "the words that leave it open: {}",
+        rule.text.ja
+    );
     let invited = verdict("followup-2024", &history("followup-2024", RuleKind::History));
     assert_eq!(invited.outcome, Outcome::Eligible);
 }
