@@ -176,6 +176,35 @@ fn an_audit_log_that_was_changed_is_named() {
     assert!(folder.english(&["audit", "verify"]).out.contains("entry 2"));
 }
 
+/// A key that is lost is not replaced in silence: the start is refused while the database holds what was made with it.
+#[test]
+fn a_lost_key_stops_the_start() {
+    let folder = Folder::empty();
+    let programmes = concat!(env!("CARGO_MANIFEST_DIR"), "/../../programmes");
+    let url = format!("sqlite:{}", folder.path("kept.sqlite").display());
+    let simulate = [
+        "simulate",
+        "--programmes",
+        programmes,
+        "--programme",
+        "followup-2024",
+    ];
+    let more = ["--applicants", "20", "--seed", "1", "--database", &url];
+    folder.run(&[&simulate[..], &more[..]].concat()).well();
+    // Nothing could be served there: without the refusal it would end with another message.
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let listen = taken.local_addr().unwrap().to_string();
+    let variables = [
+        ("MAMORI_DATABASE__URL", url.as_str()),
+        ("MAMORI_PROGRAMMES", programmes),
+        ("MAMORI_SERVER__LISTEN", listen.as_str()),
+    ];
+    let refused = folder.english_with(&variables, &["serve"]);
+    assert_eq!(refused.code, Some(1), "{refused:?}");
+    assert!(refused.err.contains("the key file is gone"), "{refused:?}");
+    assert!(!folder.path("data/master.key").exists(), "no new key was made");
+}
+
 #[test]
 fn doctor_names_what_fails_with_a_remedy() {
     let folder = Folder::empty();
