@@ -12,10 +12,9 @@ use platform::actor::{Actor, Role};
 use platform::entropy::{Entropy as _, OsEntropy};
 use platform::identity::{Account, AccountError, Identity, accounts, normalise_email};
 use platform::store::Store;
-use platform::vault::MasterKey;
 
 use super::audit::Format;
-use super::place::{self, Missing, failed, key_trouble};
+use super::place::{self, Missing, failed};
 use super::{InWords as _, Tell as _, words_of_locale};
 use crate::config::Config;
 
@@ -157,14 +156,14 @@ impl Office<'_> {
 
 /// Runs it.
 pub async fn run(command: AdminCommand, config: &Config) -> ExitCode {
-    let master = match MasterKey::from_file(&config.keys.master, &OsEntropy) {
-        Ok(master) => master,
-        Err(error) => return failed(key_trouble(&config.keys.master, &error)),
-    };
     place::with(config, Missing::Refuse, async |store| {
+        let master = match place::master_key(config, store).await {
+            Ok(master) => master,
+            Err(message) => return failed(message),
+        };
         let office = Office {
             store,
-            identity: super::serve::identity(config, store, master.clone()),
+            identity: super::serve::identity(config, store, master),
         };
         match perform(&office, command).await {
             Ok(()) => ExitCode::SUCCESS,

@@ -5,10 +5,12 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::{fs, io};
 
+use calls::read::facts::{KeysInUse, keys_in_use};
 use platform::clock::SystemClock;
 use platform::entropy::OsEntropy;
 use platform::languages::Words;
 use platform::store::{Migrations, Store, StoreError, StoreOptions, platform_migrations};
+use platform::vault::MasterKey;
 
 use super::{InWords, Tell as _, words_of_locale};
 use crate::config::Config;
@@ -130,37 +132,41 @@ fn prepare(file: &Path, missing: Missing) -> Result<(), NoPlace> {
         .map_err(|error| NoPlace::Folder(folder.to_owned(), error))
 }
 
-/// Refuses to go on when a key file is gone that the database was made with: a new key in its place would void every
-/// receipt's token, or sign as another organiser, and nobody would notice.
-pub async fn keys_stand(config: &Config, store: &Store) -> Result<(), String> {
-    let words = words_of_locale();
-    let used = calls::read::facts::keys_in_use(store.reader())
-        .await
-        .map_err(|error| error.in_words(words))?;
-    let keys = [
-        ("keys.master", &config.keys.master, used.master),
-        ("keys.organiser", &config.keys.organiser, used.organiser),
-    ];
-    for (key, file, used) in keys {
-        if used && !file.exists() {
-            return Err(words.tell("key-lost", &[("key", &key), ("file", &file.display())]));
-        }
+/// The master key. Made when the file is missing and nothing was made with the old one: a new key in its place would
+/// void every receipt's token, and nobody would notice.
+pub async fn master_key(config: &Config, store: &Store) -> Result<MasterKey, String> {
+    let file = &config.keys.master;
+    if !file.exists() && in_use(store).await?.master {
+        return Err(lost("keys.master", file));
+    }
+    MasterKey::from_file(file, &OsEntropy).map_err(|error| {
+        let words = words_of_locale();
+        let reason = error.in_words(words);
+        let values: [(&str, &dyn std::fmt::Display); 3] = [
+            ("key", &"keys.master"),
+            ("file", &file.display()),
+            ("reason", &reason),
+        ];
+        words.tell("key-trouble", &values)
+    })
+}
+
+/// Refuses a new organiser's key where a charter was signed with the old one.
+pub async fn organiser_stands(config: &Config, store: &Store) -> Result<(), String> {
+    let file = &config.keys.organiser;
+    if !file.exists() && in_use(store).await?.organiser {
+        return Err(lost("keys.organiser", file));
     }
     Ok(())
 }
 
-/// Why the master key cannot be had.
-pub fn key_trouble(file: &Path, error: &io::Error) -> String {
-    let words = words_of_locale();
-    let reason = error.in_words(words);
-    words.tell(
-        "key-trouble",
-        &[
-            ("key", &"keys.master"),
-            ("file", &file.display()),
-            ("reason", &reason),
-        ],
-    )
+async fn in_use(store: &Store) -> Result<KeysInUse, String> {
+    let used = keys_in_use(store.reader()).await;
+    used.map_err(|error| error.in_words(words_of_locale()))
+}
+
+fn lost(key: &str, file: &Path) -> String {
+    words_of_locale().tell("key-lost", &[("key", &key), ("file", &file.display())])
 }
 
 /// Says what went wrong; the exit code for it.

@@ -21,7 +21,7 @@ use platform::vault::MasterKey;
 
 use web::Clients;
 
-use super::place::{self, Missing, failed, key_trouble};
+use super::place::{self, Missing, failed};
 use super::{InWords as _, Tell as _, words_of_locale};
 use crate::config::{Config, MailSecurity, MailTransport};
 use crate::server::{self, Parts};
@@ -69,12 +69,9 @@ pub async fn work(config: &Config) -> ExitCode {
         Ok(work) => work,
         Err(message) => return failed(message),
     };
-    if let Err(message) = place::keys_stand(config, &store).await {
-        return failed(message);
-    }
-    let master = match MasterKey::from_file(&config.keys.master, &OsEntropy) {
+    let master = match place::master_key(config, &store).await {
         Ok(master) => master,
-        Err(error) => return failed(key_trouble(&config.keys.master, &error)),
+        Err(message) => return failed(message),
     };
     let identity = identity(config, &store, master);
     println!("{}", words_of_locale().say("serve-works"));
@@ -167,12 +164,12 @@ async fn serve(
         Ok(catalogue) => Arc::new(catalogue),
         Err(message) => return failed(message),
     };
-    if let Err(message) = place::keys_stand(config, &store).await {
+    if let Err(message) = place::organiser_stands(config, &store).await {
         return failed(message);
     }
-    let master = match MasterKey::from_file(&config.keys.master, &OsEntropy) {
+    let master = match place::master_key(config, &store).await {
         Ok(master) => master,
-        Err(error) => return failed(key_trouble(&config.keys.master, &error)),
+        Err(message) => return failed(message),
     };
     let organiser = match organiser(config) {
         Ok(organiser) => organiser,

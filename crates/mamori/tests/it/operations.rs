@@ -202,6 +202,8 @@ fn a_lost_key_stops_the_start() {
     let refused = folder.english_with(&variables, &["serve"]);
     assert_eq!(refused.code, Some(1), "{refused:?}");
     assert!(refused.err.contains("the key file is gone"), "{refused:?}");
+    let office = folder.english_with(&variables[..1], &["admin", "staff", "list"]);
+    assert!(office.err.contains("the key file is gone"), "{office:?}");
     assert!(!folder.path("data/master.key").exists(), "no new key was made");
 }
 

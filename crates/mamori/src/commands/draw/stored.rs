@@ -186,7 +186,7 @@ impl Acts<'_> {
         if self.programme.awaits_review() {
             return Err(words.tell("draw-act-review", &[("id", &self.programme.id())]));
         }
-        crate::commands::place::keys_stand(config, store).await?;
+        place::organiser_stands(config, store).await?;
         let key = files::organiser_key(&config.keys.organiser, store.entropy().as_ref())?;
         let publish = PublishCharter {
             programme: Arc::clone(&self.programme),
