@@ -88,9 +88,8 @@ static FONTS: LazyLock<String> = LazyLock::new(|| {
 });
 
 fn text(file: &str) -> String {
-    Files::get(file)
-        .map(|file| String::from_utf8_lossy(&file.data).into_owned())
-        .unwrap_or_default()
+    let found = Files::get(file).expect("the files named here are compiled in");
+    String::from_utf8_lossy(&found.data).into_owned()
 }
 
 fn short_hash(contents: &[u8]) -> String {
