@@ -28,7 +28,9 @@ for (const language of ["ja", "en"]) {
     const clerk = await signIn(browser, server, "secretariat@example.jp");
     const { page } = clerk;
     for (const programme of PROGRAMMES) {
-      for (const path of [...PAGES, "/import"]) {
+      // Where nobody is called, there is no log of calls to take in.
+      const imports = programme === "followup-2024" ? [] : ["/import"];
+      for (const path of [...PAGES, ...imports]) {
         const answer = await page.goto(at(`/desk/${programme}${path}`));
         expect(answer.status(), path).toBe(200);
         await expect(page.locator("h1")).toHaveCount(1);

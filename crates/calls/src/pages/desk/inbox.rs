@@ -7,14 +7,14 @@ use platform::clock::from_tokyo;
 use web::Visitor;
 
 use super::agenda::{TaskView, tasks};
-use super::lines::{self, Around, Asked, Choice, LineView, SIZE};
+use super::lines::{self, Around, Asked, Choice, LineView};
 use super::scans::{ScanView, to_review};
-use super::{Figures, figures, in_frame, problems, programme, without_call};
+use super::{Figures, figures, has_contacts, in_frame, problems, programme, without_call};
 use crate::context::Calls;
 use crate::domain::application::StateName;
 use crate::domain::definition::Programme;
 use crate::error::Result;
-use crate::store::queries::applications::{self, Sort};
+use crate::store::queries::applications::{Due, Sort};
 
 /// A call to choose.
 struct CallView {
@@ -77,6 +77,8 @@ struct InboxPage<'a> {
     lines: Vec<LineView>,
     pages: super::list::Pages,
     has_frames: bool,
+    /// The call has a step in which companies are called.
+    keeps_contacts: bool,
     scans: Vec<ScanView>,
     tasks: Vec<TaskView>,
     mails: Vec<String>,
@@ -113,7 +115,9 @@ async fn body(
     let figures = figures(calls, visitor, programme).await?;
     let mut asked = Asked::read(visitor, programme, pairs);
     asked.filter.states = vec![StateName::Received];
-    let (rows, total) = applications::page(reader, &asked.filter, Sort::Due, false, asked.page, SIZE).await?;
+    // Whoever has no deadline any more is not called: only figures are left of it.
+    asked.filter.due.get_or_insert(Due::Any);
+    let (rows, total) = lines::page(reader, &mut asked, (Sort::Due, false)).await?;
     let around = Around {
         programme,
         twins: lines::twins(reader, programme, &rows).await?,
@@ -122,6 +126,7 @@ async fn body(
     let base = visitor.href(&format!("/desk/{}", programme.file.id));
     // The state is the inbox's own, not the address's.
     asked.filter.states.clear();
+    asked.filter.due.take_if(|due| *due == Due::Any);
     let page = InboxPage {
         v: visitor,
         figures: &figures,
@@ -131,6 +136,7 @@ async fn body(
         frames: lines::frames(visitor, programme, asked.filter.frame.as_deref()),
         pages: super::list::Pages::new(&asked, &base, Sort::Due, false, total),
         has_frames: !programme.file.frames.is_empty(),
+        keeps_contacts: has_contacts(programme),
         scans: to_review(reader, visitor, programme).await?,
         tasks: tasks(reader, visitor, programme).await?,
         mails: super::mails::trouble(calls, visitor).await?,

@@ -11,7 +11,7 @@ use crate::context::Calls;
 use crate::domain::application::StateName;
 use crate::domain::definition::Programme;
 use crate::error::Result;
-use crate::store::queries::applications::{self, Sort};
+use crate::store::queries::applications::Sort;
 use crate::store::queries::overview;
 
 /// Where one is in the pages.
@@ -116,16 +116,9 @@ async fn body(
 ) -> Result<(Figures, String)> {
     let reader = calls.store.reader();
     let figures = figures(calls, visitor, programme).await?;
-    let asked = Asked::read(visitor, programme, pairs);
-    let (rows, total) = applications::page(
-        reader,
-        &asked.filter,
-        asked.sort,
-        asked.descending,
-        asked.page,
-        SIZE,
-    )
-    .await?;
+    let mut asked = Asked::read(visitor, programme, pairs);
+    let order = (asked.sort, asked.descending);
+    let (rows, total) = lines::page(reader, &mut asked, order).await?;
     let around = Around {
         programme,
         twins: lines::twins(reader, programme, &rows).await?,

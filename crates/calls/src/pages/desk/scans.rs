@@ -8,9 +8,10 @@ use contracts::ids::SignatureId;
 use sea_orm::ConnectionTrait;
 use web::{Posted, Visitor};
 
-use super::detail::{open_row, outcome};
+use super::detail::outcome;
 use super::documents::consent_title;
 use super::lines::{DueView, due};
+use super::one::open;
 use super::problems;
 use super::sent::Sent;
 use crate::context::Calls;
@@ -130,7 +131,7 @@ pub(super) async fn answer(
     posted: Posted,
 ) -> Response {
     // Only an application of this call is worked on under its address.
-    let (programme, row) = match open_row(&calls, &visitor, &id, &application).await {
+    let (programme, row) = match open(&calls, &visitor, &id, &application).await {
         Ok(open) => open,
         Err(page) => return page,
     };
