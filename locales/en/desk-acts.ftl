@@ -29,3 +29,6 @@ import-file-one-column = There is only one column. As in the example below, sepa
 import-sample = A CSV file
 import-sample-lines = receipt number,time,channel,result,note
     R00001,2025-06-24 14:30,telephone,absent,nobody answered
+
+scans-applied = As applied
+scans-differs = This is not what the application says, so somebody has to look. Ask the company; where the application is wrong, correct its answers first, then accept.

@@ -20,3 +20,6 @@ import-file-one-column = 列が1つしかありません。下の例のように
 import-sample = CSV の例
 import-sample-lines = 受付番号,日時,方法,結果,メモ
     R00001,2025-06-24 14:30,電話,不在,呼出音のみ
+
+scans-applied = 申込みの記載
+scans-differs = 申込みの記載と違うため、確認が要ります。会社に確かめ、申込みが誤りなら申込内容を訂正してから受理してください。

@@ -254,7 +254,7 @@ async fn render(
         offered: works && state == StateName::Offered,
         replaces: papers.signatures.iter().any(signature::Model::counts),
         reviews: if works && state == StateName::Confirmed {
-            scans::forms(visitor, programme, &papers.signatures, &papers.scans, sent)
+            scans::forms(visitor, programme, &row, &papers.signatures, &papers.scans, sent)
         } else {
             Vec::new()
         },

@@ -23,6 +23,8 @@ struct CallView {
     year: String,
     overdue: u64,
     today: u64,
+    /// Stamped scans that somebody has to look at.
+    scans: u64,
     applications: u64,
 }
 
@@ -51,10 +53,11 @@ pub(super) async fn choose(State(calls): State<Calls>, visitor: Visitor) -> Resp
             year: super::super::programmes::fiscal_year(&visitor, programme),
             overdue: figures.overdue,
             today: figures.today,
+            scans: figures.scans,
             applications: figures.applications,
         });
     }
-    views.sort_by_key(|call| std::cmp::Reverse((call.overdue, call.today, call.applications)));
+    views.sort_by_key(|call| std::cmp::Reverse((call.overdue, call.today, call.scans, call.applications)));
     let body = ChoosePage {
         v: &visitor,
         calls: views,
@@ -76,6 +79,8 @@ struct InboxPage<'a> {
     frames: Vec<Choice>,
     lines: Vec<LineView>,
     pages: super::list::Pages,
+    /// The list of those to be called was asked for in part.
+    filtered: bool,
     has_frames: bool,
     /// The call has a step in which companies are called.
     keeps_contacts: bool,
@@ -137,6 +142,7 @@ async fn body(
         pages: super::list::Pages::new(&asked, &base, Sort::Due, false, total),
         has_frames: !programme.file.frames.is_empty(),
         keeps_contacts: has_contacts(programme),
+        filtered: asked.is_filtered(),
         scans: to_review(reader, visitor, programme).await?,
         tasks: tasks(reader, visitor, programme).await?,
         mails: super::mails::trouble(calls, visitor).await?,

@@ -79,6 +79,8 @@ struct ListPage<'a> {
     lines: Vec<LineView>,
     pages: Pages,
     filtered: bool,
+    /// When it was read: what is printed is compared with what is printed later.
+    at: String,
     same: String,
     export: String,
     has_frames: bool,
@@ -139,6 +141,7 @@ async fn body(
         columns: columns(visitor, programme, &asked, &list),
         pages: Pages::new(&asked, &list, asked.sort, asked.descending, total),
         filtered: asked.is_filtered(),
+        at: visitor.words.date_time(visitor.now),
         same: asked.same(),
         export: format!("{base}/export"),
         has_frames: !programme.file.frames.is_empty(),

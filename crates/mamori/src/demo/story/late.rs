@@ -91,8 +91,11 @@ impl Late {
     fn scan(&self, engine: &Engine, consent: &Consent, day: Date) -> Option<Upload> {
         let mut document = consent_document(&self.programme, consent, Language::Ja);
         for block in &mut document.blocks {
-            if let Block::Signatures(form) = block {
-                self.fill_in(form, consent, day);
+            match block {
+                Block::Signatures(form) => self.fill_in(form, consent, day),
+                // A tagged PDF begins with a heading of level 1.
+                Block::Heading(heading) => heading.level = 1,
+                _ => {}
             }
         }
         let pdf = engine.pdf(&document).ok()?;
