@@ -32,3 +32,5 @@ import-sample-lines = receipt number,time,channel,result,note
 
 scans-applied = As applied
 scans-differs = This is not what the application says, so somebody has to look. Ask the company; where the application is wrong, correct its answers first, then accept.
+
+out-of-order-its-time-of-keeping-is-over = its time of keeping is over

@@ -23,3 +23,5 @@ import-sample-lines = 受付番号,日時,方法,結果,メモ
 
 scans-applied = 申込みの記載
 scans-differs = 申込みの記載と違うため、確認が要ります。会社に確かめ、申込みが誤りなら申込内容を訂正してから受理してください。
+
+out-of-order-its-time-of-keeping-is-over = 保存期間が終わっています
