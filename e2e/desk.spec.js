@@ -101,6 +101,7 @@ for (const language of ["ja", "en"]) {
   });
 
   test(`one application, a notice, a move, in ${language}`, async ({ browser, server }) => {
+    test.setTimeout(240_000);
     const clerk = await signIn(browser, server, "secretariat@example.jp");
     const { page } = clerk;
     for (const programme of PROGRAMMES) {
