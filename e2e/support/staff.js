@@ -72,7 +72,12 @@ function staff(page, context) {
   async function releaseNotices(programme) {
     await page.goto(`/desk/${programme}/notices`);
     await page.locator("main a[href*='/notices/']").first().click();
-    await page.getByRole("button", { name: say("notices-release"), exact: true }).click();
+    const release = page.getByRole("button", { name: say("notices-release"), exact: true });
+    await release.click();
+    // A second look: how many mails leave. Nothing has left yet.
+    await expect(page.locator("h1")).toHaveText(say("release-confirm"));
+    await checkPage(page, "desk-release-ja");
+    await release.click();
     await expect(page.locator("main")).toContainText(say("notices-state-released"));
   }
 

@@ -52,6 +52,9 @@ pub enum Error {
     /// A reason is required and missing (C16).
     #[error("a reason is required")]
     ReasonMissing,
+    /// Nothing would be different afterwards.
+    #[error("it changes nothing")]
+    Unchanged,
     /// The person who prepared something may not release it.
     #[error("whoever prepared it cannot release it")]
     SamePerson,

@@ -14,13 +14,18 @@ use crate::domain::definition::Programme;
 use crate::error::{Error, Result};
 use crate::store::entities::application;
 
-/// Reads an application for changing it: on PostgreSQL its row is locked until the transaction ends.
+/// Reads an application for changing it: on PostgreSQL its row is locked until the transaction ends. One of which only
+/// figures are left is not changed any more.
 pub(crate) async fn load(tx: &Tx, id: ApplicationId) -> Result<application::Model> {
-    application::Entity::find_by_id(id)
+    let row = application::Entity::find_by_id(id)
         .lock_exclusive()
         .one(tx.connection())
         .await?
-        .ok_or(Error::NotFound)
+        .ok_or(Error::NotFound)?;
+    if row.is_forgotten() {
+        return Err(Error::OutOfOrder("its time of keeping is over"));
+    }
+    Ok(row)
 }
 
 /// The same, refusing when somebody else changed it since `version` was shown.

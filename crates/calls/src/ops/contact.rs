@@ -17,6 +17,7 @@ use super::decide::{End, end};
 use super::{change, except, seats, selection};
 use crate::domain::application::{Ending, Event, StateName};
 use crate::domain::definition::Programme;
+use crate::domain::definition::programme::StepKind;
 use crate::domain::definition::well_known::CONTACT_CHECK;
 use crate::domain::judgement::{agreed, judge_again};
 use crate::error::{Error, Invalid, Result};
@@ -77,7 +78,7 @@ impl Outcome {
     }
 }
 
-/// The use case.
+/// The use case. [`Error::NotInCall`] where the call has no step for it.
 pub struct RecordContact {
     /// The call.
     pub programme: Arc<Programme>,
@@ -103,6 +104,9 @@ impl Operation for RecordContact {
     type Error = Error;
 
     async fn run(&self, tx: &Tx) -> Result<StateName> {
+        if self.programme.file.step(StepKind::Contact).is_none() {
+            return Err(Error::NotInCall("contact"));
+        }
         let row = change::load_version(tx, self.application, self.version).await?;
         if change::name_of(&row)?.is_final() {
             return Err(Error::OutOfOrder("the application has ended"));

@@ -24,7 +24,7 @@ use crate::store::entities::{application, contact};
 
 /// The use case. The course stays: it is decided with the contact (C8).
 ///
-/// Refused once the application has ended, and, with [`Error::OutOfOrder`], when the industry moves it to another frame
+/// Refused with [`Error::Unchanged`] where the answers are what they were, once the application has ended, and, with [`Error::OutOfOrder`], when the industry moves it to another frame
 /// after the list of the draw was frozen: its label holds the frame.
 pub struct CorrectAnswers {
     /// The call.
@@ -59,6 +59,9 @@ impl Operation for CorrectAnswers {
         }
         let (old, new) = (answers(&row.answers)?, answers(&self.corrected.answers)?);
         let (before, after) = (differing(&old, &new), differing(&new, &old));
+        if before.is_empty() && after.is_empty() {
+            return Err(Error::Unchanged);
+        }
         let corrected = corrected(&row, after.keys(), tx.now())?;
         let judged = self.judge_corrected(tx, &new, &corrected).await?;
         self.save(tx, &row, &judged, &corrected).await?;

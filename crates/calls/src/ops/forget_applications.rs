@@ -12,12 +12,11 @@ use crate::domain::application::StateName;
 use crate::domain::definition::Programme;
 use crate::domain::retention::applications_until;
 use crate::error::Result;
+use crate::store::entities::application::FORGOTTEN;
 use crate::store::entities::{
     access_link, applicant_session, application, contact, file, form_answer, notice_item, signature,
 };
 
-/// What stands where a name stood.
-pub const FORGOTTEN: &str = "―";
 /// Ids of one question: databases take a limited number of values.
 const AT_ONCE: usize = 500;
 
@@ -52,8 +51,7 @@ async fn due(tx: &Tx, programme: &Programme, everyone: bool) -> Result<Vec<appli
 
 async fn forget_one(tx: &Tx, row: &application::Model) -> Result<()> {
     use application::Column;
-    // Keys stay different from each other: equal ones would mean one company.
-    let key = format!("forgotten/{}", row.number);
+    let key = application::forgotten_key(row.number);
     let nothing = || Expr::value("");
     let none = || Expr::value(None::<String>);
     let state = to_json(&state_of(row)?.without_words()).to_string();

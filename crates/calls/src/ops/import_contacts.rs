@@ -16,7 +16,9 @@ use sha2::{Digest, Sha256};
 use super::change;
 use crate::domain::application::StateName;
 use crate::domain::definition::Programme;
+use crate::domain::definition::programme::StepKind;
 use crate::error::{Error, Invalid, Result};
+use crate::store::entities::application::FORGOTTEN;
 use crate::store::entities::{application, contact};
 
 /// Results that a log may hold: those that change no state.
@@ -77,10 +79,14 @@ impl Operation for ImportContacts {
     const NAME: &'static str = "import_contacts";
     type Output = Imported;
     /// [`Error::Invalid`] with the line as field when a receipt number is unknown (`number`), a time lies
-    /// ahead (`future`), before the application (`early`), or the application has ended (`ended`).
+    /// ahead (`future`), before the application (`early`), or the application has ended (`ended`); [`Error::NotInCall`]
+    /// where the call has no contacts.
     type Error = Error;
 
     async fn run(&self, tx: &Tx) -> Result<Imported> {
+        if self.programme.file.step(StepKind::Contact).is_none() {
+            return Err(Error::NotInCall("contact"));
+        }
         let looks = look(tx.connection(), &self.programme, &self.lines, tx.now()).await?;
         let wrong = self.lines.iter().zip(&looks).filter_map(|(line, look)| {
             let code = match look.standing {
@@ -164,7 +170,7 @@ pub async fn look(
             // What was taken before stays taken, whatever became of the application since.
             Some(found) => match known.insert(line.key(&programme.file.id)) {
                 false => Standing::Known,
-                true if found.state.is_final() => Standing::Ended,
+                true if found.state.is_final() || found.company == FORGOTTEN => Standing::Ended,
                 true => Standing::New,
             },
         };

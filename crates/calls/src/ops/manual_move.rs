@@ -25,14 +25,15 @@ pub enum Move {
     /// A waiting entry gets a seat out of turn, as an offer. It needs a free seat: usually another entry has to go
     /// in the same move, because a seat that falls free by itself goes to the next in rank at once.
     Seat {
-        /// Who gives the seat up; removed with the same reason.
-        in_place_of: Option<ApplicationId>,
+        /// Who gives the seat up, in the version that was shown; removed with the same reason.
+        in_place_of: Option<(ApplicationId, i64)>,
     },
     /// The entry leaves the draw; a seat it had goes to the next in rank.
     Remove,
 }
 
-/// The use case. [`Error::OutOfOrder`] says which rule of the draw stands against the move.
+/// The use case. [`Error::OutOfOrder`] says which rule of the draw stands against the move, [`Error::Stale`] that one of
+/// the applications it is about is not any more what was shown.
 pub struct ManualMove {
     /// The call.
     pub programme: Arc<Programme>,
@@ -80,10 +81,10 @@ impl ManualMove {
         &self,
         tx: &Tx,
         row: application::Model,
-        in_place_of: Option<ApplicationId>,
+        in_place_of: Option<(ApplicationId, i64)>,
     ) -> Result<application::Model> {
         let other = match in_place_of {
-            Some(id) => Some(change::load(tx, id).await?),
+            Some((id, version)) => Some(change::load_version(tx, id, version).await?),
             None => None,
         };
         let mut drawn = Drawn::load(tx, &self.programme).await?;

@@ -88,7 +88,7 @@ pub(crate) fn in_words(visitor: &Visitor, field: &Field, answers: &Answers) -> S
 }
 
 /// In the words of the list it was chosen from; a code that came another way, by the classification's name.
-fn industry(visitor: &Visitor, code: &str) -> String {
+pub(super) fn industry(visitor: &Visitor, code: &str) -> String {
     let key = format!("industry-{}", code.to_lowercase());
     if visitor.words.has(&key) {
         return visitor.say(&key);

@@ -44,6 +44,7 @@ pub(crate) fn kind(problem: &Error) -> (StatusCode, &'static str) {
         | Error::TooLate { .. }
         | Error::Duplicates(_)
         | Error::Unsettled(_) => (StatusCode::CONFLICT, "error-changed"),
+        Error::Unchanged => (StatusCode::UNPROCESSABLE_ENTITY, "error-unchanged"),
         Error::Against(Objection::Unmet(_)) => (StatusCode::CONFLICT, "error-unmet"),
         Error::Against(Objection::NotAgreed) => (StatusCode::CONFLICT, "error-not-agreed"),
         Error::Against(Objection::Undecided(_)) => (StatusCode::CONFLICT, "error-undecided"),

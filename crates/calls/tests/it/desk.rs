@@ -21,12 +21,15 @@ use web::{Identify, Identity, Site};
 
 use crate::world::{World, at, clerk, submission};
 
+mod contacts;
 mod draw;
 mod files;
+mod forgotten;
 mod lists;
 mod log;
 mod moves;
 mod papers;
+mod release;
 
 const CALL: &str = "jissenryoku-2025";
 const ANNA: &str = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
@@ -34,6 +37,8 @@ const BRUNO: &str = "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
 const COMPANY: &str = "ccccccccccccccccccccccccccccccccccccccccccc";
 const READER: &str = "ddddddddddddddddddddddddddddddddddddddddddd";
 const KEY: [u8; 32] = [9; 32];
+/// The answer to a second look.
+const CONFIRMED: &[(&str, &str)] = &[("confirmed", "yes")];
 
 /// Two clerks, somebody who only reads, and an applicant.
 struct Known;
@@ -705,7 +710,7 @@ async fn the_inbox_says_what_the_call_waits_for() {
     desk.get(&inbox).await.has("結果の通知を用意する");
     let prepared = desk.post(&format!("{inbox}/notices"), &[]).await;
     desk.get(&inbox).await.has("用意された結果の通知を承認する");
-    desk.post_as(BRUNO, &format!("{}/release", prepared.location), &[])
+    desk.post_as(BRUNO, &format!("{}/release", prepared.location), CONFIRMED)
         .await
         .is(StatusCode::SEE_OTHER);
     desk.get(&inbox)
@@ -735,18 +740,22 @@ async fn a_second_person_releases() {
         .has("補欠")
         .lacks("/release\"");
     let release = format!("{preview}/release");
-    desk.post(&release, &[])
+    desk.post(&release, CONFIRMED)
         .await
         .is(StatusCode::CONFLICT)
         .has("用意した人は承認できません");
     assert_eq!(desk.world.count().await.get(&StateName::Offered), None);
     desk.get_as(BRUNO, &preview).await.has("/release\"");
-    desk.post_as(READER, &release, &[])
+    desk.post_as(READER, &release, CONFIRMED)
         .await
         .is(StatusCode::FORBIDDEN);
-    desk.post_as(BRUNO, &release, &[]).await.is(StatusCode::SEE_OTHER);
+    desk.post_as(BRUNO, &release, CONFIRMED)
+        .await
+        .is(StatusCode::SEE_OTHER);
     assert_eq!(desk.world.count().await[&StateName::Offered], 40);
-    desk.post_as(BRUNO, &release, &[]).await.is(StatusCode::CONFLICT);
+    desk.post_as(BRUNO, &release, CONFIRMED)
+        .await
+        .is(StatusCode::CONFLICT);
     // An answer that was given on the telephone.
     let id = desk.world.in_state(StateName::Offered).await[0];
     let page = desk.get(&format!("/desk/{CALL}/applications/{id}")).await.text();

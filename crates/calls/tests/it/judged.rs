@@ -143,8 +143,10 @@ async fn a_correction_is_newer_than_the_call() {
         };
         world.store.run(&correct).await.unwrap();
         // Something else is corrected afterwards: what was put right before still counts more than the call.
-        let mut renamed = typed("no");
-        renamed.company.name = "株式会社訂正済み".to_owned();
+        let mut renamed = pairs("no");
+        renamed.retain(|(field, _)| field != "company_name");
+        renamed.push(("company_name".to_owned(), "株式会社訂正済み".to_owned()));
+        let renamed = from_answers(&world.programme, &form, &renamed, Language::Ja).unwrap();
         let again = CorrectAnswers {
             version: 3,
             corrected: renamed,

@@ -353,6 +353,9 @@ async fn an_old_preview_is_not_released() {
         let file = &world.programme.file;
         let mut corrected = submission(0, &file.courses[0].id, Some(&file.frames[0].id));
         corrected.company.name = "株式会社みやこ改め".to_owned();
+        corrected.answers = corrected
+            .answers
+            .replace("株式会社みなも製作所0", "株式会社みやこ改め");
         let correct = CorrectAnswers {
             programme: Arc::clone(&world.programme),
             application: id,

@@ -107,7 +107,7 @@ async fn a_seat_out_of_turn() {
         );
 
         let seat = Move::Seat {
-            in_place_of: Some(offered[7]),
+            in_place_of: Some((offered[7], TOLD)),
         };
         let moved = world.store.run(&by_hand(&world, last, seat)).await.unwrap();
         assert_eq!(moved, StateName::Offered);
@@ -142,6 +142,7 @@ async fn moves_that_are_refused() {
     on_both(CALL, OPEN, async |world| {
         released(&world, 41).await;
         let offered = world.in_state(StateName::Offered).await;
+        let waiting = world.in_state(StateName::Waiting).await[0];
         let remove = || by_hand(&world, offered[0], Move::Remove);
         let refused = [
             ManualMove {
@@ -157,6 +158,14 @@ async fn moves_that_are_refused() {
                 ..remove()
             },
             by_hand(&world, offered[0], Move::Seat { in_place_of: None }),
+            // Somebody did something with the other one since it was shown.
+            by_hand(
+                &world,
+                waiting,
+                Move::Seat {
+                    in_place_of: Some((offered[1], TOLD - 1)),
+                },
+            ),
         ];
         let mut errors = Vec::new();
         for one in &refused {
@@ -169,6 +178,7 @@ async fn moves_that_are_refused() {
                 "out of order: the organiser's key is not the one that signed the charter",
                 "changed by somebody else in between",
                 "out of order: it has a seat already",
+                "changed by somebody else in between",
             ]
         );
         assert_eq!(world.count().await[&StateName::Offered], 40);

@@ -1,6 +1,7 @@
 //! What happened before the demo begins, told through the same use cases as the pages and in the order of time: the
 //! clock never goes back.
 
+mod late;
 mod later;
 
 use std::collections::{BTreeMap, HashMap};
@@ -29,6 +30,7 @@ use platform::store::Store;
 use platform::text::Language;
 use serde_json::{Map, Value, json};
 
+use self::late::Late;
 use super::people::Staff;
 use crate::simulation::companies::Companies;
 use crate::simulation::{fill, office_hour};
@@ -53,6 +55,7 @@ pub(super) async fn tell(
     programmes.sort_by_key(|programme| opens(programme));
     let newest = programmes.last().map(|programme| programme.file.id.clone());
     let mut companies = Companies::new(2025);
+    let mut late = Vec::new();
     for programme in &programmes {
         let mut teller = Teller {
             store,
@@ -66,10 +69,14 @@ pub(super) async fn tell(
             of: HashMap::new(),
             diary: BTreeMap::new(),
             written: 0,
+            late: Vec::new(),
         };
         teller.tell().await?;
+        if !teller.late.is_empty() {
+            late = teller.late;
+        }
     }
-    Ok(())
+    late::send_in(store, clock, &late).await
 }
 
 fn opens(programme: &Programme) -> DateTime {
@@ -120,6 +127,8 @@ struct Teller<'a> {
     of: HashMap<ApplicationId, usize>,
     diary: BTreeMap<(Timestamp, usize), Act>,
     written: usize,
+    /// Who has confirmed and not sent any paper.
+    late: Vec<Late>,
 }
 
 impl Teller<'_> {

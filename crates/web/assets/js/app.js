@@ -67,5 +67,15 @@
     if (changed) event.preventDefault();
   });
 
+  // The way back to a list leads to it as it was left: filtered, sorted, on its page.
+  try {
+    if (document.querySelector("[data-list]")) sessionStorage.setItem("list", location.pathname + location.search);
+    const back = document.querySelector("a[data-back]");
+    const list = sessionStorage.getItem("list");
+    if (back && list && list.split("?")[0] === back.pathname) back.href = list;
+  } catch {
+    // Nothing is kept here: the way back leads to the whole list.
+  }
+
   for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => print());
 })();

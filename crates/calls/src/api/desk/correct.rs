@@ -44,7 +44,7 @@ pub(in crate::api) struct Correction {
         (status = 409, description = "somebody else changed it, it has ended, or its frame stands on the frozen list", body = ProblemDocument, content_type = "application/problem+json"),
         (status = 413, description = "larger than 256 KiB", body = ProblemDocument, content_type = "application/problem+json"),
         (status = 415, description = "not application/json", body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 422, description = "every field that needs another value", body = ProblemDocument, content_type = "application/problem+json")))]
+        (status = 422, description = "every field that needs another value, or no answer is different", body = ProblemDocument, content_type = "application/problem+json")))]
 pub(in crate::api) async fn correct(
     State(calls): State<Calls>,
     Path((id, application)): Path<(String, String)>,

@@ -15,7 +15,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 pub use discard::DiscardNotice;
 pub use prepare::PrepareResults;
-pub use release::ReleaseNotice;
+pub use release::{Leaving, LookAtRelease, ReleaseNotice};
 
 use super::lottery;
 use crate::domain::application::StateName;

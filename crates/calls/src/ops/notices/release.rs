@@ -1,6 +1,6 @@
 //! The release: offers are made, everyone is told.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use contracts::ids::NoticeId;
@@ -14,7 +14,7 @@ use crate::domain::application::Event;
 use crate::domain::definition::Programme;
 use crate::error::{Error, Result};
 use crate::ops::{change, letters, lottery, selection};
-use crate::store::entities::{application, notice_item};
+use crate::store::entities::{application, notice, notice_item};
 
 /// Releases a prepared batch: offers are made, everyone is told.
 pub struct ReleaseNotice {
@@ -33,17 +33,11 @@ impl Operation for ReleaseNotice {
     type Error = Error;
 
     async fn run(&self, tx: &Tx) -> Result<usize> {
-        let batch = load_prepared(tx, self.notice).await?;
-        if batch.prepared_by == self.actor.key().1 {
-            return Err(Error::SamePerson);
-        }
-        let prepared = items(tx, self.notice).await?;
-        let outcomes = outcomes(tx, &self.programme).await?;
-        if !still_true(&self.programme, tx.site(), &prepared, &outcomes) {
-            return Err(Error::OutOfOrder(
-                "the results changed since the notices were prepared: discard and prepare them again",
-            ));
-        }
+        let Checked {
+            batch,
+            prepared,
+            outcomes,
+        } = self.check(tx).await?;
         self.offer_seats(tx).await?;
         for (application, outcome) in &outcomes {
             self.tell(tx, application, *outcome, &prepared).await?;
@@ -60,7 +54,65 @@ impl Operation for ReleaseNotice {
     }
 }
 
+/// What a release would do now, for a second look: nothing is saved, and what stands against the release is refused as
+/// it would be then.
+pub struct LookAtRelease(pub ReleaseNotice);
+
+/// The mails of a release.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Leaving {
+    /// How many of each outcome: `selected`, `waiting`, `not_drawn`.
+    pub mails: BTreeMap<&'static str, usize>,
+    /// To so many companies; one that applied twice is told twice.
+    pub companies: usize,
+}
+
+impl Operation for LookAtRelease {
+    const NAME: &'static str = "look_at_release";
+    type Output = Leaving;
+    type Error = Error;
+
+    async fn run(&self, tx: &Tx) -> Result<Leaving> {
+        let checked = self.0.check(tx).await?;
+        let mut leaving = Leaving::default();
+        let mut companies = BTreeSet::new();
+        for (application, outcome) in &checked.outcomes {
+            *leaving.mails.entry(outcome.as_str()).or_default() += 1;
+            companies.insert(&application.company_key);
+        }
+        leaving.companies = companies.len();
+        Ok(leaving)
+    }
+}
+
+/// A batch that may be released.
+struct Checked {
+    batch: notice::Model,
+    prepared: BTreeMap<String, notice_item::Model>,
+    outcomes: Vec<(application::Model, Outcome)>,
+}
+
 impl ReleaseNotice {
+    /// Everything that must hold before a mail leaves.
+    async fn check(&self, tx: &Tx) -> Result<Checked> {
+        let batch = load_prepared(tx, self.notice).await?;
+        if batch.prepared_by == self.actor.key().1 {
+            return Err(Error::SamePerson);
+        }
+        let prepared = items(tx, self.notice).await?;
+        let outcomes = outcomes(tx, &self.programme).await?;
+        if !still_true(&self.programme, tx.site(), &prepared, &outcomes) {
+            return Err(Error::OutOfOrder(
+                "the results changed since the notices were prepared: discard and prepare them again",
+            ));
+        }
+        Ok(Checked {
+            batch,
+            prepared,
+            outcomes,
+        })
+    }
+
     /// In the order of the seats, as the public log has it.
     async fn offer_seats(&self, tx: &Tx) -> Result<()> {
         let programme = &self.programme;

@@ -7,8 +7,9 @@ use axum::response::Response;
 use web::{Posted, Visitor};
 
 use super::contact::Choice;
-use super::detail::{open_row, outcome, show};
+use super::detail::{outcome, show};
 use super::documents::Papers;
+use super::one::open;
 use super::sent::Sent;
 use crate::context::Calls;
 use crate::domain::application::StateName;
@@ -72,7 +73,7 @@ pub(super) async fn receive(
     visitor: Visitor,
     posted: Posted,
 ) -> Response {
-    let (programme, row) = match open_row(&calls, &visitor, &id, &application).await {
+    let (programme, row) = match open(&calls, &visitor, &id, &application).await {
         Ok(open) => open,
         Err(page) => return page,
     };

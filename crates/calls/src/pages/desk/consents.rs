@@ -146,6 +146,8 @@ async fn owing(calls: &Calls, programme: &Programme) -> Result<Vec<Owing>> {
         ])
         .filter(Column::ProgrammeId.eq(&programme.file.id))
         .filter(Column::State.is_in(states.map(StateName::as_str)))
+        // Their papers are gone with their names: nobody owes them.
+        .filter(Column::CompanyName.ne(application::FORGOTTEN))
         .order_by_asc(Column::Number)
         .into_tuple()
         .all(calls.store.reader())

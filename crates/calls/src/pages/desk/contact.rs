@@ -8,8 +8,9 @@ use platform::forms::{Answers, Form, read};
 use web::form::{Typed, named, render, typed, views};
 use web::{Posted, Visitor};
 
-use super::detail::{open_row, outcome};
+use super::detail::outcome;
 use super::lines::course_name;
+use super::one::open;
 use super::sent::Sent;
 use crate::context::Calls;
 use crate::domain::application::{Ending, StateName};
@@ -174,7 +175,7 @@ pub(super) async fn save(
     visitor: Visitor,
     posted: Posted,
 ) -> Response {
-    let (programme, row) = match open_row(&calls, &visitor, &id, &application).await {
+    let (programme, row) = match open(&calls, &visitor, &id, &application).await {
         Ok(open) => open,
         Err(page) => return page,
     };

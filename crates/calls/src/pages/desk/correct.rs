@@ -13,7 +13,7 @@ use web::form::{named, render, typed_in, views};
 use web::{Flash, Posted, Visitor};
 
 use super::contact::SectionView;
-use super::detail::{load, open, open_row};
+use super::one::{load, open};
 use super::{figures, in_frame, problems};
 use crate::context::Calls;
 use crate::domain::definition::Programme;
@@ -54,6 +54,8 @@ struct Tried {
     pairs: Vec<(String, String)>,
     fields: Vec<FieldError>,
     no_reason: bool,
+    /// Nothing was corrected.
+    unchanged: bool,
     trouble: Option<String>,
 }
 
@@ -70,11 +72,11 @@ pub(super) async fn page(
     Path((id, application)): Path<(String, String)>,
     visitor: Visitor,
 ) -> Response {
-    let (programme, application) = match open(&calls, &visitor, &id, &application) {
+    let (programme, row) = match open(&calls, &visitor, &id, &application).await {
         Ok(open) => open,
         Err(page) => return page,
     };
-    show(&calls, &visitor, &programme, application, &Tried::default()).await
+    show(&calls, &visitor, &programme, row.id, &Tried::default()).await
 }
 
 async fn show(
@@ -87,14 +89,16 @@ async fn show(
     let read = async {
         let row = load(calls, programme, application).await?;
         let form = programme.form(FORM).ok_or(Error::NotInCall("form"))?;
-        if crate::ops::change::has_ended(&row)? {
+        if crate::ops::change::has_ended(&row)? || row.is_forgotten() {
             return Err(Error::OutOfOrder("the application has ended"));
         }
         frame(calls, visitor, programme, form, &row, tried).await
     };
     match read.await {
-        Ok(html) if tried.trouble.is_some() => (StatusCode::CONFLICT, html).into_response(),
-        Ok(html) if tried.no_reason || !tried.fields.is_empty() => {
+        Ok(html) if tried.trouble.is_some() && !tried.unchanged => {
+            (StatusCode::CONFLICT, html).into_response()
+        }
+        Ok(html) if tried.no_reason || tried.unchanged || !tried.fields.is_empty() => {
             (StatusCode::UNPROCESSABLE_ENTITY, html).into_response()
         }
         Ok(html) => html.into_response(),
@@ -170,7 +174,7 @@ pub(super) async fn save(
     visitor: Visitor,
     posted: Posted,
 ) -> Response {
-    let (programme, row) = match open_row(&calls, &visitor, &id, &application).await {
+    let (programme, row) = match open(&calls, &visitor, &id, &application).await {
         Ok(open) => open,
         Err(page) => return page,
     };
@@ -207,6 +211,11 @@ pub(super) async fn save(
         }
         Err(Error::Stale) => {
             tried.trouble = Some(visitor.say("correct-stale"));
+            show(&calls, &visitor, &programme, application, &tried).await
+        }
+        Err(Error::Unchanged) => {
+            tried.unchanged = true;
+            tried.trouble = Some(visitor.say("correct-unchanged"));
             show(&calls, &visitor, &programme, application, &tried).await
         }
         Err(Error::OutOfOrder(_)) => {

@@ -9,7 +9,8 @@ use web::{Posted, Visitor};
 
 use super::confirm::ConfirmPage;
 use super::contact::{Choice, referrals};
-use super::detail::{open_row, outcome, show};
+use super::detail::{outcome, show};
+use super::one::open;
 use super::sent::Sent;
 use crate::context::Calls;
 use crate::domain::application::{Ending, StateName};
@@ -81,7 +82,7 @@ pub(super) async fn save(
     visitor: Visitor,
     posted: Posted,
 ) -> Response {
-    let (programme, row) = match open_row(&calls, &visitor, &id, &application).await {
+    let (programme, row) = match open(&calls, &visitor, &id, &application).await {
         Ok(open) => open,
         Err(page) => return page,
     };
@@ -199,7 +200,7 @@ pub(super) async fn answer(
     visitor: Visitor,
     posted: Posted,
 ) -> Response {
-    let (programme, row) = match open_row(&calls, &visitor, &id, &application).await {
+    let (programme, row) = match open(&calls, &visitor, &id, &application).await {
         Ok(open) => open,
         Err(page) => return page,
     };

@@ -1,7 +1,5 @@
 //! One application: answers, eligibility, contacts, documents, history, and the forms to work on it.
 
-use std::sync::Arc;
-
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -19,15 +17,16 @@ use super::documents::{CopyView, DocumentView, Papers, copies, documents};
 use super::history::{Event, of_application};
 use super::judged::{RuleView, rules};
 use super::lines::{chip, course_name, due, frame_name, outcome_of_contact};
+use super::one::{ForgottenView, company, forgotten, load, open};
 use super::people::People;
 use super::scans::{self, ReviewForm};
 use super::sent::Sent;
-use super::{figures, in_frame, problems, programme};
+use super::{figures, has_contacts, in_frame, problems};
 use crate::context::Calls;
 use crate::domain::application::{Ending, State as Standing, StateName};
 use crate::domain::definition::Programme;
 use crate::domain::definition::well_known::CONTACT_CHECK;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::ops::draw::is_frozen;
 use crate::ops::submit::code;
 use crate::pages::answers::{Group, groups};
@@ -52,6 +51,7 @@ struct TwinView {
     href: String,
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "each is one switch of the template")]
 #[derive(Template)]
 #[template(path = "desk-detail.html")]
 struct DetailPage<'a> {
@@ -59,6 +59,9 @@ struct DetailPage<'a> {
     base: String,
     action: String,
     row: &'a application::Model,
+    company: String,
+    /// Only figures are left of it.
+    forgotten: Option<ForgottenView>,
     number: String,
     state: String,
     chip: &'static str,
@@ -87,6 +90,10 @@ struct DetailPage<'a> {
     log: Option<String>,
     by_hand: Option<String>,
     sent: &'a Sent,
+    /// The call has a step in which companies are called.
+    keeps_contacts: bool,
+    /// The answers may be corrected.
+    corrects: bool,
     contact: Option<ContactForm>,
     /// The list for the draw stands already: a contact does not bring it into the draw any more.
     frozen: bool,
@@ -106,43 +113,11 @@ pub(super) async fn page(
     Path((id, application)): Path<(String, String)>,
     visitor: Visitor,
 ) -> Response {
-    let (programme, application) = match open(&calls, &visitor, &id, &application) {
+    let (programme, row) = match open(&calls, &visitor, &id, &application).await {
         Ok(open) => open,
         Err(page) => return page,
     };
-    show(&calls, &visitor, &programme, application, &Sent::default()).await
-}
-
-/// Call and application of a path.
-#[expect(
-    clippy::result_large_err,
-    reason = "the error is the page to show, made once a request"
-)]
-pub(super) fn open(
-    calls: &Calls,
-    visitor: &Visitor,
-    id: &str,
-    application: &str,
-) -> std::result::Result<(Arc<Programme>, ApplicationId), Response> {
-    let programme = programme(calls, visitor, id)?;
-    let application = application
-        .parse()
-        .map_err(|_| problems::page(visitor, &Error::NotFound))?;
-    Ok((programme, application))
-}
-
-/// Call and application of a path, read from the database.
-pub(super) async fn open_row(
-    calls: &Calls,
-    visitor: &Visitor,
-    id: &str,
-    application: &str,
-) -> std::result::Result<(Arc<Programme>, application::Model), Response> {
-    let (programme, application) = open(calls, visitor, id, application)?;
-    match load(calls, &programme, application).await {
-        Ok(row) => Ok((programme, row)),
-        Err(error) => Err(problems::page(visitor, &error)),
-    }
+    show(&calls, &visitor, &programme, row.id, &Sent::default()).await
 }
 
 /// The page, with what was sent and could not be taken.
@@ -192,19 +167,6 @@ pub(super) async fn outcome<T>(
     }
 }
 
-/// The application, if it belongs to the call.
-pub(super) async fn load(
-    calls: &Calls,
-    programme: &Programme,
-    id: ApplicationId,
-) -> Result<application::Model> {
-    application::Entity::find_by_id(id)
-        .filter(application::Column::ProgrammeId.eq(&programme.file.id))
-        .one(calls.store.reader())
-        .await?
-        .ok_or(Error::NotFound)
-}
-
 async fn render(
     calls: &Calls,
     visitor: &Visitor,
@@ -235,7 +197,8 @@ async fn render(
         _ => None,
     };
     let base = visitor.href(&format!("/desk/{}", programme.file.id));
-    let works = visitor.may("desk.work");
+    let forgotten = forgotten(visitor, programme, &row);
+    let works = visitor.may("desk.work") && forgotten.is_none();
     let form = programme.form("application");
     let page = DetailPage {
         v: visitor,
@@ -258,7 +221,11 @@ async fn render(
             .map(|form| groups(visitor, form, &answers))
             .unwrap_or_default(),
         rules: rules(visitor, programme, &row.eligibility),
-        documents: documents(visitor, programme, &row, &papers),
+        documents: if forgotten.is_none() {
+            documents(visitor, programme, &row, &papers)
+        } else {
+            Vec::new()
+        },
         copies: copies(reader, visitor, programme, &row).await?,
         meanwhile: if sent.stale {
             since(&history, sent)
@@ -275,16 +242,19 @@ async fn render(
         log: visitor
             .may("desk.audit")
             .then(|| visitor.href(&format!("/desk/audit?application={id}"))),
-        by_hand: (visitor.may("desk.release") && row.rank.is_some() && !state.is_final())
-            .then(|| format!("{base}/applications/{id}/move")),
+        by_hand: (visitor.may("desk.release")
+            && row.rank.is_some()
+            && !state.is_final()
+            && forgotten.is_none())
+        .then(|| format!("{base}/applications/{id}/move")),
         frozen: state == StateName::Received && is_frozen(reader, programme).await?,
-        contact: (works && !state.is_final())
+        contact: (works && has_contacts(programme) && !state.is_final())
             .then(|| ContactForm::new(visitor, programme, (&row, state), &contacts, sent)),
         decide: (works && !state.is_final()).then(|| DecideForm::new(visitor, programme, &row, sent)),
         offered: works && state == StateName::Offered,
         replaces: papers.signatures.iter().any(signature::Model::counts),
         reviews: if works && state == StateName::Confirmed {
-            scans::forms(visitor, programme, &papers.signatures, &papers.scans, sent)
+            scans::forms(visitor, programme, &row, &papers.signatures, &papers.scans, sent)
         } else {
             Vec::new()
         },
@@ -297,11 +267,15 @@ async fn render(
             .iter()
             .map(|one| contact_view(visitor, programme, &people, one))
             .collect(),
+        keeps_contacts: has_contacts(programme),
+        corrects: works && !state.is_final(),
+        company: company(visitor, &row.company_name),
+        forgotten,
         sent,
         base,
         row: &row,
     };
-    let title = format!("{} {}", page.number, row.company_name);
+    let title = format!("{} {}", page.number, page.company);
     let body = page.render().unwrap_or_default();
     let figures = figures(calls, visitor, programme).await?;
     let wrong = sent.stale || sent.refusal.is_some() || !sent.errors.is_empty();

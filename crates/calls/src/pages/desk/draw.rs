@@ -1,29 +1,23 @@
 //! The draw's acts, one after the other (D1): charter, frozen list, draw, results.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Extension, Path, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
-use contracts::ids::ApplicationId;
-use fair_draw::{Beacon, BeaconSource, Charter, Failure, SigningKey};
-use platform::clock::from_tokyo;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
-use web::{Posted, Visitor};
+use axum::response::{IntoResponse, Response};
+use fair_draw::{BeaconSource, Charter, SigningKey};
+use sea_orm::EntityTrait;
+use web::Visitor;
 
 use super::{figures, in_frame, problems, programme};
 use crate::context::Calls;
 use crate::domain::application::StateName;
 use crate::domain::definition::Programme;
-use crate::domain::eligibility::Outcome;
-use crate::draw_words;
-use crate::error::{Error, Result};
-use crate::ops::draw::{FreezeDraw, PublishCharter, RunDraw, still_to_be_called};
+use crate::error::Result;
+use crate::ops::draw::still_to_be_called;
 use crate::ops::lottery::charter_of;
-use crate::ops::submit::code;
-use crate::store::entities::{application, draw};
+use crate::store::entities::draw;
 
 /// The organiser's signing key and the source of randomness that its charters name. The server lays it over the
 /// routes as an extension; without it no charter can be published from the desk.
@@ -78,9 +72,9 @@ struct DrawPage<'a> {
 
 /// What was tried and did not succeed.
 #[derive(Default)]
-struct Trouble {
-    beacon: String,
-    message: Option<String>,
+pub(super) struct Trouble {
+    pub(super) beacon: String,
+    pub(super) message: Option<String>,
 }
 
 /// `GET /desk/{programme}/draw`
@@ -105,7 +99,7 @@ pub(super) async fn page(
     }
 }
 
-async fn show(
+pub(super) async fn show(
     calls: &Calls,
     visitor: &Visitor,
     programme: &Programme,
@@ -232,7 +226,7 @@ fn places_left(programme: &Programme, states: &BTreeMap<StateName, u64>) -> Opti
     (left > 0).then_some(left)
 }
 
-fn entries(visitor: &Visitor, number: u64) -> String {
+pub(super) fn entries(visitor: &Visitor, number: u64) -> String {
     visitor.say_n(
         "desk-draw-entries",
         "number",
@@ -240,265 +234,9 @@ fn entries(visitor: &Visitor, number: u64) -> String {
     )
 }
 
-fn round(charter: &Charter) -> Option<u64> {
+pub(super) fn round(charter: &Charter) -> Option<u64> {
     match &charter.terms().beacon {
         BeaconSource::Drand(chain) => chain.round_at(charter.terms().draw_at.instant()).ok(),
         BeaconSource::Balls {} => None,
     }
-}
-
-/// `POST /desk/{programme}/draw/charter`
-pub(super) async fn publish(
-    State(calls): State<Calls>,
-    organiser: Option<Extension<Organiser>>,
-    Path(id): Path<String>,
-    visitor: Visitor,
-    _: Posted,
-) -> Response {
-    let programme = match programme(&calls, &visitor, &id) {
-        Ok(programme) => programme,
-        Err(page) => return page,
-    };
-    let Some(Extension(organiser)) = organiser else {
-        let trouble = Trouble {
-            message: Some(visitor.say("desk-draw-no-key")),
-            ..Trouble::default()
-        };
-        return show(&calls, &visitor, &programme, None, &trouble).await;
-    };
-    let publish = PublishCharter {
-        programme: Arc::clone(&programme),
-        key: organiser.key.clone(),
-        beacon: organiser.beacon.clone(),
-        verifier: crate::ops::draw::VerifierPage::ours(),
-        actor: visitor.actor.clone(),
-    };
-    let done = calls.store.run(&publish).await.map(|_| ());
-    finish(
-        &calls,
-        &visitor,
-        &programme,
-        Some(&organiser),
-        done,
-        String::new(),
-    )
-    .await
-}
-
-#[derive(Template)]
-#[template(path = "desk-freeze.html")]
-struct FreezePage<'a> {
-    v: &'a Visitor,
-    base: String,
-    complete: String,
-    open_calls: u64,
-    draw_at: Option<String>,
-    /// From when on it can be frozen, while that lies ahead.
-    freeze_from: Option<String>,
-    /// Number and page of applications that do not qualify: the list cannot be frozen with them.
-    unsettled: Vec<(String, String)>,
-    /// The draw's moment has passed: a list frozen now would prove nothing.
-    too_late: bool,
-}
-
-/// `GET /desk/{programme}/draw/freeze`: a second look, because nothing changes afterwards.
-pub(super) async fn confirm_freeze(
-    State(calls): State<Calls>,
-    Path(id): Path<String>,
-    visitor: Visitor,
-) -> Response {
-    let programme = match programme(&calls, &visitor, &id) {
-        Ok(programme) => programme,
-        Err(page) => return page,
-    };
-    match freeze_page(&calls, &visitor, &programme).await {
-        Ok(html) => html.into_response(),
-        Err(error) => problems::page(&visitor, &error),
-    }
-}
-
-async fn freeze_page(
-    calls: &Calls,
-    visitor: &Visitor,
-    programme: &Programme,
-) -> Result<axum::response::Html<String>> {
-    let reader = calls.store.reader();
-    let states = crate::read::count_by_state(reader, programme).await?;
-    let complete = states.get(&StateName::Complete).copied().unwrap_or_default();
-    let draw_at = programme.file.selection.draw_at.map(from_tokyo);
-    let freeze_at = programme.file.selection.freeze_at.map(from_tokyo);
-    let page = FreezePage {
-        v: visitor,
-        base: visitor.href(&format!("/desk/{}/draw", programme.file.id)),
-        complete: entries(visitor, complete),
-        open_calls: still_to_be_called(reader, &programme.file.id).await?,
-        draw_at: draw_at.map(|at| visitor.words.date_time(at)),
-        unsettled: unsettled(calls, visitor, programme).await?,
-        too_late: draw_at.is_some_and(|at| visitor.now >= at),
-        freeze_from: freeze_at
-            .filter(|at| visitor.now < *at)
-            .map(|at| visitor.words.date_time(at)),
-    };
-    let body = page.render().unwrap_or_default();
-    let figures = figures(calls, visitor, programme).await?;
-    let title = visitor.say("desk-draw-freeze-title");
-    Ok(in_frame(visitor, programme, &figures, &title, false, &body))
-}
-
-async fn unsettled(calls: &Calls, visitor: &Visitor, programme: &Programme) -> Result<Vec<(String, String)>> {
-    let rows: Vec<(i64, ApplicationId)> = application::Entity::find()
-        .select_only()
-        .columns([application::Column::Number, application::Column::Id])
-        .filter(application::Column::ProgrammeId.eq(&programme.file.id))
-        .filter(application::Column::State.eq(StateName::Complete.as_str()))
-        .filter(application::Column::Outcome.ne(Outcome::Eligible.code()))
-        .order_by_asc(application::Column::Number)
-        .into_tuple()
-        .all(calls.store.reader())
-        .await?;
-    let link = |(number, id)| {
-        let path = format!("/desk/{}/applications/{id}", programme.file.id);
-        (code(number), visitor.href(&path))
-    };
-    Ok(rows.into_iter().map(link).collect())
-}
-
-/// `POST /desk/{programme}/draw/freeze`
-pub(super) async fn freeze(
-    State(calls): State<Calls>,
-    organiser: Option<Extension<Organiser>>,
-    Path(id): Path<String>,
-    visitor: Visitor,
-    _: Posted,
-) -> Response {
-    let programme = match programme(&calls, &visitor, &id) {
-        Ok(programme) => programme,
-        Err(page) => return page,
-    };
-    let freeze = FreezeDraw {
-        programme: Arc::clone(&programme),
-        actor: visitor.actor.clone(),
-    };
-    let done = calls.store.run(&freeze).await.map(|_| ());
-    finish(
-        &calls,
-        &visitor,
-        &programme,
-        organiser.as_deref(),
-        done,
-        String::new(),
-    )
-    .await
-}
-
-/// `POST /desk/{programme}/draw/run`
-pub(super) async fn run(
-    State(calls): State<Calls>,
-    organiser: Option<Extension<Organiser>>,
-    Path(id): Path<String>,
-    visitor: Visitor,
-    posted: Posted,
-) -> Response {
-    let programme = match programme(&calls, &visitor, &id) {
-        Ok(programme) => programme,
-        Err(page) => return page,
-    };
-    let row = match draw::Entity::find_by_id(programme.file.id.clone())
-        .one(calls.store.reader())
-        .await
-    {
-        Ok(row) => row,
-        Err(error) => return problems::page(&visitor, &error.into()),
-    };
-    let typed = posted.text("beacon").to_owned();
-    let charter = row.as_ref().and_then(|row| charter_of(row).ok());
-    let run = RunDraw {
-        programme: Arc::clone(&programme),
-        beacon: pasted(&typed, charter.as_ref().and_then(round)),
-        actor: visitor.actor.clone(),
-    };
-    let done = calls.store.run(&run).await.map(|_| ());
-    finish(&calls, &visitor, &programme, organiser.as_deref(), done, typed).await
-}
-
-/// What a clerk pastes: our `beacon.json`, the answer of a beacon's own service (which has more fields), or the
-/// bare signature of the round that the charter names.
-fn pasted(typed: &str, round: Option<u64>) -> Vec<u8> {
-    let hex = !typed.is_empty() && typed.bytes().all(|byte| byte.is_ascii_hexdigit());
-    if let (true, Some(round)) = (hex, round) {
-        return Beacon::Round {
-            round,
-            signature: typed.to_lowercase(),
-        }
-        .bytes();
-    }
-    let value: serde_json::Value = serde_json::from_str(typed).unwrap_or_default();
-    match (value["round"].as_u64(), value["signature"].as_str()) {
-        (Some(round), Some(signature)) => Beacon::Round {
-            round,
-            signature: signature.to_owned(),
-        }
-        .bytes(),
-        _ => typed.as_bytes().to_vec(),
-    }
-}
-
-async fn finish(
-    calls: &Calls,
-    visitor: &Visitor,
-    programme: &Programme,
-    organiser: Option<&Organiser>,
-    done: Result<()>,
-    beacon: String,
-) -> Response {
-    let message = match done {
-        Ok(()) => {
-            let path = format!("/desk/{}/draw", programme.file.id);
-            return Redirect::to(&visitor.href(&path)).into_response();
-        }
-        Err(Error::Unsound(cause)) => {
-            let reason = draw_words::failure(&cause, visitor.words);
-            match *cause {
-                Failure::Beacon(_) => visitor.say1("desk-draw-beacon-wrong", "reason", reason),
-                _ => reason,
-            }
-        }
-        Err(Error::Invalid(wrong)) => {
-            let wrong = wrong.iter().map(|one| draw_words::objection(one, visitor.words));
-            wrong.collect::<Vec<_>>().join(" / ")
-        }
-        Err(Error::TooEarly { from }) => {
-            visitor.say1("desk-draw-too-early", "at", visitor.words.date_time(from))
-        }
-        Err(Error::TooLate { until }) => {
-            visitor.say1("desk-draw-too-late", "at", visitor.words.date_time(until))
-        }
-        Err(Error::Duplicates(groups)) => {
-            let groups = groups.iter().map(|group| crate::ops::submit::codes(group));
-            visitor.say1(
-                "desk-draw-duplicates",
-                "numbers",
-                groups.collect::<Vec<_>>().join(" / "),
-            )
-        }
-        Err(Error::Unsettled(numbers)) => {
-            let numbers = crate::ops::submit::codes(&numbers);
-            visitor.say1("desk-draw-unsettled", "numbers", numbers)
-        }
-        Err(Error::OutOfOrder(_) | Error::Stale | Error::NotInCall(_)) => {
-            visitor.say("desk-draw-order-wrong")
-        }
-        Err(error) => return problems::page(visitor, &error),
-    };
-    show(
-        calls,
-        visitor,
-        programme,
-        organiser,
-        &Trouble {
-            beacon,
-            message: Some(message),
-        },
-    )
-    .await
 }

@@ -145,7 +145,7 @@ fn cells(visitor: &Visitor, programme: &Programme, one: application::Model, twin
     let number = |number: Option<i64>| number.map_or(Cell::Empty, Cell::Integer);
     vec![
         Cell::text(code(one.number)),
-        Cell::text(one.company_name),
+        Cell::text(super::one::company(visitor, &one.company_name)),
         Cell::text(one.company_kana.unwrap_or_default()),
         Cell::text(one.corporate_number.unwrap_or_default()),
         Cell::text(one.prefecture),

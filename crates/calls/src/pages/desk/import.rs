@@ -13,7 +13,7 @@ use web::{Posted, Visitor};
 use super::files::{self, FileKind, columns};
 use super::lines::outcome_of_contact;
 use super::log_file::{self, Row, Unreadable};
-use super::{figures, in_frame, problems, programme};
+use super::{figures, has_contacts, in_frame, problems, programme};
 use crate::context::Calls;
 use crate::domain::application::StateName;
 use crate::domain::definition::Programme;
@@ -91,9 +91,23 @@ impl<'a> ImportPage<'a> {
     }
 }
 
+/// The call of a path, if contacts belong to it.
+#[expect(
+    clippy::result_large_err,
+    reason = "the error is the page to show, made once a request"
+)]
+fn open(calls: &Calls, visitor: &Visitor, id: &str) -> std::result::Result<Arc<Programme>, Response> {
+    let programme = programme(calls, visitor, id)?;
+    if has_contacts(&programme) {
+        Ok(programme)
+    } else {
+        Err(problems::page(visitor, &Error::NotInCall("contact")))
+    }
+}
+
 /// `GET /desk/{programme}/import`
 pub(super) async fn page(State(calls): State<Calls>, Path(id): Path<String>, visitor: Visitor) -> Response {
-    match programme(&calls, &visitor, &id) {
+    match open(&calls, &visitor, &id) {
         Ok(programme) => {
             ImportPage::new(&visitor, &programme)
                 .show(&calls, &programme)
@@ -110,7 +124,7 @@ pub(super) async fn send(
     visitor: Visitor,
     posted: Posted,
 ) -> Response {
-    let programme = match programme(&calls, &visitor, &id) {
+    let programme = match open(&calls, &visitor, &id) {
         Ok(programme) => programme,
         Err(page) => return page,
     };
@@ -137,17 +151,21 @@ pub(super) async fn take(
     visitor: Visitor,
     posted: Posted,
 ) -> Response {
-    let programme = match programme(&calls, &visitor, &id) {
+    let programme = match open(&calls, &visitor, &id) {
         Ok(programme) => programme,
         Err(page) => return page,
     };
     let mut page = ImportPage::new(&visitor, &programme);
     let rows: Vec<Row> = serde_json::from_str(posted.text("rows")).unwrap_or_default();
     let lines: std::result::Result<Vec<LogLine>, _> = rows.iter().map(log_file::line).collect();
-    let Ok(lines) = lines else {
-        page.errors
-            .push(("file".to_owned(), in_words(&visitor, &Unreadable::Kind)));
-        return page.show(&calls, &programme).await;
+    let lines = match lines {
+        Ok(lines) if !lines.is_empty() => lines,
+        // Not what was shown.
+        _ => {
+            page.errors
+                .push(("file".to_owned(), in_words(&visitor, &Unreadable::Kind)));
+            return page.show(&calls, &programme).await;
+        }
     };
     let import = ImportContacts {
         programme: Arc::clone(&programme),
@@ -268,6 +286,8 @@ fn row_view(
 fn in_words(visitor: &Visitor, unreadable: &Unreadable) -> String {
     let problem = match unreadable {
         Unreadable::Missing => return visitor.say("import-file-missing"),
+        Unreadable::Empty => return visitor.say("import-file-empty"),
+        Unreadable::OneColumn => return visitor.say("import-file-one-column"),
         Unreadable::TooLarge => return visitor.say("import-file-large"),
         Unreadable::Kind => return visitor.say("import-file-kind"),
         Unreadable::Macros => return visitor.say("import-file-macros"),
@@ -301,7 +321,7 @@ pub(super) async fn template(
     Path(id): Path<String>,
     visitor: Visitor,
 ) -> Response {
-    let programme = match programme(&calls, &visitor, &id) {
+    let programme = match open(&calls, &visitor, &id) {
         Ok(programme) => programme,
         Err(page) => return page,
     };

@@ -7,14 +7,14 @@ use platform::clock::from_tokyo;
 use web::Visitor;
 
 use super::agenda::{TaskView, tasks};
-use super::lines::{self, Around, Asked, Choice, LineView, SIZE};
+use super::lines::{self, Around, Asked, Choice, LineView};
 use super::scans::{ScanView, to_review};
-use super::{Figures, figures, in_frame, problems, programme, without_call};
+use super::{Figures, figures, has_contacts, in_frame, problems, programme, without_call};
 use crate::context::Calls;
 use crate::domain::application::StateName;
 use crate::domain::definition::Programme;
 use crate::error::Result;
-use crate::store::queries::applications::{self, Sort};
+use crate::store::queries::applications::{Due, Sort};
 
 /// A call to choose.
 struct CallView {
@@ -23,6 +23,8 @@ struct CallView {
     year: String,
     overdue: u64,
     today: u64,
+    /// Stamped scans that somebody has to look at.
+    scans: u64,
     applications: u64,
 }
 
@@ -51,10 +53,11 @@ pub(super) async fn choose(State(calls): State<Calls>, visitor: Visitor) -> Resp
             year: super::super::programmes::fiscal_year(&visitor, programme),
             overdue: figures.overdue,
             today: figures.today,
+            scans: figures.scans,
             applications: figures.applications,
         });
     }
-    views.sort_by_key(|call| std::cmp::Reverse((call.overdue, call.today, call.applications)));
+    views.sort_by_key(|call| std::cmp::Reverse((call.overdue, call.today, call.scans, call.applications)));
     let body = ChoosePage {
         v: &visitor,
         calls: views,
@@ -76,7 +79,11 @@ struct InboxPage<'a> {
     frames: Vec<Choice>,
     lines: Vec<LineView>,
     pages: super::list::Pages,
+    /// The list of those to be called was asked for in part.
+    filtered: bool,
     has_frames: bool,
+    /// The call has a step in which companies are called.
+    keeps_contacts: bool,
     scans: Vec<ScanView>,
     tasks: Vec<TaskView>,
     mails: Vec<String>,
@@ -113,7 +120,9 @@ async fn body(
     let figures = figures(calls, visitor, programme).await?;
     let mut asked = Asked::read(visitor, programme, pairs);
     asked.filter.states = vec![StateName::Received];
-    let (rows, total) = applications::page(reader, &asked.filter, Sort::Due, false, asked.page, SIZE).await?;
+    // Whoever has no deadline any more is not called: only figures are left of it.
+    asked.filter.due.get_or_insert(Due::Any);
+    let (rows, total) = lines::page(reader, &mut asked, (Sort::Due, false)).await?;
     let around = Around {
         programme,
         twins: lines::twins(reader, programme, &rows).await?,
@@ -122,6 +131,7 @@ async fn body(
     let base = visitor.href(&format!("/desk/{}", programme.file.id));
     // The state is the inbox's own, not the address's.
     asked.filter.states.clear();
+    asked.filter.due.take_if(|due| *due == Due::Any);
     let page = InboxPage {
         v: visitor,
         figures: &figures,
@@ -131,6 +141,8 @@ async fn body(
         frames: lines::frames(visitor, programme, asked.filter.frame.as_deref()),
         pages: super::list::Pages::new(&asked, &base, Sort::Due, false, total),
         has_frames: !programme.file.frames.is_empty(),
+        keeps_contacts: has_contacts(programme),
+        filtered: asked.is_filtered(),
         scans: to_review(reader, visitor, programme).await?,
         tasks: tasks(reader, visitor, programme).await?,
         mails: super::mails::trouble(calls, visitor).await?,

@@ -17,7 +17,7 @@ use crate::domain::facts::fold_for_search;
 use crate::error::Result;
 use crate::ops::submit::code;
 use crate::store::entities::contact;
-use crate::store::queries::applications::{Due, Filter, Line, Sort};
+use crate::store::queries::applications::{self, Due, Filter, Line, Sort};
 use crate::store::queries::duplicates;
 
 /// Lines on a page.
@@ -144,6 +144,23 @@ impl Asked {
     }
 }
 
+/// The rows of the page that is asked for, and how many there are in all. Beyond the last page (an old bookmark, fewer
+/// rows than before) the last one is shown.
+pub(super) async fn page(
+    connection: &impl ConnectionTrait,
+    asked: &mut Asked,
+    (sort, descending): (Sort, bool),
+) -> Result<(Vec<Line>, u64)> {
+    let read = async |page| applications::page(connection, &asked.filter, sort, descending, page, SIZE).await;
+    let (mut rows, total) = read(asked.page).await?;
+    let last = total.saturating_sub(1) / SIZE;
+    if asked.page > last {
+        rows = read(last).await?.0;
+        asked.page = last;
+    }
+    Ok((rows, total))
+}
+
 fn until(now: Timestamp, due: &str) -> Due {
     let tonight = super::end_of_today(now);
     match due {
@@ -230,7 +247,7 @@ pub(super) fn view(visitor: &Visitor, around: &Around<'_>, line: &Line) -> LineV
     LineView {
         href: visitor.href(&format!("/desk/{}/applications/{}", programme.file.id, line.id)),
         number: code(line.number),
-        company: line.company_name.clone(),
+        company: super::one::company(visitor, &line.company_name),
         place: place(line),
         frame: frame_name(visitor, programme, line.frame.as_deref()),
         course: course_name(visitor, programme, &line.course),

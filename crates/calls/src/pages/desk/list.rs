@@ -11,7 +11,7 @@ use crate::context::Calls;
 use crate::domain::application::StateName;
 use crate::domain::definition::Programme;
 use crate::error::Result;
-use crate::store::queries::applications::{self, Sort};
+use crate::store::queries::applications::Sort;
 use crate::store::queries::overview;
 
 /// Where one is in the pages.
@@ -79,6 +79,8 @@ struct ListPage<'a> {
     lines: Vec<LineView>,
     pages: Pages,
     filtered: bool,
+    /// When it was read: what is printed is compared with what is printed later.
+    at: String,
     same: String,
     export: String,
     has_frames: bool,
@@ -116,16 +118,9 @@ async fn body(
 ) -> Result<(Figures, String)> {
     let reader = calls.store.reader();
     let figures = figures(calls, visitor, programme).await?;
-    let asked = Asked::read(visitor, programme, pairs);
-    let (rows, total) = applications::page(
-        reader,
-        &asked.filter,
-        asked.sort,
-        asked.descending,
-        asked.page,
-        SIZE,
-    )
-    .await?;
+    let mut asked = Asked::read(visitor, programme, pairs);
+    let order = (asked.sort, asked.descending);
+    let (rows, total) = lines::page(reader, &mut asked, order).await?;
     let around = Around {
         programme,
         twins: lines::twins(reader, programme, &rows).await?,
@@ -146,6 +141,7 @@ async fn body(
         columns: columns(visitor, programme, &asked, &list),
         pages: Pages::new(&asked, &list, asked.sort, asked.descending, total),
         filtered: asked.is_filtered(),
+        at: visitor.words.date_time(visitor.now),
         same: asked.same(),
         export: format!("{base}/export"),
         has_frames: !programme.file.frames.is_empty(),

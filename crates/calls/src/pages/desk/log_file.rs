@@ -38,6 +38,10 @@ pub(super) struct Row {
 pub(super) enum Unreadable {
     /// None was chosen.
     Missing,
+    /// One with nothing in it.
+    Empty,
+    /// Text in one column: commas are missing, or something else stands in their place.
+    OneColumn,
     /// Larger than is taken.
     TooLarge,
     /// A picture, a PDF, a letter: no table.
@@ -50,10 +54,15 @@ pub(super) enum Unreadable {
 
 /// The rows of a file. Those that only repeat a receipt number, because nobody called yet, are left out.
 pub(super) fn rows(file: Option<&File>) -> Result<Vec<Row>, Unreadable> {
-    let file = file.filter(|file| file.too_large || !file.contents.is_empty());
+    // A browser sends a field without a file as a file without a name.
+    let file = file.filter(|file| file.too_large || !file.contents.is_empty() || !file.name.is_empty());
     let file = file.ok_or(Unreadable::Missing)?;
     if file.too_large {
         return Err(Unreadable::TooLarge);
+    }
+    let is_mark_or_space = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, 0xef | 0xbb | 0xbf);
+    if file.contents.iter().all(is_mark_or_space) {
+        return Err(Unreadable::Empty);
     }
     let sheet = table(&file.contents)?;
     let wanted: Vec<Column> = COLUMNS
@@ -92,7 +101,11 @@ fn table(contents: &[u8]) -> Result<Sheet, Unreadable> {
     let read = if is_workbook {
         xlsx::read(contents, &Limits::default())
     } else if kind_of(contents).is_some() || !is_table(contents) {
-        return Err(Unreadable::Kind);
+        return Err(if is_one_column(contents) {
+            Unreadable::OneColumn
+        } else {
+            Unreadable::Kind
+        });
     } else {
         csv::read(contents, &Limits::default())
     };
@@ -102,15 +115,33 @@ fn table(contents: &[u8]) -> Result<Sheet, Unreadable> {
         other => Unreadable::Sheet(other),
     })?;
     for column in &mut sheet.columns {
-        let title: String = column.title.split_whitespace().collect::<String>().to_lowercase();
-        let known = COLUMNS
-            .iter()
-            .find(|(_, _, titles)| titles.contains(&title.as_str()));
-        if let Some((id, _, _)) = known {
-            (*id).clone_into(&mut column.title);
+        if let Some(id) = known(&column.title) {
+            id.clone_into(&mut column.title);
         }
     }
     Ok(sheet)
+}
+
+/// The column of ours that a title names.
+fn known(title: &str) -> Option<&'static str> {
+    let title: String = title.split_whitespace().collect::<String>().to_lowercase();
+    let found = COLUMNS
+        .iter()
+        .find(|(_, _, titles)| titles.contains(&title.as_str()));
+    found.map(|(id, _, _)| *id)
+}
+
+/// Whether the first line of a text without commas holds one of our titles: a log with one column, or one whose columns
+/// stand apart by semicolons or tabs.
+fn is_one_column(contents: &[u8]) -> bool {
+    let Ok(sheet) = csv::read(contents, &Limits::default()) else {
+        return false;
+    };
+    let titles = sheet.columns.iter().flat_map(|column| {
+        let parts = column.title.split([';', '\t', '；', '、']);
+        parts.map(str::to_owned).collect::<Vec<_>>()
+    });
+    titles.into_iter().any(|title| known(&title).is_some())
 }
 
 /// The member of a workbook that holds its macros; names of members stand in clear in a ZIP file.
@@ -189,6 +220,30 @@ fn time(text: &str) -> Option<jiff::Timestamp> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Nothing in it, and no columns in it, are told from a wrong kind of file.
+    #[test]
+    fn empty_files_and_single_columns_have_words_of_their_own() {
+        let read = |bytes: &[u8]| rows(Some(&file(bytes))).unwrap_err();
+        for bytes in [&b""[..], b"\r\n \r\n", b"\xef\xbb\xbf"] {
+            assert!(matches!(read(bytes), Unreadable::Empty), "{:?}", read(bytes));
+        }
+        let (sjis, _, _) = encoding_rs::SHIFT_JIS.encode("受付番号\r\nR00001\r\n");
+        for bytes in [
+            &sjis[..],
+            "受付番号\nR00001\n".as_bytes(),
+            "受付番号;日時;方法;結果\nR00001;2025-06-24 10:00;電話;不在\n".as_bytes(),
+            "受付番号\t日時\t方法\nR00001\t2025-06-24 10:00\t電話\n".as_bytes(),
+        ] {
+            assert!(matches!(read(bytes), Unreadable::OneColumn), "{:?}", read(bytes));
+        }
+        let none = File {
+            name: String::new(),
+            ..file(b"")
+        };
+        assert!(matches!(rows(Some(&none)), Err(Unreadable::Missing)));
+        assert!(matches!(rows(None), Err(Unreadable::Missing)));
+    }
 
     fn file(contents: &[u8]) -> File {
         File {

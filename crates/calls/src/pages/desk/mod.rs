@@ -12,8 +12,10 @@ mod decide;
 mod detail;
 mod documents;
 mod draw;
+mod draw_acts;
 mod export;
 mod files;
+mod freeze;
 mod history;
 mod import;
 mod inbox;
@@ -24,8 +26,10 @@ mod log_file;
 mod mails;
 mod moves;
 mod notices;
+mod one;
 mod papers;
 mod people;
+mod release;
 mod roster;
 mod scans;
 mod search;
@@ -50,6 +54,7 @@ use super::consents::LARGEST_REQUEST;
 use super::problems;
 use crate::context::Calls;
 use crate::domain::definition::Programme;
+use crate::domain::definition::programme::StepKind;
 use crate::error::Result;
 use crate::store::entities::notice;
 use crate::store::queries::{overview, scans as scan_queries};
@@ -169,7 +174,7 @@ fn selection() -> Routes<Calls> {
         .post(
             "/desk/{programme}/notices/{notice}/release",
             RELEASE,
-            notices::release,
+            release::release,
         )
         .post(
             "/desk/{programme}/notices/{notice}/discard",
@@ -177,10 +182,10 @@ fn selection() -> Routes<Calls> {
             notices::discard,
         )
         .get("/desk/{programme}/draw", READ, draw::page)
-        .post("/desk/{programme}/draw/charter", WORK, draw::publish)
-        .get("/desk/{programme}/draw/freeze", WORK, draw::confirm_freeze)
-        .post("/desk/{programme}/draw/freeze", WORK, draw::freeze)
-        .post("/desk/{programme}/draw/run", WORK, draw::run)
+        .post("/desk/{programme}/draw/charter", WORK, draw_acts::publish)
+        .get("/desk/{programme}/draw/freeze", WORK, freeze::page)
+        .post("/desk/{programme}/draw/freeze", WORK, draw_acts::freeze)
+        .post("/desk/{programme}/draw/run", WORK, draw_acts::run)
 }
 
 /// Exports and the import.
@@ -208,6 +213,12 @@ fn programme(calls: &Calls, visitor: &Visitor, id: &str) -> std::result::Result<
     calls
         .programme(id)
         .ok_or_else(|| error::page(visitor, StatusCode::NOT_FOUND, "error-not-found"))
+}
+
+/// Whether the call has a step in which the secretariat calls the companies (C11). Without it there is nothing to record
+/// and no log to take in.
+fn has_contacts(programme: &Programme) -> bool {
+    programme.file.step(StepKind::Contact).is_some()
 }
 
 /// 24:00 of today in Japan.

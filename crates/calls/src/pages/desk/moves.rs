@@ -11,9 +11,9 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use web::flash::Flash;
 use web::{Posted, Visitor};
 
-use super::detail::{load, open};
 use super::draw::Organiser;
 use super::lines::Choice;
+use super::one::open;
 use super::{figures, in_frame, problems};
 use crate::context::Calls;
 use crate::domain::application::StateName;
@@ -86,11 +86,10 @@ impl Moving {
     async fn load(
         calls: &Calls,
         programme: Arc<Programme>,
-        id: ApplicationId,
+        row: application::Model,
         has_key: bool,
     ) -> Result<Self> {
-        let row = load(calls, &programme, id).await?;
-        if row.rank.is_none() {
+        if row.rank.is_none() || row.is_forgotten() {
             return Err(Error::NotFound);
         }
         let holding = [StateName::Offered, StateName::Confirmed, StateName::Participating];
@@ -98,7 +97,7 @@ impl Moving {
             .filter(Column::ProgrammeId.eq(&programme.file.id))
             .filter(Column::State.is_in(holding.map(StateName::as_str)))
             .filter(Column::Rank.is_not_null())
-            .filter(Column::Id.ne(id))
+            .filter(Column::Id.ne(row.id))
             .order_by_asc(Column::Rank)
             .all(calls.store.reader())
             .await?;
@@ -110,9 +109,23 @@ impl Moving {
         })
     }
 
-    fn other(&self, typed: &str) -> Option<&application::Model> {
-        let id: ApplicationId = typed.parse().ok()?;
-        self.seated.iter().find(|row| row.id == id)
+    /// Who was chosen to give a seat up: `id/version`, as the list offers it.
+    fn other(&self, typed: &str) -> Option<(&application::Model, i64)> {
+        let (id, version) = typed.split_once('/')?;
+        let (id, version): (ApplicationId, i64) = (id.parse().ok()?, version.parse().ok()?);
+        let row = self.seated.iter().find(|row| row.id == id)?;
+        Some((row, version))
+    }
+
+    /// Whether one of the applications is not any more what was shown, or the one that gives its seat up has none now.
+    fn is_stale(&self, posted: &Posted) -> bool {
+        let other = posted.text("in_place_of");
+        let chosen = posted.text("kind") == "seat" && !other.is_empty();
+        posted.text("version") != self.row.version.to_string()
+            || (chosen
+                && self
+                    .other(other)
+                    .is_none_or(|(row, version)| row.version != version))
     }
 
     fn page<'a>(&'a self, visitor: &'a Visitor, posted: &'a Posted) -> MovePage<'a> {
@@ -126,7 +139,7 @@ impl Moving {
             chosen: posted.text("kind") == id,
         };
         let other = |row: &application::Model| Choice {
-            id: row.id.to_string(),
+            id: format!("{}/{}", row.id, row.version),
             label: visitor.words.say_with(
                 "move-holder",
                 &[
@@ -135,7 +148,9 @@ impl Moving {
                     ("company", row.company_name.clone().into()),
                 ],
             ),
-            chosen: posted.text("in_place_of") == row.id.to_string(),
+            chosen: self
+                .other(posted.text("in_place_of"))
+                .is_some_and(|(chosen, _)| chosen.id == row.id),
         };
         MovePage {
             v: visitor,
@@ -169,7 +184,8 @@ impl Moving {
         if reason.is_empty() {
             wrong("reason", "decide-reason-missing");
         }
-        let involved = [Some(&self.row), self.other(posted.text("in_place_of"))];
+        let other = self.other(posted.text("in_place_of")).map(|(row, _)| row);
+        let involved = [Some(&self.row), other];
         if involved.into_iter().flatten().any(|row| names(reason, row)) {
             wrong("reason", "move-reason-names");
         }
@@ -189,7 +205,7 @@ impl Moving {
             page.effects.push(visitor.say("move-effect-next"));
             return;
         }
-        if let Some(other) = self.other(posted.text("in_place_of")) {
+        if let Some((other, _)) = self.other(posted.text("in_place_of")) {
             page.public.push(line(other, "move-public-remove"));
             page.effects.push(visitor.say1(
                 "move-effect-other",
@@ -227,11 +243,11 @@ pub(super) async fn page(
     Path((id, application)): Path<(String, String)>,
     visitor: Visitor,
 ) -> Response {
-    let (programme, application) = match open(&calls, &visitor, &id, &application) {
+    let (programme, row) = match open(&calls, &visitor, &id, &application).await {
         Ok(open) => open,
         Err(page) => return page,
     };
-    match Moving::load(&calls, programme, application, organiser.is_some()).await {
+    match Moving::load(&calls, programme, row, organiser.is_some()).await {
         Ok(moving) => {
             let posted = Posted::default();
             let page = moving.page(&visitor, &posted);
@@ -266,17 +282,22 @@ pub(super) async fn send(
     visitor: Visitor,
     posted: Posted,
 ) -> Response {
-    let (programme, application) = match open(&calls, &visitor, &id, &application) {
+    let (programme, row) = match open(&calls, &visitor, &id, &application).await {
         Ok(open) => open,
         Err(page) => return page,
     };
-    let moving = match Moving::load(&calls, programme, application, organiser.is_some()).await {
+    let moving = match Moving::load(&calls, programme, row, organiser.is_some()).await {
         Ok(moving) => moving,
         Err(error) => return problems::page(&visitor, &error),
     };
+    let application = moving.row.id;
     let mut page = moving.page(&visitor, &posted);
     page.errors = moving.errors(&visitor, &posted);
-    let edits = posted.has("edit") || !page.errors.is_empty();
+    let mut edits = posted.has("edit") || !page.errors.is_empty();
+    if !edits && moving.is_stale(&posted) {
+        page.trouble = Some(visitor.say("move-refused-stale"));
+        edits = true;
+    }
     if !edits && !posted.has("sign") {
         moving.preview(&visitor, &posted, &mut page);
     }
@@ -294,7 +315,9 @@ pub(super) async fn send(
         action: match posted.text("kind") {
             "remove" => Move::Remove,
             _ => Move::Seat {
-                in_place_of: moving.other(posted.text("in_place_of")).map(|row| row.id),
+                in_place_of: moving
+                    .other(posted.text("in_place_of"))
+                    .map(|(row, version)| (row.id, version)),
             },
         },
         reason: posted.text("reason").to_owned(),

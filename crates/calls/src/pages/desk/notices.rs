@@ -16,7 +16,7 @@ use super::{figures, in_frame, problems, programme};
 use crate::context::Calls;
 use crate::domain::definition::Programme;
 use crate::error::{Error, Result};
-use crate::ops::notices::{DiscardNotice, PrepareResults, ReleaseNotice};
+use crate::ops::notices::{DiscardNotice, PrepareResults};
 use crate::ops::submit::code;
 use crate::store::entities::{application, draw, notice, notice_item};
 
@@ -220,7 +220,7 @@ fn to_notice(visitor: &Visitor, programme: &Programme, notice: NoticeId) -> Resp
     clippy::result_large_err,
     reason = "the error is the page to show, made once a request"
 )]
-fn open(
+pub(super) fn open(
     calls: &Calls,
     visitor: &Visitor,
     id: &str,
@@ -259,7 +259,7 @@ async fn preview_page(
 }
 
 /// The batch, if it belongs to the call.
-async fn load(calls: &Calls, programme: &Programme, id: NoticeId) -> Result<notice::Model> {
+pub(super) async fn load(calls: &Calls, programme: &Programme, id: NoticeId) -> Result<notice::Model> {
     notice::Entity::find_by_id(id)
         .filter(notice::Column::ProgrammeId.eq(&programme.file.id))
         .one(calls.store.reader())
@@ -331,7 +331,7 @@ async fn items(
         Some(ItemView {
             number: code(one.number),
             href: format!("{base}/applications/{}", one.id),
-            company: one.company_name,
+            company: super::one::company(visitor, &one.company_name),
             outcome: visitor.say(&format!("notice-outcome-{}", item.outcome)),
             class: match item.outcome.as_str() {
                 "selected" => "ok",
@@ -343,29 +343,6 @@ async fn items(
         })
     };
     Ok(applications.into_iter().filter_map(view).collect())
-}
-
-/// `POST /desk/{programme}/notices/{notice}/release`
-pub(super) async fn release(
-    State(calls): State<Calls>,
-    Path((id, notice)): Path<(String, String)>,
-    visitor: Visitor,
-    _: Posted,
-) -> Response {
-    let (programme, notice) = match open(&calls, &visitor, &id, &notice) {
-        Ok(open) => open,
-        Err(page) => return page,
-    };
-    if let Err(error) = load(&calls, &programme, notice).await {
-        return problems::page(&visitor, &error);
-    }
-    let release = ReleaseNotice {
-        programme: Arc::clone(&programme),
-        notice,
-        actor: visitor.actor.clone(),
-    };
-    let done = calls.store.run(&release).await.map(|_| ());
-    finish(&calls, &visitor, &programme, notice, done).await
 }
 
 /// `POST /desk/{programme}/notices/{notice}/discard`
@@ -392,7 +369,8 @@ pub(super) async fn discard(
     finish(&calls, &visitor, &programme, notice, done).await
 }
 
-async fn finish(
+/// After an act: the batch as it stands now, with what stood against it.
+pub(super) async fn finish(
     calls: &Calls,
     visitor: &Visitor,
     programme: &Programme,

@@ -6,8 +6,8 @@ use contracts::ids::FileId;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use web::Visitor;
 
-use super::detail::{load, open};
 use super::files::attachment;
+use super::one::open;
 use super::problems;
 use crate::context::Calls;
 use crate::error::Error;
@@ -22,12 +22,11 @@ pub(super) async fn scan(
     Path((id, application, file)): Path<(String, String, String)>,
     visitor: Visitor,
 ) -> Response {
-    let (programme, application) = match open(&calls, &visitor, &id, &application) {
+    let (_, row) = match open(&calls, &visitor, &id, &application).await {
         Ok(open) => open,
         Err(page) => return page,
     };
     let found = async {
-        let row = load(&calls, &programme, application).await?;
         let id: FileId = file.parse().map_err(|_| Error::NotFound)?;
         let found = file::Entity::find_by_id(id)
             .filter(file::Column::ApplicationId.eq(row.id))
@@ -55,12 +54,11 @@ pub(super) async fn copy(
     Path((id, application, consent)): Path<(String, String, String)>,
     visitor: Visitor,
 ) -> Response {
-    let (programme, application) = match open(&calls, &visitor, &id, &application) {
+    let (programme, row) = match open(&calls, &visitor, &id, &application).await {
         Ok(open) => open,
         Err(page) => return page,
     };
     let read = async {
-        let row = load(&calls, &programme, application).await?;
         let signatures = signature::Entity::find()
             .filter(signature::Column::ApplicationId.eq(row.id))
             .all(calls.store.reader())

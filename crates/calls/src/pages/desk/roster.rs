@@ -76,7 +76,7 @@ async fn body(calls: &Calls, visitor: &Visitor, programme: &Programme) -> Result
         } else {
             lines::course_name(visitor, programme, &one.course)
         },
-        company: one.company_name,
+        company: super::one::company(visitor, &one.company_name),
         kana: one.company_kana.unwrap_or_default(),
         participant: one.participant_name,
         telephone: one.telephone,

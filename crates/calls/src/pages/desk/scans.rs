@@ -8,18 +8,20 @@ use contracts::ids::SignatureId;
 use sea_orm::ConnectionTrait;
 use web::{Posted, Visitor};
 
-use super::detail::{open_row, outcome};
+use super::detail::outcome;
 use super::documents::consent_title;
 use super::lines::{DueView, due};
+use super::one::open;
 use super::problems;
 use super::sent::Sent;
 use crate::context::Calls;
 use crate::domain::definition::Programme;
+use crate::domain::facts::full_address;
 use crate::domain::review::Review;
 use crate::error::{Error, Result};
 use crate::ops::review_scan::{ReviewScan, Verdict};
 use crate::ops::submit::code;
-use crate::store::entities::signature;
+use crate::store::entities::{application, signature};
 use crate::store::queries::scans;
 
 /// Longest reason in characters; it is printed in a mail.
@@ -64,6 +66,10 @@ pub(super) struct ReviewForm {
     pub(super) title: String,
     pub(super) signer: String,
     pub(super) company: String,
+    /// The same as the application has it, to be held against it.
+    pub(super) applied: String,
+    /// It waits because it names somebody else than the application.
+    pub(super) differs: bool,
     pub(super) at: String,
     pub(super) due: String,
     /// The file: name and size, address, SHA-256.
@@ -78,6 +84,7 @@ pub(super) struct ReviewForm {
 pub(super) fn forms(
     visitor: &Visitor,
     programme: &Programme,
+    application: &application::Model,
     signatures: &[signature::Model],
     files: &crate::ops::own::Scans,
     sent: &Sent,
@@ -97,6 +104,14 @@ pub(super) fn forms(
                 .map(String::as_str)
                 .collect::<Vec<_>>()
                 .join("　"),
+            applied: if row.company_name.is_some() {
+                let address = full_address(&application.prefecture, &application.address);
+                format!("{}　{address}", application.company_name)
+            } else {
+                application.participant_name.clone()
+            },
+            // What was signed on the page waits for no other reason.
+            differs: row.file_id.is_none(),
             at: visitor.words.date_time(row.signed_at.instant()),
             due: row
                 .review_due
@@ -130,7 +145,7 @@ pub(super) async fn answer(
     posted: Posted,
 ) -> Response {
     // Only an application of this call is worked on under its address.
-    let (programme, row) = match open_row(&calls, &visitor, &id, &application).await {
+    let (programme, row) = match open(&calls, &visitor, &id, &application).await {
         Ok(open) => open,
         Err(page) => return page,
     };

@@ -88,4 +88,19 @@ pub struct Model {
     pub rank: Option<i64>,
 }
 
+impl Model {
+    /// Its time of keeping is over: nothing is left that leads to a company or a person (C20).
+    pub fn is_forgotten(&self) -> bool {
+        self.company_name == FORGOTTEN && self.company_key == forgotten_key(self.number)
+    }
+}
+
+/// What stands where a name stood.
+pub const FORGOTTEN: &str = "―";
+
+/// Keys stay different from each other: equal ones would mean one company.
+pub fn forgotten_key(number: i64) -> String {
+    format!("forgotten/{number}")
+}
+
 impl ActiveModelBehavior for ActiveModel {}

@@ -39,6 +39,8 @@ pub enum Due {
     Until(At),
     /// After the first, at the second or before.
     Between(At, At),
+    /// Some deadline.
+    Any,
     /// No deadline.
     Nothing,
 }
@@ -213,6 +215,7 @@ fn select(filter: &Filter) -> sea_orm::Select<Entity> {
                 .filter(Column::DueAt.gt(after))
                 .filter(Column::DueAt.lte(until));
         }
+        Some(Due::Any) => query = query.filter(Column::DueAt.is_not_null()),
         Some(Due::Nothing) => query = query.filter(Column::DueAt.is_null()),
         None => {}
     }

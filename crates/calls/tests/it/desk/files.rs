@@ -311,8 +311,9 @@ async fn bad_files_are_told() {
         "R00001,2025-06-23 10:00,電話,不在,\r\n".repeat(20_001)
     );
     let twice = format!("メモ,{HEAD}x,R00001,2025-06-23 10:00,電話,不在,\r\n");
-    let cases: [(&[u8], &str); 12] = [
-        (b"", "ファイルを選んでください"),
+    let cases: [(&[u8], &str); 13] = [
+        (b"", "ファイルの中身が空です"),
+        ("受付番号\r\nR00001\r\n".as_bytes(), "列が1つしかありません"),
         (b"\x89PNG\r\n\x1a\n\x00", "表として読み取れないファイルです"),
         (b"%PDF-1.7\n", "表として読み取れないファイルです"),
         (b"PK\x03\x04broken", "表として読み取れないファイルです"),
@@ -336,7 +337,8 @@ async fn bad_files_are_told() {
             .await
             .is(StatusCode::UNPROCESSABLE_ENTITY)
             .has(words)
-            .has("id=\"file-about\"");
+            .has("id=\"file-about\"")
+            .has("R00001,2025-06-24 14:30,電話,不在");
     }
     let large = vec![b'a'; 10 * 1024 * 1024 + 1];
     desk.upload(&import, &large)
@@ -355,7 +357,8 @@ async fn bad_files_are_told() {
     .is(StatusCode::UNPROCESSABLE_ENTITY);
     desk.post(&format!("{import}/take"), &[("rows", "nonsense")])
         .await
-        .lacks("1 件を取り込みました");
+        .is(StatusCode::UNPROCESSABLE_ENTITY)
+        .lacks("を取り込みました");
 }
 
 /// A CSV that our own export wrote in Shift_JIS reads back.

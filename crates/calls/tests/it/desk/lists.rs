@@ -107,3 +107,33 @@ async fn the_second_clerk_sees_what_changed() {
         "what was there before is no news"
     );
 }
+
+/// An old bookmark, or fewer rows than before: beyond the last page the last one is shown, not emptiness.
+#[tokio::test]
+async fn beyond_the_last_page_stands_the_last_one() {
+    let desk = Desk::open(CALL, "2025-06-16T10:00:00").await;
+    for number in 1..=52 {
+        desk.company(number, &format!("有限会社ひばり通商{number}"), 0)
+            .await;
+    }
+    for page in ["", "/applications"] {
+        for asked in ["2", "999", "100000", "99999999999999999999"] {
+            let shown = desk.get(&format!("/desk/{CALL}{page}?page={asked}")).await;
+            let shown = shown.is(StatusCode::OK);
+            if asked.len() > 10 {
+                // No number at all is no page that was asked for.
+                shown.has("52 件中 1〜50 件");
+            } else {
+                shown
+                    .has("52 件中 51〜52 件")
+                    .has("前の50件")
+                    .lacks("次の50件")
+                    .has("有限会社ひばり通商5");
+            }
+        }
+    }
+    desk.search(&format!("/desk/{CALL}/applications"), &[("q", "どこにもない")])
+        .await
+        .is(StatusCode::OK)
+        .has("該当する申込みはありません");
+}

@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use calls::domain::application::StateName;
+use calls::ops::answer::Answer;
 use contracts::ids::ApplicationId;
 
 use super::{CALL, Desk, READER};
@@ -78,7 +79,8 @@ async fn a_place_is_given_out_of_turn() {
         .has("席を譲る会社を選んでください")
         .has(REASON);
 
-    let id = other.to_string();
+    let id = format!("{other}/3");
+    desk.get(&path(last)).await.has(&format!("value=\"{id}\""));
     let whole = [
         ("version", version.as_str()),
         ("kind", "seat"),
@@ -155,4 +157,52 @@ async fn nothing_to_move_before_the_draw() {
     desk.get(&format!("/desk/{CALL}/applications/{id}"))
         .await
         .lacks(&path(id));
+}
+
+/// Two clerks: whoever is to give the seat up confirmed, or left, since the form was opened.
+#[tokio::test]
+async fn the_one_who_gives_the_seat_up_is_shown_as_it_is() {
+    let desk = Desk::open(CALL, OPEN).await;
+    released(&desk.world, 42).await;
+    let waiting = desk.world.in_state(StateName::Waiting).await[0];
+    let offered = desk.world.in_state(StateName::Offered).await;
+    let version = desk.get(&path(waiting)).await.hidden("version");
+    let send = async |other: ApplicationId, act: &'static str| {
+        let other = format!("{other}/3");
+        let pairs = [
+            ("version", version.as_str()),
+            ("kind", "seat"),
+            ("in_place_of", &other),
+            ("reason", REASON),
+            (act, "yes"),
+        ];
+        desk.post(&path(waiting), &pairs).await
+    };
+    send(offered[0], "look")
+        .await
+        .is(StatusCode::OK)
+        .has("公開される内容");
+    crate::lottery::answer(&desk.world, offered[0], Answer::Accept)
+        .await
+        .unwrap();
+    for act in ["look", "sign"] {
+        send(offered[0], act)
+            .await
+            .is(StatusCode::CONFLICT)
+            .has("他の担当者が先に変更しました")
+            .has(&format!("value=\"{}/4\" selected", offered[0]))
+            .has(REASON);
+    }
+    assert_eq!(desk.world.state(offered[0]).await, StateName::Confirmed);
+    // Whoever has no seat any more is not silently taken for a free one.
+    let decline = Answer::Decline {
+        shown: StateName::Offered,
+        reason: None,
+    };
+    crate::lottery::answer(&desk.world, offered[1], decline)
+        .await
+        .unwrap();
+    let stale = desk.get(&path(waiting)).await;
+    assert_ne!(stale.hidden("version"), version, "the waiting one was lifted");
+    send(offered[1], "sign").await.is(StatusCode::CONFLICT);
 }

@@ -194,7 +194,11 @@ async fn a_clerk_looks_at_scans() {
         .has("確認待ちの書類")
         .has(&format!("{page}#scans"));
     let shown = desk.get(&page).await;
-    shown.has("受理する").has("同意書.pdf");
+    shown
+        .has("受理する")
+        .has("同意書.pdf")
+        .has("<dt>申込みの記載</dt><dd>株式会社みなも製作所")
+        .lacks("申込みの記載と違う");
     let text = shown.text();
     let scan = text.split("/scans/").nth(1).unwrap().split('"').next().unwrap();
     let path = format!("{page}/scans/{scan}");
@@ -220,6 +224,16 @@ async fn a_clerk_looks_at_scans() {
     desk.post(&format!("{page}/scans/nothing"), &[("verdict", "accept")])
         .await
         .is(StatusCode::NOT_FOUND);
+    // Signed on the page by another company than applied: the clerk reads that this is why it waits.
+    sign(&desk, id, Part::Company, Method::Typed).await;
+    desk.get(&page)
+        .await
+        .has("申込みの記載と違うため")
+        .has("みなも商会")
+        .has("<dt>申込みの記載</dt><dd>株式会社みなも製作所");
+    desk.get("/desk")
+        .await
+        .has("data-label=\"確認待ちの書類\" class=\"num\">1</td>");
 }
 
 /// Registrations stand under their briefing and can be taken away as a file.

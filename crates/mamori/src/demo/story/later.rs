@@ -20,6 +20,7 @@ use rand::SeedableRng;
 use rand::rngs::StdRng;
 
 use super::Teller;
+use super::late::Late;
 use crate::simulation::answered;
 
 /// Whoever was lifted is asked again, until nobody keeps silent any more.
@@ -98,6 +99,8 @@ impl Teller<'_> {
             self.wait(19);
             if index % 9 != 4 {
                 self.documents(*application).await?;
+            } else if !self.programme.consents.is_empty() {
+                self.late.push(self.owes(*application));
             }
         }
         Ok(())
@@ -136,6 +139,17 @@ impl Teller<'_> {
             }
         }
         self.questionnaire(application, actor).await
+    }
+
+    fn owes(&self, application: ApplicationId) -> Late {
+        Late {
+            programme: Arc::clone(self.programme),
+            application,
+            company: self.said(application, "company_name"),
+            address: format!("東京都{}", self.said(application, "address")),
+            representative: self.said(application, signer_field(Part::Company)),
+            participant: self.said(application, signer_field(Part::Participant)),
+        }
     }
 
     async fn questionnaire(&self, application: ApplicationId, actor: Actor) -> Result<()> {
