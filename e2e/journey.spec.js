@@ -1,5 +1,7 @@
 // A newcomer's way through the real program: from the published call to the confirmed roster. On every page, in every
 // state, on a telephone and at a desk: no finding of axe, no console error, nothing wider than the screen.
+import { execFileSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
 import { applicant, skipsToContents } from "./support/applicant.js";
 import { moveClock } from "./support/clock.js";
 import { company } from "./support/companies.js";
@@ -104,7 +106,7 @@ test.describe("a lottery with a questionnaire: followup-2024, without JavaScript
       await clerk.prepareNotices(programme);
       await approver.releaseNotices(programme);
       await me.comeBack(programme, number, two.email);
-      await me.answerOffer();
+      await me.answerOffer({ asked: "質問票" });
       await me.press(page.locator("ul.tasks a[href*='/forms/']"));
       await me.press(me.button("form-send"));
       await expect(page.locator("#errors")).toBeVisible();
@@ -209,8 +211,16 @@ test.describe("a lottery with calls and consents: jissenryoku-2025", () => {
     const me = applicant({ page, hands: pointer, look: looker(page, "jissen-ja") });
     await me.comeBack(programme, numbers.three, three.email);
     await me.answerOffer();
+    // A paper to stamp, with the company filled in.
+    const paper = await (await page.request.get("/status/consents/participation/form.pdf")).body();
+    const read = (tool, ...args) => execFileSync(tool, args, { input: paper, encoding: "utf8" }).replace(/\s+/g, "");
+    expect(read("pdfinfo", "-")).toContain("Tagged:yes");
+    for (const fact of [numbers.three, three.company_name, three.address, "社印", "本人印"]) expect(read("pdftotext", "-layout", "-", "-")).toContain(fact.replace(/\s+/g, ""));
+    writeFileSync("screenshots/jissen-ja-consent-paper.pdf", paper);
     await me.sign("髙﨑 花子", three.participant_name);
     await expect(page.getByRole("heading", { level: 1 })).toHaveText(say("status-title-participating"));
+    await expect(page.locator("main")).toContainText("秋葉原UDX 6F");
+    await expect(me.link("status-calendar")).toHaveAttribute("href", /\/sessions\.ics$/);
     await me.look("status-participating");
     const clerk = await signIn(browser, server, "organiser@example.jp");
     const roster = await clerk.roster(programme);

@@ -213,7 +213,6 @@ status-answer-open = No date is set
 status-results = Everyone is told the result by mail: { $when }.
 status-waiting-lead = When somebody declines, we write to the next company on the list.
 status-confirmed-lead = Your place is confirmed when all of these documents have arrived.
-status-first-day = The first day is { $date }.
 status-lapsed-lead = We did not get an answer in time, so the place went to the next company. Please call the secretariat if there was a reason.
 status-applied = { $at }. A copy was sent to you by mail
 status-until = By { $due }

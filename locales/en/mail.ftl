@@ -42,7 +42,6 @@ mail-lapsed-subject = [{ $programme }] The time for your answer is over ({ $numb
 mail-lapsed-body = As we had no answer in time, the place has gone to the next company. If something prevented you from answering, please contact the secretariat.
 mail-fixed-subject = [{ $programme }] Your place is confirmed ({ $number })
 mail-fixed-body = All documents have arrived and your place is confirmed.
-mail-fixed-next = The first session is on { $date }.
 mail-scan-returned-subject = [{ $programme }] Please hand in a document again ({ $number })
 mail-scan-returned-body = We looked at the { $title } ({ $part }) that you sent and could not accept it for the following reason.
 mail-scan-returned-again = Please hand it in again. You may also sign by typing your name.

@@ -210,7 +210,6 @@ status-answer-open = 期限の定めはありません
 status-results = 結果は、{ $when }、皆様全員にメールでお知らせします。
 status-waiting-lead = 辞退があった場合に、順番に繰り上げてメールでご連絡します。
 status-confirmed-lead = 次の書類がすべてそろうと、参加確定です。
-status-first-day = 第1回は { $date } です。
 status-lapsed-lead = 期限までにお返事をいただけなかったため、席を次の会社へお譲りしました。ご事情がある場合は運営事務局までご連絡ください。
 status-applied = { $at }　控えをメールで送りました
 status-until = { $due }まで

@@ -42,7 +42,6 @@ mail-lapsed-subject = 【{ $programme }】回答の期限が過ぎました（{ 
 mail-lapsed-body = 期限までにお返事をいただけなかったため、席を次の会社へお譲りしました。ご事情がある場合は運営事務局までご連絡ください。
 mail-fixed-subject = 【{ $programme }】参加が確定しました（{ $number }）
 mail-fixed-body = 必要な書類がすべてそろい、参加が確定しました。
-mail-fixed-next = 第1回は { $date } です。
 mail-scan-returned-subject = 【{ $programme }】書類をもう一度ご提出ください（{ $number }）
 mail-scan-returned-body = お送りいただいた { $title }（{ $part }）を確認しましたが、次の理由でお受けできませんでした。
 mail-scan-returned-again = お手数ですが、もう一度ご提出ください。氏名を入力して署名することもできます。

@@ -66,6 +66,8 @@ pub struct FieldView {
     pub when_field: String,
     /// … has one of these values, separated by blanks.
     pub when_is: String,
+    /// The same in words, for those whose browser does not hide it: 「事業の形」で「会社」を選んだ場合.
+    pub when_words: String,
     /// `short`, `middle`, or empty: as wide as the page.
     pub width: &'static str,
     /// What stands behind it: 円, 名.
@@ -208,6 +210,7 @@ impl FieldView {
     /// For templates: what describes the control, as ids.
     pub fn described_by(&self) -> String {
         let parts = [
+            (!self.when_words.is_empty(), "when"),
             (!self.hint.is_empty() || !self.example.is_empty(), "hint"),
             (self.error.is_some(), "error"),
             (self.counts(), "count"),
@@ -258,8 +261,39 @@ pub fn typed_in(fields: &[Field], answers: &Answers, sent: &[(String, String)]) 
 pub fn views(visitor: &Visitor, fields: &[Field], typed: &Typed, errors: &[FieldError]) -> Vec<FieldView> {
     fields
         .iter()
-        .map(|field| view(visitor, field, typed, errors))
+        .map(|field| FieldView {
+            when_words: condition_words(visitor, field, fields),
+            ..view(visitor, field, typed, errors)
+        })
         .collect()
+}
+
+/// When `field` is asked, where the answer that decides it stands on the same page.
+fn condition_words(visitor: &Visitor, field: &Field, fields: &[Field]) -> String {
+    let Some(condition) = &field.when else {
+        return String::new();
+    };
+    let Some(asked) = fields.iter().find(|one| one.id == condition.field) else {
+        return String::new();
+    };
+    let answers = options(visitor, asked, &[]);
+    let named = answers.iter().filter(|option| condition.is.contains(&option.id));
+    let labels: Vec<String> = named
+        .map(|option| visitor.say1("field-when-answer", "answer", &option.label))
+        .collect();
+    let key = if field.required {
+        "field-when-required"
+    } else {
+        "field-when-optional"
+    };
+    let question = asked.label.in_language(visitor.language());
+    visitor.say2(
+        key,
+        "question",
+        question,
+        "answers",
+        labels.join(&visitor.say("field-when-or")),
+    )
 }
 
 /// For the error summary: field and sentence, in the order of the page.
@@ -301,6 +335,7 @@ fn view(visitor: &Visitor, field: &Field, typed: &Typed, errors: &[FieldError]) 
         autocomplete: field.autocomplete.clone().unwrap_or_default(),
         when_field: condition(|condition| condition.field.clone()),
         when_is: condition(|condition| condition.is.join(" ")),
+        when_words: String::new(),
         width: width(field.kind),
         unit: if field.kind == FieldKind::Yen {
             visitor.say("field-unit-yen")

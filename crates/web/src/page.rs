@@ -34,6 +34,9 @@ impl Link {
     }
 }
 
+/// The id of the form in a page that says [`Page::typed_in`].
+pub const FORM_ELEMENT: &str = "form";
+
 /// Which frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Frame {
@@ -50,6 +53,8 @@ pub struct Page<'v> {
     eyebrow: String,
     description: String,
     has_errors: bool,
+    path: Option<String>,
+    form: Option<&'static str>,
 }
 
 impl<'v> Page<'v> {
@@ -75,6 +80,8 @@ impl<'v> Page<'v> {
             eyebrow: String::new(),
             description: String::new(),
             has_errors: false,
+            path: None,
+            form: None,
         }
     }
 
@@ -88,6 +95,8 @@ impl<'v> Page<'v> {
             eyebrow: eyebrow.to_owned(),
             description: String::new(),
             has_errors: false,
+            path: None,
+            form: None,
         }
     }
 
@@ -95,6 +104,22 @@ impl<'v> Page<'v> {
     #[must_use]
     pub fn with_errors(mut self, has_errors: bool) -> Self {
         self.has_errors = has_errors;
+        self
+    }
+
+    /// Where the page can be asked for, when it came as the answer to a form that was sent elsewhere: `/programmes/x/apply`,
+    /// without the language.
+    #[must_use]
+    pub fn at(mut self, path: &str) -> Self {
+        self.path = Some(path.to_owned());
+        self
+    }
+
+    /// Something is typed on the page, in the form with this id: to change the language the form is sent, so that nothing
+    /// is lost. Its handler sees [`crate::Posted::changes_language`] and shows the page again, without finding fault.
+    #[must_use]
+    pub fn typed_in(mut self, form: &'static str) -> Self {
+        self.form = Some(form);
         self
     }
 
@@ -126,7 +151,8 @@ impl<'v> Page<'v> {
     /// The whole page around `body`.
     pub fn render(self, body: &str) -> Html<String> {
         let visitor = self.visitor;
-        let (other, other_href) = visitor.other_language();
+        let (other, other_href) =
+            visitor.other_language_of(self.path.as_deref().unwrap_or(&visitor.path_and_query));
         let title = if self.has_errors {
             visitor.say1("error-title-prefix", "title", &self.title)
         } else {
@@ -150,6 +176,7 @@ impl<'v> Page<'v> {
             links: &self.links,
             other: other.code(),
             other_href: &other_href,
+            form: self.form,
             signed_in: visitor.session.is_some(),
             staff_name,
             style: assets::address("style"),
@@ -174,6 +201,7 @@ struct Layout<'a> {
     links: &'a [Link],
     other: &'a str,
     other_href: &'a str,
+    form: Option<&'a str>,
     signed_in: bool,
     staff_name: Option<&'a str>,
     style: String,

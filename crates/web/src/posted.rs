@@ -15,6 +15,9 @@ const LARGEST_FORM: usize = 256 * 1024;
 /// Largest file, in bytes.
 pub const LARGEST_FILE: usize = 10 * 1024 * 1024;
 
+/// Name of the button that changes the language; no field of a form has a hyphen.
+const CHANGES_LANGUAGE: &str = "other-language";
+
 /// An uploaded file; nothing about it is believed yet.
 #[derive(Clone, Debug)]
 pub struct File {
@@ -58,6 +61,11 @@ impl Posted {
     /// Whether a box was ticked or a button pressed.
     pub fn has(&self, field: &str) -> bool {
         self.pairs.iter().any(|(name, _)| name == field)
+    }
+
+    /// Whether it was sent to see the page in the other language: what was typed is shown again, and nothing else is done.
+    pub fn changes_language(&self) -> bool {
+        self.has(CHANGES_LANGUAGE)
     }
 
     /// The file of a field.

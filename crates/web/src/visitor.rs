@@ -126,11 +126,16 @@ impl Visitor {
 
     /// This page in the other language.
     pub fn other_language(&self) -> (Language, String) {
+        self.other_language_of(&self.path_and_query)
+    }
+
+    /// The page at `path` in the other language.
+    pub fn other_language_of(&self, path: &str) -> (Language, String) {
         let other = match self.language() {
             Language::Ja => Language::En,
             Language::En => Language::Ja,
         };
-        (other, in_language(other, &self.path_and_query))
+        (other, in_language(other, path))
     }
 
     /// The token for forms on this page.

@@ -18,10 +18,13 @@ use web::visitor::bearer;
 
 use super::body::Body;
 use super::description::ProblemDocument;
-use super::{answers, created, document, fields, moment, problem};
+use super::{answers, created, document, fields, has_controls, moment, problem, wrong};
 use crate::context::Calls;
+use crate::domain::application::StateName;
 use crate::domain::definition::Programme;
 use crate::error::{Error, Result};
+use crate::ops::answer::{Answer, AnswerOffer};
+use crate::ops::own;
 use crate::ops::submission::{api_key, from_answers};
 use crate::ops::submit::{SubmitApplication, code, window_is_open};
 use crate::read;
@@ -29,6 +32,8 @@ use crate::store::entities::application;
 
 /// Longest `Idempotency-Key`.
 const LONGEST_KEY: usize = 200;
+/// Longest reason in characters.
+const LONGEST_REASON: usize = 1000;
 /// What the tokens of this API sign besides the application's id.
 const PURPOSE: &str = "application";
 
@@ -54,7 +59,7 @@ pub(super) struct Receipt {
     state: String,
     /// `eligible`, `refer`, `review`, `ineligible`.
     outcome: String,
-    /// Reads this application: `Authorization: Bearer …`. Keep it secret; the same key and body give it again.
+    /// Reads this application and withdraws it: `Authorization: Bearer …`. Keep it secret; the same key and body give it again.
     token: String,
     /// Where it can be read.
     href: String,
@@ -258,6 +263,81 @@ pub(super) async fn read(
         Ok(None) => problem(&visitor, &Error::NotFound),
         Err(error) => problem(&visitor, &error.into()),
     }
+}
+
+/// A company that leaves.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Withdrawal {
+    /// The state that was read: if it is another one by now, nothing is done (409 `changed`).
+    state: String,
+    /// Why, if the company says so; at most 1,000 characters.
+    #[serde(default)]
+    reason: String,
+}
+
+/// Gives up one's own application, for good: it is withdrawn, or declined where a place was offered, taken or waited for.
+///
+/// The same request again answers as the first one did. A place that was held goes to the next company.
+#[utoipa::path(post, path = "/api/v1/applications/{application}/withdrawal", tag = "applications",
+    params(("application" = String, Path, description = "id of the receipt")),
+    security(("receipt" = [])),
+    request_body = Withdrawal,
+    responses((status = 200, body = Application, description = "given up; the application as it stands now"),
+        (status = 400, description = "not UTF-8 or not JSON", body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 404, description = "unknown, or not yours", body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 409, description = "its state is another one by now, or it has ended", body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 413, description = "larger than 256 KiB", body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 415, description = "not application/json", body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 422, description = "no such state, or the reason cannot be taken", body = ProblemDocument, content_type = "application/problem+json")))]
+pub(super) async fn withdraw(
+    State(calls): State<Calls>,
+    Path(id): Path<String>,
+    visitor: Visitor,
+    headers: HeaderMap,
+    body: std::result::Result<Body<Withdrawal>, Response>,
+) -> Response {
+    let own = id
+        .parse::<ApplicationId>()
+        .ok()
+        .filter(|id| is_own(&visitor, &headers, *id));
+    let Some(id) = own else {
+        return problem(&visitor, &Error::NotFound);
+    };
+    let body = match body {
+        Ok(Body(body)) => body,
+        Err(refusal) => return refusal,
+    };
+    match leave(&calls, &visitor, id, &body).await {
+        Ok(response) => response,
+        Err(error) => problem(&visitor, &error),
+    }
+}
+
+async fn leave(calls: &Calls, visitor: &Visitor, id: ApplicationId, body: &Withdrawal) -> Result<Response> {
+    let reason = body.reason.trim();
+    let Some(shown) = StateName::parse(&body.state) else {
+        return Ok(fields(visitor, &[wrong("state", "choice", None)]));
+    };
+    if reason.chars().count() > LONGEST_REASON {
+        let longest = Some(LONGEST_REASON.to_string());
+        return Ok(fields(visitor, &[wrong("reason", "too_long", longest)]));
+    }
+    if has_controls(reason) {
+        return Ok(fields(visitor, &[wrong("reason", "control", None)]));
+    }
+    let reason = (!reason.is_empty()).then(|| reason.to_owned());
+    let answer = Answer::leaving(shown, reason).ok_or(Error::Stale)?;
+    let row = own::find(calls.store.reader(), id).await?;
+    let operation = AnswerOffer {
+        programme: calls.programme(&row.programme_id).ok_or(Error::NotFound)?,
+        application: id,
+        answer,
+        actor: Actor::Applicant { application: id },
+    };
+    calls.store.run(&operation).await?;
+    let row = own::find(calls.store.reader(), id).await?;
+    Ok(Json(view(row)).into_response())
 }
 
 /// The token is compared in constant time. It is not the salt of the draw's receipt: that one is made to be shown to

@@ -21,7 +21,7 @@ use super::{applications, desk, programmes};
             was faster, the answer is 409 `changed`."
     ),
     paths(
-        programmes::list, programmes::read, applications::submit, applications::read,
+        programmes::list, programmes::read, applications::submit, applications::read, applications::withdraw,
         desk::list::list, desk::one::read, desk::contact::record, desk::correct::correct, desk::decide::decide, desk::decide::answer,
         desk::notices::list, desk::notices::prepare, desk::notices::read, desk::notices::release,
         desk::notices::discard, desk::draw::status, desk::list::roster
@@ -30,7 +30,7 @@ use super::{applications, desk, programmes};
         programmes::Summary, programmes::Detail, programmes::Course, programmes::Facts, programmes::Selection,
         programmes::Frame, programmes::Industry, programmes::Rule, programmes::Step, programmes::Closing,
         programmes::Contact, programmes::Section, programmes::Question, programmes::Choice, programmes::When,
-        applications::NewApplication, applications::Receipt, applications::Application,
+        applications::NewApplication, applications::Receipt, applications::Application, applications::Withdrawal,
         desk::list::Line, desk::list::Lines, desk::list::Participant, desk::one::Whole, desk::one::RuleResult, desk::one::Contacted,
         desk::contact::NewContact, desk::correct::Correction, desk::decide::Decision, desk::decide::Answer,
         desk::notices::Batch, desk::notices::Item, desk::notices::Preview,
@@ -85,7 +85,7 @@ impl Modify for Keys {
         let schemes = [
             (
                 "receipt",
-                bearer("The `token` of a receipt: reads that application."),
+                bearer("The `token` of a receipt: reads that application and withdraws it."),
             ),
             (
                 "staff",

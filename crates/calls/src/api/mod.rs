@@ -43,6 +43,11 @@ pub fn routes() -> Routes<Calls> {
             Access::Public,
             applications::read,
         )
+        .post(
+            "/api/v1/applications/{application}/withdrawal",
+            Access::Public,
+            applications::withdraw,
+        )
         .merge(desk::routes())
 }
 

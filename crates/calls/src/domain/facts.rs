@@ -53,7 +53,7 @@ pub const NEEDED: [&str; 8] = [
 ];
 
 /// All fields of a form in order.
-pub fn fields(form: &Form) -> impl Iterator<Item = &Field> {
+pub fn fields(form: &Form) -> impl Iterator<Item = &Field> + Clone {
     form.sections.iter().flat_map(|section| &section.fields)
 }
 

@@ -1,6 +1,7 @@
 //! Types, states, rules. No async, no I/O, no clock of its own.
 
 pub mod application;
+pub mod beginning;
 pub mod call_document;
 pub mod company_key;
 pub mod deadline;

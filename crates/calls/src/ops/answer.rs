@@ -33,6 +33,18 @@ pub enum Answer {
 }
 
 impl Answer {
+    /// How a company leaves an application that it sees in this state: it declines what it was offered or waits for, and
+    /// withdraws the rest; `None` once the application has ended.
+    pub fn leaving(shown: StateName, reason: Option<String>) -> Option<Self> {
+        match shown {
+            StateName::Offered | StateName::Confirmed | StateName::Waiting => {
+                Some(Self::Decline { shown, reason })
+            }
+            state if state.is_final() => None,
+            _ => Some(Self::Withdraw { shown, reason }),
+        }
+    }
+
     /// What was seen when a place or an application was given up.
     const fn shown(&self) -> Option<StateName> {
         match self {

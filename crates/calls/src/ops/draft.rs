@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use contracts::ids::{ApplicationId, DraftId};
 use platform::entropy::{new_id, token_hash};
-use platform::forms::Answers;
+use platform::forms::{Answers, Field, FieldError, is_asked, read};
 use platform::store::{At, Operation, Store, Tx};
 use platform::text::Language;
 use sea_orm::sea_query::Expr;
@@ -37,6 +37,43 @@ pub struct Contents {
     /// Sent values of fields whose answers could not be taken, to be shown again.
     #[serde(default)]
     pub raw: Vec<(String, String)>,
+}
+
+impl Contents {
+    /// Takes what was sent for `fields` in the place of what stood there, and says what is wrong with it. Nothing typed is
+    /// lost: what could not be taken, and what was typed where nothing is asked as the answers stand, is kept as sent.
+    pub fn take<'f>(
+        &mut self,
+        fields: impl Iterator<Item = &'f Field> + Clone,
+        sent: &[(String, String)],
+    ) -> Vec<FieldError> {
+        let reading = read(fields.clone(), sent, &self.answers);
+        for field in fields.clone() {
+            self.answers.remove(&field.id);
+            self.raw.retain(|(name, _)| *name != field.id);
+        }
+        self.answers.merge(reading.answers);
+        let is_wrong = |field: &Field| reading.errors.iter().any(|error| error.field == field.id);
+        for field in fields.filter(|field| is_wrong(field) || !is_asked(field, &self.answers)) {
+            let values = sent
+                .iter()
+                .filter(|(name, value)| *name == field.id && !value.is_empty());
+            self.raw.extend(values.cloned());
+        }
+        reading.errors
+    }
+
+    /// Whether something that is asked in `fields` could not be taken.
+    pub fn has_wrong<'f>(&self, mut fields: impl Iterator<Item = &'f Field>) -> bool {
+        fields
+            .any(|field| self.raw.iter().any(|(name, _)| *name == field.id) && is_asked(field, &self.answers))
+    }
+
+    /// What was typed in a field that could not be taken.
+    pub fn as_typed(&self, field: &str) -> Vec<&str> {
+        let raw = self.raw.iter().filter(|(name, _)| name == field);
+        raw.map(|(_, value)| value.as_str()).collect()
+    }
 }
 
 /// Which draft: one browser has one for each call.

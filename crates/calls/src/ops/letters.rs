@@ -9,10 +9,11 @@ use super::change::state_of;
 use super::notices::Outcome;
 use super::submit::code;
 use crate::domain::application::{Ending, State};
+use crate::domain::beginning::{beginning, beginning_words};
 use crate::domain::definition::Programme;
 use crate::domain::definition::delivery::Briefing;
 use crate::domain::definition::programme::{Referral, StepKind};
-use crate::domain::outstanding::{Given, Owed, outstanding};
+use crate::domain::outstanding::{Given, Owed, form_due, only_form, outstanding};
 use crate::store::entities::{application, notice_item, registration, signature};
 
 /// A letter being written: paragraphs between greeting and signature.
@@ -256,18 +257,51 @@ pub(crate) fn answered(programme: &Programme, row: &application::Model) -> Outgo
             .add("mail-declined-body")
             .close("mail-declined-subject", "answer"),
         Ok(State::Withdrawn(_)) => ended(programme, row),
-        Ok(State::Participating) => letter
-            .add("mail-fixed-body")
-            .close("mail-fixed-subject", "answer"),
-        _ => {
-            let documents = documents_text(&letter);
-            letter
-                .add("mail-accepted-body")
-                .text(documents)
-                .where_to_answer()
-                .close("mail-accepted-subject", "answer")
-        }
+        Ok(State::Participating) => begins(letter).close("mail-fixed-subject", "answer"),
+        _ => asks_for_documents(letter)
+            .where_to_answer()
+            .close("mail-accepted-subject", "answer"),
     }
+}
+
+/// What is asked of a company that takes part: a form that stands alone by its name and deadline, or the list.
+fn asks_for_documents(letter: Letter<'_>) -> Letter<'_> {
+    let Some(form) = only_form(letter.programme) else {
+        let documents = documents_text(&letter);
+        return letter.add("mail-accepted-body").text(documents);
+    };
+    let title = form.title.in_language(letter.language);
+    let due = form_due(letter.programme, &form.id, letter.row.changed_at.instant());
+    let letter = letter.add_with("mail-accepted-form", "form", title);
+    match due.map(|due| letter.deadline(due)) {
+        Some(due) => letter.add_with("mail-accepted-form-due", "due", &due),
+        None => letter,
+    }
+}
+
+/// Participation is fixed: what comes first, where and when, and the days for a calendar.
+fn begins(letter: Letter<'_>) -> Letter<'_> {
+    let (programme, language) = (letter.programme, letter.language);
+    let letter = match only_form(programme) {
+        Some(form) => letter.add_with("mail-fixed-form", "form", form.title.in_language(language)),
+        None => letter.add("mail-fixed-body"),
+    };
+    let known = beginning_words(programme, letter.words);
+    let lines: Vec<String> = known
+        .iter()
+        .map(|known| format!("{}: {}", known.label, known.lines.join("\n  ")))
+        .collect();
+    let letter = letter.when(!lines.is_empty(), |letter| letter.text(lines.join("\n")));
+    if beginning(programme).first_day.is_none() {
+        return letter;
+    }
+    let prefix = if letter.language == Language::En {
+        "/en"
+    } else {
+        ""
+    };
+    let link = format!("{SITE}{prefix}/programmes/{}/sessions.ics", programme.file.id);
+    letter.add_with("mail-fixed-calendar", "link", &link)
 }
 
 /// An offer was not answered in time.
@@ -279,19 +313,7 @@ pub(crate) fn lapsed(programme: &Programme, row: &application::Model) -> Outgoin
 
 /// Participation is fixed.
 pub(crate) fn fixed(programme: &Programme, row: &application::Model) -> Outgoing {
-    let letter = Letter::new(programme, row);
-    let first = programme
-        .delivery
-        .seminars
-        .as_ref()
-        .and_then(|seminars| seminars.dates.first());
-    let first = first.map(|date| letter.words.date(*date));
-    let letter = letter.add("mail-fixed-body");
-    match first {
-        Some(date) => letter.add_with("mail-fixed-next", "date", &date),
-        None => letter,
-    }
-    .close("mail-fixed-subject", "fixed")
+    begins(Letter::new(programme, row)).close("mail-fixed-subject", "fixed")
 }
 
 /// A stamped scan has to be handed in again, with the reason (C15). Each scan has a mail of its own.

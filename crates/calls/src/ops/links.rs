@@ -13,7 +13,8 @@ use platform::store::{At, Operation, Store, Tx};
 use platform::{audit, mail};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 use serde_json::json;
 use unicode_normalization::UnicodeNormalization;
@@ -26,9 +27,9 @@ use crate::store::entities::{access_link, applicant_session, application};
 /// How long a link can be used.
 const LINK_VALID: SignedDuration = SignedDuration::from_mins(60);
 /// How many links an application gets within [`WINDOW`].
-const LINKS_FOR_APPLICATION: u64 = 3;
+pub(crate) const LINKS_FOR_APPLICATION: u64 = 3;
 /// How often one client address may ask within [`WINDOW`]: an office behind one address still gets through.
-const REQUESTS_OF_CLIENT: u64 = 20;
+pub(crate) const REQUESTS_OF_CLIENT: u64 = 20;
 /// What the two limits count over.
 const WINDOW: SignedDuration = SignedDuration::from_hours(1);
 /// How long requests are kept.
@@ -58,7 +59,10 @@ pub enum Requested {
     /// If number and address belong together, a link is on its way.
     Taken,
     /// Too many requests from this address.
-    SlowDown,
+    SlowDown {
+        /// When the next one is taken.
+        until: Timestamp,
+    },
 }
 
 impl Operation for RequestLink {
@@ -73,10 +77,17 @@ impl Operation for RequestLink {
         let of_client = access_link::Entity::find()
             .filter(access_link::Column::ClientHash.eq(&client))
             .filter(access_link::Column::CreatedAt.gt(since))
-            .count(tx.connection())
+            .order_by_desc(access_link::Column::CreatedAt)
+            .limit(REQUESTS_OF_CLIENT)
+            .all(tx.connection())
             .await?;
-        if of_client >= REQUESTS_OF_CLIENT {
-            return Ok(Requested::SlowDown);
+        if let Some(oldest) = of_client
+            .last()
+            .filter(|_| of_client.len() as u64 >= REQUESTS_OF_CLIENT)
+        {
+            return Ok(Requested::SlowDown {
+                until: after(oldest.created_at.instant(), WINDOW),
+            });
         }
         let found = self.find(tx).await?;
         let sent = match &found {

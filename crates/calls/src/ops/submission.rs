@@ -1,22 +1,23 @@
 //! From pairs as sent by a browser or the API to a submission: the same way for both.
 
 use contracts::ids::DraftId;
-use platform::forms::{FieldError, Form};
+use platform::forms::{Answers, FieldError, Form};
 use platform::text::Language;
 use sha2::{Digest, Sha256};
 
 use super::submit::{Company, Submission};
 use crate::domain::definition::Programme;
-use crate::domain::facts::{facts, read_form};
+use crate::domain::facts::{facts, pairs, read_form};
+use crate::domain::judgement::{Judgement, judge_submission};
 
 /// Reads, checks and types everything, or says everything that is wrong.
 pub fn from_answers(
     programme: &Programme,
     form: &Form,
-    pairs: &[(String, String)],
+    sent: &[(String, String)],
     language: Language,
 ) -> Result<Submission, Vec<FieldError>> {
-    let answers = read_form(form, pairs)?;
+    let answers = read_form(form, sent)?;
     let facts = facts(programme, &answers)?;
     if programme.file.course(&facts.course).is_none() {
         return Err(vec![FieldError {
@@ -25,8 +26,7 @@ pub fn from_answers(
             value: None,
         }]);
     }
-    let judged = crate::domain::judgement::judge_submission(programme, &facts, &answers)
-        .map_err(|error| vec![error])?;
+    let judged = judge_submission(programme, &facts, &answers).map_err(|error| vec![error])?;
     let text = serde_json::to_string(&answers).unwrap_or_default();
     Ok(Submission {
         idempotency_key: String::new(),
@@ -55,6 +55,13 @@ pub fn from_answers(
         },
         answers: text,
     })
+}
+
+/// What the rules will say of a draft when it is sent as it stands; `None` while something is missing or wrong in it.
+pub fn judged(programme: &Programme, form: &Form, answers: &Answers) -> Option<Judgement> {
+    let answers = read_form(form, &pairs(form, answers)).ok()?;
+    let facts = facts(programme, &answers).ok()?;
+    judge_submission(programme, &facts, &answers).ok()
 }
 
 impl Submission {

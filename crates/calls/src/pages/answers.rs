@@ -1,10 +1,11 @@
 //! Answers as people read them: for checking, for the desk, for exports.
 
-use platform::forms::{Answer, Answers, Field, FieldKind, Form, is_asked};
+use platform::forms::{Answer, Answers, Field, FieldKind, Form, Section, is_asked};
 use platform::text::Language;
 use web::Visitor;
 
 use crate::domain::industry::IndustryCode;
+use crate::ops::draft::Contents;
 
 /// One answered question.
 pub(crate) struct Line {
@@ -58,6 +59,24 @@ pub(crate) fn groups_noted(
                 .filter(|field| is_asked(field, answers))
                 .map(line)
                 .collect(),
+        })
+        .collect()
+}
+
+/// One section of a draft: what was answered, and as typed what could not be taken.
+pub(crate) fn as_typed(visitor: &Visitor, section: &Section, contents: &Contents) -> Vec<Line> {
+    let asked = section
+        .fields
+        .iter()
+        .filter(|field| is_asked(field, &contents.answers));
+    asked
+        .map(|field| Line {
+            label: field.label.in_language(visitor.language()).to_owned(),
+            value: match contents.as_typed(&field.id).as_slice() {
+                [] => in_words(visitor, field, &contents.answers),
+                typed => typed.join("\n"),
+            },
+            note: String::new(),
         })
         .collect()
 }

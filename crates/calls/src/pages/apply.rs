@@ -7,11 +7,14 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use platform::clock::from_tokyo;
-use platform::forms::{FieldError, Form, Progress, Section, progress, read};
+use platform::forms::{FieldError, Form, Progress, Section, progress};
+use platform::text::Text;
 use web::form::{named, render, typed, views};
+use web::page::FORM_ELEMENT;
 use web::{Page, Posted, Visitor, error};
 
-use super::problems;
+use super::answers::{Line, as_typed};
+use super::{problems, unmet};
 use crate::context::Calls;
 use crate::domain::definition::Programme;
 use crate::domain::definition::programme::Course;
@@ -63,6 +66,12 @@ pub(super) fn shut(visitor: &Visitor, programme: &Programme) -> Option<String> {
     Some(visitor.say1("apply-closed", "at", visitor.words.deadline(closed)))
 }
 
+/// Whether every window has closed: nothing can be sent any more, and what was typed can still be read.
+pub(super) fn is_closed(visitor: &Visitor, programme: &Programme) -> bool {
+    let mut courses = programme.file.courses.iter();
+    courses.all(|course| visitor.now >= from_tokyo(course.closes))
+}
+
 /// A section as a line of the task list.
 struct Task {
     href: String,
@@ -80,6 +89,8 @@ struct TasksPage<'a> {
     tasks: Vec<Task>,
     done: usize,
     shut: Option<String>,
+    /// It can only be read.
+    closed: bool,
 }
 
 /// `GET /programmes/{programme}/apply`
@@ -110,6 +121,7 @@ pub(super) async fn tasks(State(calls): State<Calls>, Path(id): Path<String>, vi
         v: &visitor,
         name: programme.file.short_name.in_language(visitor.language()),
         shut: shut(&visitor, &programme),
+        closed: is_closed(&visitor, &programme),
         done: tasks.iter().filter(|task| task.class == "ok").count(),
         base,
         tasks,
@@ -121,10 +133,7 @@ pub(super) async fn tasks(State(calls): State<Calls>, Path(id): Path<String>, vi
 
 /// Raw input that could not be taken counts as begun.
 pub(super) fn state_of(section: &Section, contents: &Contents) -> Progress {
-    let raw = contents
-        .raw
-        .iter()
-        .any(|(field, _)| section.fields.iter().any(|one| one.id == *field));
+    let raw = contents.has_wrong(section.fields.iter());
     match progress(&section.fields, &contents.answers) {
         Progress::Todo | Progress::Done if raw => Progress::Doing,
         // A section without required fields counts as done once it was opened and saved; until then it may be skipped.
@@ -141,6 +150,12 @@ struct SectionPage<'a> {
     title: &'a str,
     intro: &'a str,
     errors: Vec<(String, String)>,
+    /// Why nothing can be sent now.
+    shut: Option<String>,
+    /// After the close it is read, and typed in no more: the answers in the place of the fields.
+    read_only: Option<Vec<Line>>,
+    /// What the rules say against these answers, as HTML.
+    unmet: String,
     fields: String,
     number: usize,
     count: usize,
@@ -160,7 +175,11 @@ pub(super) async fn section(
     section_page(&visitor, &programme, &form, &section, &draft.contents, &[])
 }
 
-fn section_page(
+fn words<'t>(visitor: &Visitor, text: Option<&'t Text>) -> &'t str {
+    text.map_or("", |text| text.in_language(visitor.language()))
+}
+
+pub(super) fn section_page(
     visitor: &Visitor,
     programme: &Programme,
     form: &Form,
@@ -172,25 +191,26 @@ fn section_page(
         return error::page(visitor, StatusCode::NOT_FOUND, "error-not-found");
     };
     let section = &form.sections[index];
-    let language = visitor.language();
-    let base = visitor.href(&format!("/programmes/{}", programme.file.id));
+    let path = format!("/programmes/{}/apply/{}", programme.file.id, section.id);
     let typed = typed(&contents.answers, &contents.raw);
+    let closed = is_closed(visitor, programme);
     let page = SectionPage {
         v: visitor,
-        action: format!("{base}/apply/{}", section.id),
-        base,
-        title: section
-            .title
-            .as_ref()
-            .map_or("", |title| title.in_language(language)),
-        intro: section
-            .intro
-            .as_ref()
-            .map_or("", |intro| intro.in_language(language)),
+        action: visitor.href(&path),
+        base: visitor.href(&format!("/programmes/{}", programme.file.id)),
+        title: words(visitor, section.title.as_ref()),
+        intro: words(visitor, section.intro.as_ref()),
         errors: errors
             .iter()
             .map(|error| named(visitor, section.fields.iter(), error))
             .collect(),
+        shut: shut(visitor, programme),
+        read_only: closed.then(|| as_typed(visitor, section, contents)),
+        unmet: if closed || !errors.is_empty() {
+            String::new()
+        } else {
+            unmet::notice_in(visitor, programme, form, section, contents)
+        },
         fields: render(visitor, &views(visitor, &section.fields, &typed, errors)),
         number: index + 1,
         count: form.sections.len(),
@@ -202,13 +222,19 @@ fn section_page(
         StatusCode::UNPROCESSABLE_ENTITY
     };
     let body = page.render().unwrap_or_default();
-    (
-        status,
-        Page::public(visitor, page.title)
-            .with_errors(!errors.is_empty())
-            .render(&body),
-    )
-        .into_response()
+    let frame = Page::public(visitor, page.title)
+        .with_errors(!errors.is_empty())
+        .at(&if page.from_check {
+            format!("{path}?from=check")
+        } else {
+            path
+        });
+    let frame = if closed {
+        frame
+    } else {
+        frame.typed_in(FORM_ELEMENT)
+    };
+    (status, frame.render(&body)).into_response()
 }
 
 /// `POST /programmes/{programme}/apply/{section}`
@@ -225,22 +251,8 @@ pub(super) async fn save(
     let Some(index) = form.sections.iter().position(|one| one.id == section) else {
         return error::page(&visitor, StatusCode::NOT_FOUND, "error-not-found");
     };
-    let fields = &form.sections[index].fields;
     let mut contents = draft.contents;
-    let reading = read(fields, &posted.pairs, &contents.answers);
-    for field in fields {
-        contents.answers.remove(&field.id);
-        contents.raw.retain(|(name, _)| *name != field.id);
-    }
-    contents.answers.merge(reading.answers);
-    let wrong = |name: &String| reading.errors.iter().any(|error| error.field == *name);
-    contents.raw.extend(
-        posted
-            .pairs
-            .iter()
-            .filter(|(name, value)| wrong(name) && !value.is_empty())
-            .cloned(),
-    );
+    let errors = contents.take(form.sections[index].fields.iter(), &posted.pairs);
     let save = SaveDraft {
         programme: Arc::clone(&programme),
         browser: visitor.browser.clone(),
@@ -254,16 +266,20 @@ pub(super) async fn save(
     if posted.has("later") {
         return to(&visitor, &programme, "apply");
     }
-    if !reading.errors.is_empty() {
-        return section_page(&visitor, &programme, &form, &section, &contents, &reading.errors);
+    let from_check = posted.has("from_check");
+    // The other language shows what was typed, right or wrong; after the close there is nothing to go on with.
+    if posted.changes_language() || is_closed(&visitor, &programme) {
+        let query = if from_check { "?from=check" } else { "" };
+        return to(&visitor, &programme, &format!("apply/{section}{query}"));
+    }
+    if !errors.is_empty() {
+        return section_page(&visitor, &programme, &form, &section, &contents, &errors);
     }
     let next = form.sections[index + 1..]
         .iter()
         .find(|section| state_of(section, &contents) != Progress::Done);
     match next {
-        Some(section) if !posted.has("from_check") => {
-            to(&visitor, &programme, &format!("apply/{}", section.id))
-        }
+        Some(section) if !from_check => to(&visitor, &programme, &format!("apply/{}", section.id)),
         _ => to(&visitor, &programme, "apply/check"),
     }
 }

@@ -7,6 +7,8 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use platform::clock::from_tokyo;
+use platform::forms::mail_address;
+use web::page::FORM_ELEMENT;
 use web::{Page, Posted, Visitor};
 
 use super::problems;
@@ -148,6 +150,8 @@ async fn page(
         "briefing-title"
     };
     let frame = Page::public(visitor, &visitor.say(title)).with_errors(!page.errors.is_empty());
+    let asks = !done && shut.is_none();
+    let frame = if asks { frame.typed_in(FORM_ELEMENT) } else { frame };
     (status, frame.render(&page.render().unwrap_or_default())).into_response()
 }
 
@@ -200,6 +204,9 @@ pub(super) async fn register(
         name: line("name"),
         email: line("email"),
     };
+    if posted.changes_language() {
+        return page(&calls, &visitor, &programme, &briefing, typed, Vec::new(), false).await;
+    }
     let mode = MODES.into_iter().find(|mode| mode.as_str() == typed.mode);
     let mut errors = wrong(&visitor, &typed);
     let Some(mode) = mode.filter(|_| errors.is_empty()) else {
@@ -214,7 +221,7 @@ pub(super) async fn register(
         mode,
         company: typed.company.clone(),
         name: typed.name.clone(),
-        email: typed.email.clone(),
+        email: mail_address(&typed.email).unwrap_or_default(),
         language: visitor.language(),
     };
     match calls.store.run(&operation).await {
@@ -241,9 +248,9 @@ fn wrong(visitor: &Visitor, typed: &Typed) -> Vec<(String, String)> {
             errors.push((field.to_owned(), visitor.say("field-error-required")));
         }
     }
-    let domain = typed.email.rsplit_once('@').map(|(_, domain)| domain);
-    if domain.is_none_or(|domain| !domain.contains('.')) || typed.email.contains(char::is_whitespace) {
-        errors.push(("email".to_owned(), visitor.say("field-error-email")));
+    if let Err(code) = mail_address(&typed.email) {
+        let key = format!("field-error-{}", code.replace('_', "-"));
+        errors.push(("email".to_owned(), visitor.say(&key)));
     }
     errors
 }

@@ -7,14 +7,16 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
+use web::page::FORM_ELEMENT;
 use web::{Page, Posted, Visitor};
 
 use super::apply::shut;
 use super::problems;
+use super::referrals::{Referral, named};
 use crate::context::Calls;
 use crate::domain::call_document::sme_rows;
 use crate::domain::definition::Programme;
-use crate::domain::definition::programme::{Referral, Rule, RuleKind};
+use crate::domain::definition::programme::{Rule, RuleKind};
 use crate::domain::self_check::{Verdict, verdict_of, verdict_on};
 use crate::ops::draft::{self, SaveDraft};
 
@@ -102,6 +104,8 @@ fn question_page(
     let title = visitor.say("check-title");
     Page::public(visitor, &title)
         .with_errors(missing)
+        .at(&format!("/programmes/{}/check?q={number}", programme.file.id))
+        .typed_in(FORM_ELEMENT)
         .render(&page.render().unwrap_or_default())
         .into_response()
 }
@@ -129,6 +133,12 @@ pub(super) async fn answer(
     };
     let mut answers = draft.map(|draft| draft.eligibility).unwrap_or_default();
     let given = posted.text("answer");
+    if posted.changes_language() {
+        if let Some(rule) = rules.get(number - 1) {
+            answers.insert(rule.id.clone(), given.to_owned());
+        }
+        return question_page(&visitor, &programme, number, &answers, false);
+    }
     if !["yes", "no", "unsure"].contains(&given) {
         return question_page(&visitor, &programme, number, &answers, true);
     }
@@ -163,13 +173,6 @@ struct RuleView {
     exception: String,
 }
 
-/// Somewhere else to go.
-struct ReferralView {
-    name: String,
-    note: String,
-    url: String,
-}
-
 #[derive(Template)]
 #[template(path = "check-result.html")]
 struct ResultPage<'a> {
@@ -180,7 +183,7 @@ struct ResultPage<'a> {
     can_apply: bool,
     shut: Option<String>,
     rules: Vec<RuleView>,
-    referrals: Vec<ReferralView>,
+    referrals: Vec<Referral>,
 }
 
 /// `GET /programmes/{programme}/check/result`
@@ -207,16 +210,11 @@ pub(super) async fn result(State(calls): State<Calls>, Path(id): Path<String>, v
     } else {
         failed.clone()
     };
-    let refer = failed.iter().flat_map(|rule| &rule.refer_to);
-    let named = refer.filter_map(|id| {
-        programme
-            .file
-            .referrals
-            .iter()
-            .find(|referral| referral.id == *id)
-    });
-    let mut referrals: Vec<&Referral> = named.collect();
-    referrals.dedup_by_key(|referral| referral.id.clone());
+    let referrals = named(
+        &visitor,
+        &programme,
+        failed.iter().flat_map(|rule| &rule.refer_to),
+    );
     let key = match overall {
         Verdict::Pass => "check-result-eligible",
         Verdict::Review => "check-result-review",
@@ -241,17 +239,7 @@ pub(super) async fn result(State(calls): State<Calls>, Path(id): Path<String>, v
                     .map_or_else(String::new, |text| text.in_language(language).to_owned()),
             })
             .collect(),
-        referrals: referrals
-            .into_iter()
-            .map(|referral| ReferralView {
-                name: referral.name.in_language(language).to_owned(),
-                note: referral
-                    .note
-                    .as_ref()
-                    .map_or_else(String::new, |note| note.in_language(language).to_owned()),
-                url: referral.url.clone().unwrap_or_default(),
-            })
-            .collect(),
+        referrals,
     };
     Page::public(&visitor, &visitor.say(key))
         .render(&page.render().unwrap_or_default())

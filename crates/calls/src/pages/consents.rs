@@ -7,13 +7,16 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use platform::text::{Language, Text};
+use web::page::FORM_ELEMENT;
 use web::posted::LARGEST_FILE;
 use web::{File, Page, Posted, Visitor};
 
+use super::press::Saved;
 use super::status::part_key;
-use super::{own, problems};
+use super::{own, press, problems};
 use crate::context::Calls;
 use crate::domain::application::StateName;
+use crate::domain::call_document::{Signing, consent_to_stamp};
 use crate::domain::definition::Programme;
 use crate::domain::definition::consents::{Consent, Part};
 use crate::domain::facts::full_address;
@@ -22,6 +25,7 @@ use crate::domain::upload::kind_of;
 use crate::error::Error;
 use crate::ops::documents::{Method, SignConsent, Upload, part_name};
 use crate::ops::own::Own;
+use crate::ops::submit::code;
 use crate::store::entities::signature;
 
 /// Largest request: the file, and room for the fields and for files that are somewhat too large, so that the page can
@@ -60,6 +64,8 @@ struct ConsentPage<'a> {
     is_company: bool,
     /// What stands already, or why it was sent back; nothing when it is signed for the first time.
     before: Option<Before>,
+    /// Where the paper to stamp is.
+    paper: String,
     typed: Typed,
     errors: Vec<(String, String)>,
 }
@@ -138,6 +144,33 @@ pub(super) async fn show(
     consent_page(&visitor, &own, document, part, typed, Vec::new())
 }
 
+/// `GET /status/consents/{consent}/form.pdf`: the text with the company filled in, to be printed and stamped.
+pub(super) async fn paper(
+    State(calls): State<Calls>,
+    Path(consent): Path<String>,
+    visitor: Visitor,
+) -> Response {
+    let (programme, own) = match own::open(&calls, &visitor).await {
+        Ok(open) => open,
+        Err(page) => return page,
+    };
+    let Some(document) = programme.consent(&consent) else {
+        return problems::page(&visitor, &Error::NotInCall("consent"));
+    };
+    if !matches!(own.state.name(), StateName::Confirmed | StateName::Participating) {
+        return own::to(&visitor, "");
+    }
+    let receipt = code(own.row.number);
+    let signing = Signing {
+        company: &own.row.company_name,
+        address: &full_address(&own.row.prefecture, &own.row.address),
+        receipt: &receipt,
+    };
+    let paper = consent_to_stamp(&programme, document, &signing, visitor.language());
+    let name = format!("{}-{receipt}-{}-form.pdf", programme.file.id, document.id);
+    press::once(&visitor, paper, Saved::Shown, &name).await
+}
+
 impl Typed {
     /// What stands in the form at first: the last signature, or what the application says.
     fn before(own: &Own, part: Part, standing: Option<&signature::Model>) -> Self {
@@ -197,11 +230,14 @@ fn consent_page(
             Part::Participant => "consent-signer-participant",
         },
         is_company: part == Part::Company,
+        paper: visitor.href(&format!("/status/consents/{}/form.pdf", document.id)),
         before: standing(own, &document.id, part).map(|row| before(visitor, row)),
         typed,
         errors,
     };
-    let frame = Page::public(visitor, page.title).with_errors(!page.errors.is_empty());
+    let frame = Page::public(visitor, page.title)
+        .with_errors(!page.errors.is_empty())
+        .typed_in(FORM_ELEMENT);
     (status, frame.render(&page.render().unwrap_or_default())).into_response()
 }
 
@@ -226,6 +262,9 @@ pub(super) async fn sign(
         address: line("address"),
         agreed: posted.has("agree"),
     };
+    if posted.changes_language() {
+        return consent_page(&visitor, &own, document, part, typed, Vec::new());
+    }
     let method = match read(&visitor, &posted, &typed, part) {
         Ok(method) => method,
         Err(errors) => return consent_page(&visitor, &own, document, part, typed, errors),

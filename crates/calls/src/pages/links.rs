@@ -2,16 +2,21 @@
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
+use jiff::Timestamp;
+use platform::forms::mail_address;
 use serde::Deserialize;
+use web::page::FORM_ELEMENT;
 use web::visitor::SESSION_COOKIE;
-use web::{Page, Posted, Visitor, error};
+use web::{Page, Posted, Visitor};
 
 use super::problems;
 use crate::context::Calls;
 use crate::error::Error;
-use crate::ops::links::{RedeemLink, RequestLink, Requested, is_usable, receipt_number};
+use crate::ops::links::{
+    LINKS_FOR_APPLICATION, REQUESTS_OF_CLIENT, RedeemLink, RequestLink, Requested, is_usable, receipt_number,
+};
 
 /// A call to choose.
 struct Choice {
@@ -80,7 +85,9 @@ fn ask_page(calls: &Calls, visitor: &Visitor, asked: &Asked, errors: Vec<(String
         errors,
         asked,
     };
-    let frame = Page::public(visitor, &visitor.say("return-title")).with_errors(!page.errors.is_empty());
+    let frame = Page::public(visitor, &visitor.say("return-title"))
+        .with_errors(!page.errors.is_empty())
+        .typed_in(FORM_ELEMENT);
     (status, frame.render(&page.render().unwrap_or_default())).into_response()
 }
 
@@ -89,8 +96,11 @@ pub(super) async fn request(State(calls): State<Calls>, visitor: Visitor, posted
     let asked = Asked {
         programme: posted.text("programme").to_owned(),
         number: posted.text("number").to_owned(),
-        email: platform::forms::fold_digits(posted.text("email")).replace(' ', ""),
+        email: posted.text("email").to_owned(),
     };
+    if posted.changes_language() {
+        return ask_page(&calls, &visitor, &asked, Vec::new());
+    }
     let programme = problems::programme(&calls, &visitor, &asked.programme).ok();
     let mut errors = Vec::new();
     let mut wrong = |field: &str, key: &str| errors.push((field.to_owned(), visitor.say(key)));
@@ -100,34 +110,67 @@ pub(super) async fn request(State(calls): State<Calls>, visitor: Visitor, posted
     if receipt_number(&asked.number).is_none() {
         wrong("number", "return-number-wrong");
     }
-    if !asked.email.contains('@') {
-        wrong("email", "field-error-email");
+    let email = mail_address(&asked.email);
+    if let Err(code) = email {
+        wrong("email", &format!("field-error-{}", code.replace('_', "-")));
     }
-    let Some(programme) = programme.filter(|_| errors.is_empty()) else {
+    let (Some(programme), Ok(email), true) = (programme, email, errors.is_empty()) else {
         return ask_page(&calls, &visitor, &asked, errors);
     };
     let request = RequestLink {
         programme,
         number: asked.number,
-        email: asked.email,
+        email,
         client_address: visitor.client_address.clone(),
     };
     match calls.store.run(&request).await {
         Ok(Requested::Taken) => Redirect::to(&visitor.href("/return/sent")).into_response(),
-        Ok(Requested::SlowDown) => error::page(&visitor, StatusCode::TOO_MANY_REQUESTS, "error-slow-down"),
+        Ok(Requested::SlowDown { until }) => slow_down(&visitor, until),
         Err(error) => problems::page(&visitor, &error),
     }
+}
+
+#[derive(Template)]
+#[template(path = "return-limit.html")]
+struct LimitPage<'a> {
+    v: &'a Visitor,
+    requests: u64,
+    until: String,
+}
+
+/// Too many requests from where the visitor is: how many there may be, and when the next one is taken. It says nothing of
+/// any application.
+fn slow_down(visitor: &Visitor, until: Timestamp) -> Response {
+    let page = LimitPage {
+        v: visitor,
+        requests: REQUESTS_OF_CLIENT,
+        until: visitor.words.date_time(until),
+    };
+    let frame = Page::public(visitor, &visitor.say("error-slow-down-title")).at("/return");
+    let seconds = until.duration_since(visitor.now).as_secs().max(1);
+    (
+        StatusCode::TOO_MANY_REQUESTS,
+        [(header::RETRY_AFTER, HeaderValue::from(seconds))],
+        frame.show(&page),
+    )
+        .into_response()
 }
 
 #[derive(Template)]
 #[template(path = "return-sent.html")]
 struct SentPage<'a> {
     v: &'a Visitor,
+    /// How many links one application gets in an hour, whoever asks for them.
+    most: u64,
 }
 
 /// `GET /return/sent`
 pub(super) async fn sent(visitor: Visitor) -> Response {
-    let body = SentPage { v: &visitor }.render().unwrap_or_default();
+    let page = SentPage {
+        v: &visitor,
+        most: LINKS_FOR_APPLICATION,
+    };
+    let body = page.render().unwrap_or_default();
     Page::public(&visitor, &visitor.say("return-sent-title"))
         .render(&body)
         .into_response()

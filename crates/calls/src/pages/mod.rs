@@ -16,6 +16,7 @@ mod programmes;
 mod publication;
 mod questionnaire;
 mod receipt;
+mod referrals;
 mod registration;
 mod reply;
 mod restart;
@@ -23,6 +24,7 @@ mod send;
 mod sent;
 mod signed;
 mod status;
+mod unmet;
 mod way;
 
 use axum::extract::DefaultBodyLimit;
@@ -100,6 +102,11 @@ fn published() -> Routes<Calls> {
             publication::dates,
         )
         .get(
+            "/programmes/{programme}/sessions.ics",
+            Access::Public,
+            publication::sessions,
+        )
+        .get(
             "/programmes/{programme}/briefings/{briefing}/date.ics",
             Access::Public,
             publication::briefing_date,
@@ -126,6 +133,11 @@ fn applicant() -> Routes<Calls> {
         .post("/status/withdraw", Access::Applicant, reply::withdraw)
         .get("/status/answers", Access::Applicant, sent::show)
         .get("/status/receipt.pdf", Access::Applicant, receipt::own_pdf)
+        .get(
+            "/status/consents/{consent}/form.pdf",
+            Access::Applicant,
+            consents::paper,
+        )
         .get(
             "/status/consents/{consent}/{part}",
             Access::Applicant,

@@ -13,6 +13,7 @@ use web::{Page, Visitor};
 
 use super::{press, problems};
 use crate::context::Calls;
+use crate::domain::beginning::{hours_of, venue_words};
 use crate::domain::call_document::{DrawNotice, call_document};
 use crate::domain::definition::Programme;
 use crate::domain::definition::delivery::{Briefing, Seminars};
@@ -105,6 +106,28 @@ pub(super) async fn dates(State(calls): State<Calls>, Path(id): Path<String>, vi
     press::download(file, "text/calendar; charset=utf-8", &name)
 }
 
+/// `GET /programmes/{programme}/sessions.ics`: the seminar and workshop days alone, for whoever takes part (E1).
+pub(super) async fn sessions(
+    State(calls): State<Calls>,
+    Path(id): Path<String>,
+    visitor: Visitor,
+) -> Response {
+    let programme = match problems::programme(&calls, &visitor, &id) {
+        Ok(programme) => programme,
+        Err(page) => return page,
+    };
+    let days: Vec<Event> = day_events(&visitor, &programme).collect();
+    if days.is_empty() {
+        return problems::page(&visitor, &crate::error::Error::NotInCall("seminars"));
+    }
+    let name = format!("attachment; filename=\"{}-sessions.ics\"", programme.file.id);
+    press::download(
+        calendar_file(&days, visitor.now),
+        "text/calendar; charset=utf-8",
+        &name,
+    )
+}
+
 /// `GET /programmes/{programme}/briefings/{briefing}/date.ics`
 pub(super) async fn briefing_date(
     State(calls): State<Calls>,
@@ -134,11 +157,17 @@ fn events(visitor: &Visitor, programme: &Programme) -> Vec<Event> {
         .briefings
         .iter()
         .map(|briefing| briefing_event(visitor, programme, briefing));
-    let days = programme.delivery.seminars.iter().flat_map(|seminars| {
+    closes
+        .chain(briefings)
+        .chain(day_events(visitor, programme))
+        .collect()
+}
+
+fn day_events(visitor: &Visitor, programme: &Programme) -> impl Iterator<Item = Event> {
+    programme.delivery.seminars.iter().flat_map(|seminars| {
         let dates = (1..).zip(&seminars.dates);
         dates.map(|(number, date)| day_event(visitor, programme, seminars, number, *date))
-    });
-    closes.chain(briefings).chain(days).collect()
+    })
 }
 
 /// An event of the call: its title begins with the programme's name.
@@ -206,16 +235,17 @@ fn day_event(
     number: u32,
     date: Date,
 ) -> Event {
-    let hours = [&seminars.seminar, &seminars.workshop];
-    let starts = hours.iter().filter_map(|hours| Some(hours.as_ref()?.from)).min();
-    let ends = hours.iter().filter_map(|hours| Some(hours.as_ref()?.to)).max();
-    let when = match (starts, ends) {
-        (Some(starts), Some(ends)) => When::Hours {
+    let when = match hours_of(seminars) {
+        Some((starts, ends)) => When::Hours {
             starts: date.to_datetime(starts),
             ends: date.to_datetime(ends),
         },
-        _ => When::Day(date),
+        None => When::Day(date),
     };
     let what = visitor.say1("calls-ics-day", "number", number);
-    event(visitor, programme, &format!("session-{number}"), when, &what)
+    let venue = programme.file.venue.as_ref();
+    Event {
+        place: venue.map(|venue| venue_words(venue, visitor.words)),
+        ..event(visitor, programme, &format!("session-{number}"), when, &what)
+    }
 }

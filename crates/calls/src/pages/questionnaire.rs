@@ -6,8 +6,9 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use platform::forms::{Answers, FieldError, Form, Section, read};
+use platform::forms::{Answers, FieldError, Form, Section};
 use web::form::{named, render, typed, views};
+use web::page::FORM_ELEMENT;
 use web::{Page, Posted, Visitor};
 
 use super::answers::{Group, groups};
@@ -136,7 +137,10 @@ fn form_page(visitor: &Visitor, form: &Form, contents: &Contents, errors: &[Fiel
     } else {
         StatusCode::UNPROCESSABLE_ENTITY
     };
-    let frame = Page::public(visitor, page.title).with_errors(!errors.is_empty());
+    let frame = Page::public(visitor, page.title)
+        .with_errors(!errors.is_empty())
+        .at(&format!("/status/forms/{}", form.id))
+        .typed_in(FORM_ELEMENT);
     (status, frame.render(&page.render().unwrap_or_default())).into_response()
 }
 
@@ -158,18 +162,10 @@ pub(super) async fn send(
     if own.forms.iter().any(|row| row.form_id == id && row.complete) {
         return own::to(&visitor, &format!("/forms/{id}"));
     }
-    let reading = read(fields(&form), &posted.pairs, &Answers::default());
-    let wrong = |name: &str| reading.errors.iter().any(|error| error.field == name);
-    let raw = posted
-        .pairs
-        .iter()
-        .filter(|(name, value)| wrong(name) && !value.is_empty())
-        .cloned();
-    let contents = Contents {
-        answers: reading.answers.clone(),
-        raw: raw.collect(),
-    };
-    let complete = reading.errors.is_empty() && !posted.has("later");
+    let mut contents = Contents::default();
+    let errors = contents.take(fields(&form), &posted.pairs);
+    let later = posted.has("later") || posted.changes_language();
+    let complete = errors.is_empty() && !later;
     let answers = if complete {
         serde_json::to_string(&contents.answers)
     } else {
@@ -186,7 +182,8 @@ pub(super) async fn send(
     match calls.store.run(&operation).await {
         Err(error) => problems::page(&visitor, &error),
         Ok(_) if complete => own::to(&visitor, ""),
-        Ok(_) if posted.has("later") => own::to(&visitor, &format!("/forms/{id}?saved")),
-        Ok(_) => form_page(&visitor, &form, &contents, &reading.errors),
+        Ok(_) if posted.changes_language() => own::to(&visitor, &format!("/forms/{id}")),
+        Ok(_) if later => own::to(&visitor, &format!("/forms/{id}?saved")),
+        Ok(_) => form_page(&visitor, &form, &contents, &errors),
     }
 }

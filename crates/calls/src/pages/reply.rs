@@ -7,6 +7,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
+use web::page::FORM_ELEMENT;
 use web::{Page, Posted, Visitor, error};
 
 use super::{own, problems};
@@ -31,20 +32,25 @@ struct LeavePage<'a> {
     way: &'static str,
     /// What is given up.
     shown: StateName,
+    /// What was typed.
+    reason: String,
 }
 
 /// How an application in this state is left by the company; `None` once it has ended.
-pub(super) const fn way_out(state: StateName) -> Option<&'static str> {
-    match state {
-        StateName::Offered | StateName::Confirmed | StateName::Waiting => Some("decline"),
-        state if state.is_final() => None,
-        _ => Some("withdraw"),
+pub(super) fn way_out(state: StateName) -> Option<&'static str> {
+    match Answer::leaving(state, None)? {
+        Answer::Withdraw { .. } => Some("withdraw"),
+        _ => Some("decline"),
     }
 }
 
 /// `GET /status/decline`, `GET /status/withdraw`: the second look.
 pub(super) async fn confirm(State(calls): State<Calls>, visitor: Visitor) -> Response {
-    let (_, own) = match own::open(&calls, &visitor).await {
+    leave_page(&calls, &visitor, String::new()).await
+}
+
+async fn leave_page(calls: &Calls, visitor: &Visitor, reason: String) -> Response {
+    let (_, own) = match own::open(calls, visitor).await {
         Ok(open) => open,
         Err(page) => return page,
     };
@@ -52,18 +58,24 @@ pub(super) async fn confirm(State(calls): State<Calls>, visitor: Visitor) -> Res
     match way_out(shown) {
         Some(way) if visitor.path == format!("/status/{way}") => {
             let page = LeavePage {
-                v: &visitor,
+                v: visitor,
                 way,
                 shown,
+                reason,
             };
-            Page::public(&visitor, &visitor.say(&format!("status-{way}-title"))).show(&page)
+            Page::public(visitor, &visitor.say(&format!("status-{way}-title")))
+                .typed_in(FORM_ELEMENT)
+                .show(&page)
         }
-        _ => own::to(&visitor, ""),
+        _ => own::to(visitor, ""),
     }
 }
 
 /// `POST /status/decline`
 pub(super) async fn decline(State(calls): State<Calls>, visitor: Visitor, posted: Posted) -> Response {
+    if posted.changes_language() {
+        return leave_page(&calls, &visitor, reason(&posted).unwrap_or_default()).await;
+    }
     let answered = Answer::Decline {
         shown: StateName::parse(posted.text("shown")).unwrap_or(StateName::Offered),
         reason: reason(&posted),
@@ -73,6 +85,9 @@ pub(super) async fn decline(State(calls): State<Calls>, visitor: Visitor, posted
 
 /// `POST /status/withdraw`
 pub(super) async fn withdraw(State(calls): State<Calls>, visitor: Visitor, posted: Posted) -> Response {
+    if posted.changes_language() {
+        return leave_page(&calls, &visitor, reason(&posted).unwrap_or_default()).await;
+    }
     let answered = Answer::Withdraw {
         shown: StateName::parse(posted.text("shown")).unwrap_or(StateName::Received),
         reason: reason(&posted),

@@ -6,12 +6,12 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use platform::forms::{Form, Progress, Section};
+use platform::forms::{FieldError, Form, Progress, Section};
 use web::{Page, Posted, Visitor};
 
 use super::answers::{Group, groups};
-use super::apply::{open, state_of, to};
-use super::problems;
+use super::apply::{is_closed, open, section_page, state_of, to};
+use super::{problems, unmet};
 use crate::context::Calls;
 use crate::domain::definition::Programme;
 use crate::domain::definition::well_known::COURSE;
@@ -26,6 +26,8 @@ struct CheckPage<'a> {
     v: &'a Visitor,
     base: String,
     groups: Vec<Group>,
+    /// What the rules say against it, as HTML.
+    unmet: String,
     trouble: Option<(String, String)>,
     /// Courses that still take applications when the chosen one does not, and where another one is chosen.
     instead: Option<(String, String)>,
@@ -111,6 +113,11 @@ fn check_page(
         v: visitor,
         base: visitor.href(&format!("/programmes/{}", programme.file.id)),
         groups: groups(visitor, form, &draft.contents.answers),
+        unmet: if trouble.is_none() {
+            unmet::notice(visitor, programme, form, &draft.contents)
+        } else {
+            String::new()
+        },
         trouble: trouble_text,
     };
     let status = if trouble.is_some() {
@@ -119,11 +126,10 @@ fn check_page(
         StatusCode::OK
     };
     let body = page.render().unwrap_or_default();
-    (
-        status,
-        Page::public(visitor, &visitor.say("apply-check-title")).render(&body),
-    )
-        .into_response()
+    // Also the answer to sending is this page.
+    let path = format!("/programmes/{}/apply/check", programme.file.id);
+    let frame = Page::public(visitor, &visitor.say("apply-check-title")).at(&path);
+    (status, frame.render(&body)).into_response()
 }
 
 /// `POST /programmes/{programme}/apply/send`
@@ -140,7 +146,7 @@ pub(super) async fn send(
     let pairs = crate::domain::facts::pairs(&form, &draft.contents.answers);
     let submission = match from_answers(&programme, &form, &pairs, visitor.language()) {
         Ok(submission) => submission,
-        Err(_) => return to(&visitor, &programme, "apply"),
+        Err(errors) => return put_right(&visitor, &programme, &form, &draft, &errors),
     };
     let submission = submission.of_draft(draft.id);
     match calls
@@ -156,5 +162,26 @@ pub(super) async fn send(
             check_page(&visitor, &programme, &form, &draft, Some(&error))
         }
         Err(error) => problems::page(&visitor, &error),
+    }
+}
+
+/// What cannot be sent as it stands, in the section where it is put right.
+fn put_right(
+    visitor: &Visitor,
+    programme: &Programme,
+    form: &Form,
+    draft: &Draft,
+    errors: &[FieldError],
+) -> Response {
+    let of = |section: &Section| -> Vec<FieldError> {
+        let here = |error: &&FieldError| section.fields.iter().any(|field| field.id == error.field);
+        errors.iter().filter(here).cloned().collect()
+    };
+    let mut wrong = form.sections.iter().map(|section| (section, of(section)));
+    match wrong.find(|(_, errors)| !errors.is_empty()) {
+        Some((section, errors)) if !is_closed(visitor, programme) => {
+            section_page(visitor, programme, form, &section.id, &draft.contents, &errors)
+        }
+        _ => to(visitor, programme, "apply"),
     }
 }

@@ -4,17 +4,20 @@ use askama::Template;
 use axum::extract::State as Held;
 use axum::response::{IntoResponse, Response};
 use platform::clock::from_tokyo;
+use platform::text::Language;
 use web::{Page, Visitor};
 
 use super::apply::shut;
+use super::referrals::{Referral, named};
 use super::reply::way_out;
 use super::{own, way};
 use crate::context::Calls;
 use crate::domain::application::{Ending, State, StateName};
+use crate::domain::beginning::{Known, beginning, beginning_words};
 use crate::domain::definition::Programme;
 use crate::domain::definition::consents::Part;
 use crate::domain::definition::programme::StepKind;
-use crate::domain::outstanding::{Given, Owed, outstanding};
+use crate::domain::outstanding::{Given, Owed, form_due, only_form, outstanding};
 use crate::domain::review::Review;
 use crate::ops::documents::part_name;
 use crate::ops::own::Own;
@@ -42,13 +45,6 @@ struct Document {
     reason: String,
 }
 
-/// Somewhere else to go.
-struct Referral {
-    name: String,
-    note: String,
-    url: String,
-}
-
 #[derive(Template)]
 #[template(path = "status.html")]
 struct StatusPage<'a> {
@@ -62,6 +58,12 @@ struct StatusPage<'a> {
     reason: String,
     referrals: Vec<Referral>,
     documents: Vec<Document>,
+    /// Their heading.
+    asked: &'static str,
+    /// What comes first, once participation is fixed.
+    begins: Vec<Known>,
+    /// The days as a calendar file.
+    calendar: Option<String>,
     steps: Vec<way::Step>,
     /// How it can be left, where the page does not ask for an answer anyway.
     way_out: Option<&'static str>,
@@ -87,18 +89,32 @@ pub(super) async fn show(Held(calls): Held<Calls>, visitor: Visitor) -> Response
     let lottery = programme.file.is_lottery();
     let base = visitor.href(&format!("/programmes/{}", programme.file.id));
     let (reason, referrals) = ending(&visitor, &programme, &own.state);
+    let fixed = own.state.name() == StateName::Participating;
+    let has_days = fixed && beginning(&programme).first_day.is_some();
+    let steps = way::steps(&visitor, &programme, &own);
     let page = StatusPage {
         v: &visitor,
         code: code(own.row.number),
+        asked: if only_form(&programme).is_some() {
+            "status-asked"
+        } else {
+            "status-documents"
+        },
+        begins: if fixed {
+            beginning_words(&programme, visitor.words)
+        } else {
+            Vec::new()
+        },
+        calendar: has_days.then(|| format!("{base}/sessions.ics")),
         company: &own.row.company_name,
         programme: programme.file.short_name.in_language(language),
         title: title(&visitor, &programme, &own),
         due: due(&visitor, &programme, &own),
-        lead: lead(&visitor, &programme, &own),
+        lead: lead(&visitor, &programme, &own, &steps),
         reason,
         referrals,
         documents: documents(&visitor, &programme, &own),
-        steps: way::steps(&visitor, &programme, &own),
+        steps,
         way_out: way_out(own.state.name()).filter(|_| own.state.name() != StateName::Offered),
         another: shut(&visitor, &programme).is_none().then(|| base.clone()),
         signed: signed(&visitor, &programme, &own),
@@ -128,6 +144,14 @@ fn title(visitor: &Visitor, programme: &Programme, own: &Own) -> String {
         ),
         StateName::Offered if is_over(visitor, &own.state) => visitor.say("status-title-lapsed"),
         StateName::Offered if !programme.file.is_lottery() => visitor.say("status-title-offered-first-come"),
+        StateName::Confirmed => match only_form(programme) {
+            Some(form) => visitor.say1(
+                "status-title-confirmed-form",
+                "form",
+                form.title.in_language(visitor.language()),
+            ),
+            None => visitor.say("status-title-confirmed"),
+        },
         name => visitor.say(&format!("status-title-{}", name.as_str())),
     }
 }
@@ -175,33 +199,47 @@ fn due(visitor: &Visitor, programme: &Programme, own: &Own) -> Option<Due> {
             };
             box_of(what, when, note, true)
         }
+        State::Confirmed => {
+            let form = only_form(programme)?;
+            let due = form_due(programme, &form.id, own.row.changed_at.instant())?;
+            box_of(
+                "status-answer-due",
+                visitor.words.deadline(due),
+                String::new(),
+                false,
+            )
+        }
         _ => None,
     }
 }
 
-fn lead(visitor: &Visitor, programme: &Programme, own: &Own) -> String {
+fn lead(visitor: &Visitor, programme: &Programme, own: &Own, steps: &[way::Step]) -> String {
     match own.state.name() {
         _ if own.missed_draw => visitor.say("status-missed-lead"),
-        StateName::Complete if programme.file.is_lottery() => {
+        StateName::Complete => {
+            let now = steps.iter().find(|step| step.class == "now");
+            let next = now.map(|step| visitor.say1("status-next", "step", &step.title));
             let words = programme.file.selection.results_words.as_ref();
-            words.map_or_else(String::new, |words| {
+            let results = words.filter(|_| programme.file.is_lottery()).map(|words| {
                 let when = words.in_language(visitor.language());
                 visitor.say1("status-results", "when", when)
+            });
+            let said: Vec<String> = next.into_iter().chain(results).collect();
+            said.join(match visitor.language() {
+                Language::Ja => "",
+                Language::En => " ",
             })
         }
         StateName::Waiting => visitor.say("status-waiting-lead"),
         StateName::Confirmed if is_in_review(programme, own) => visitor.say("status-review-lead"),
-        StateName::Confirmed => visitor.say("status-confirmed-lead"),
-        StateName::Participating => {
-            let dates = programme
-                .delivery
-                .seminars
-                .as_ref()
-                .and_then(|seminars| seminars.dates.first());
-            dates.map_or_else(String::new, |date| {
-                visitor.say1("status-first-day", "date", visitor.words.date(*date))
-            })
-        }
+        StateName::Confirmed => match only_form(programme) {
+            Some(form) => visitor.say1(
+                "status-confirmed-lead-form",
+                "form",
+                form.title.in_language(visitor.language()),
+            ),
+            None => visitor.say("status-confirmed-lead"),
+        },
         StateName::Lapsed => visitor.say("status-lapsed-lead"),
         _ => String::new(),
     }
@@ -212,17 +250,8 @@ fn ending(visitor: &Visitor, programme: &Programme, state: &State) -> (String, V
         return (String::new(), Vec::new());
     };
     let Ending { reason, refer_to } = ending;
-    let language = visitor.language();
-    let named = |id: &String| programme.file.referrals.iter().find(|one| one.id == *id);
-    let referrals = refer_to.iter().filter_map(named).map(|one| Referral {
-        name: one.name.in_language(language).to_owned(),
-        note: one
-            .note
-            .as_ref()
-            .map_or_else(String::new, |note| note.in_language(language).to_owned()),
-        url: one.url.clone().unwrap_or_default(),
-    });
-    (reason.clone(), referrals.collect())
+    let referrals = named(visitor, programme, refer_to);
+    (reason.clone(), referrals)
 }
 
 fn documents(visitor: &Visitor, programme: &Programme, own: &Own) -> Vec<Document> {

@@ -139,6 +139,55 @@ async fn a_receipt_reads_its_own_application_and_no_other() {
     assert_eq!(client.world.free("utm").await, 148);
 }
 
+/// A company leaves by the token of its receipt: once, in the state that it read, and nobody else's application.
+#[tokio::test]
+async fn an_application_is_withdrawn_by_its_receipt() {
+    let (client, _folder) = client(OPEN).await;
+    let sent = client.apply(APPLY, "key-1", &answers(1)).await.is(201).json;
+    let other = client.apply(APPLY, "key-2", &answers(2)).await.is(201).json;
+    let path = format!("{}/withdrawal", sent["href"].as_str().unwrap());
+    let leave = async |token: &Value, body: Value| {
+        let mut request = Sent::new(Method::POST, &path);
+        let token = token.as_str().unwrap();
+        request.headers.push(("authorization", format!("Bearer {token}")));
+        client.send(request.json(&body)).await
+    };
+    let body = json!({ "state": "received", "reason": "人手が足りません" });
+    leave(&other["token"], body.clone()).await.is(404);
+    leave(&json!("x"), body.clone()).await.is(404);
+    let token = &sent["token"];
+    leave(token, json!({})).await.is(422);
+    let unknown = leave(token, json!({ "state": "gone" })).await.is(422);
+    assert_eq!(codes(&unknown.json), [("state".to_owned(), "choice".to_owned())]);
+    let long = json!({ "state": "received", "reason": "長".repeat(1001) });
+    assert_eq!(codes(&leave(token, long).await.is(422).json)[0].1, "too_long");
+    let stale = leave(token, json!({ "state": "complete" })).await.is(409);
+    assert_eq!(stale.json["type"], "urn:mamori:problem:changed");
+    assert_eq!(client.world.free("utm").await, 148);
+    for _ in 0..2 {
+        let left = leave(token, body.clone()).await.is(200);
+        assert_eq!(left.json["state"], "withdrawn");
+        assert_eq!(left.json["detail"]["reason"], "人手が足りません");
+    }
+    assert_eq!(client.world.free("utm").await, 149);
+    leave(token, json!({ "state": "withdrawn" })).await.is(409);
+
+    let programme = client.get("/api/v1/programmes/kojo-2023").await.is(200).json;
+    let sections = programme["form"].as_array().unwrap();
+    let questions = sections
+        .iter()
+        .flat_map(|section| section["questions"].as_array().unwrap());
+    let mut past = questions.filter(|question| question["id"] == "past_programmes");
+    let alone: Vec<_> = past.next().unwrap()["options"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|option| option["exclusive"] == true)
+        .map(|option| &option["id"])
+        .collect();
+    assert_eq!(alone, ["none"]);
+}
+
 /// The salt of a draw's receipt is made to be shown; it must open nothing.
 #[tokio::test]
 async fn what_is_shown_to_check_a_draw_opens_nothing() {

@@ -71,6 +71,13 @@ impl Answer {
         self
     }
 
+    /// The page does not show `text`.
+    #[track_caller]
+    pub fn hides(&self, text: &str) -> &Self {
+        assert!(!self.text().contains(text), "shows {text:?}:\n{}", self.text());
+        self
+    }
+
     #[track_caller]
     pub fn is(&self, status: u16) -> &Self {
         assert_eq!(self.status.as_u16(), status, "{}", self.text());
@@ -149,6 +156,7 @@ impl Browser {
     }
 
     async fn send(&mut self, request: Request<Body>) -> Answer {
+        let request = web::visitor::take_language(request);
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         for cookie in parts.headers.get_all(header::SET_COOKIE) {

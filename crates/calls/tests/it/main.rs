@@ -6,6 +6,7 @@ mod api;
 mod api_client;
 mod api_rush;
 mod applicant;
+mod apply;
 mod browser;
 mod desk;
 mod documents;

@@ -21,7 +21,7 @@ const FIRST_COME: &str = "kojo-2023";
 const FIRST_COME_OPEN: &str = "2023-08-25T10:00:00";
 
 /// Answers every question of the eligibility pages and fills in the form, section by section.
-async fn fill_in(browser: &mut Browser, world: &World, changes: &[(&str, &str)]) {
+pub async fn fill_in(browser: &mut Browser, world: &World, changes: &[(&str, &str)]) {
     let base = format!("/programmes/{}", world.programme.file.id);
     for number in 1..=world.programme.file.eligibility.rules.len() {
         let fields = [("q", number.to_string()), ("answer", "unsure".to_owned())];

@@ -32,6 +32,7 @@ pub const EXPECTED: &[(&str, &str, Who)] = &[
     ("GET", "/accessibility", Everybody),
     ("GET", "/api/openapi.json", Everybody),
     ("GET", "/api/v1/applications/{application}", Owner),
+    ("POST", "/api/v1/applications/{application}/withdrawal", Owner),
     ("GET", "/api/v1/desk/{programme}/applications", READS),
     (
         "GET",
@@ -218,6 +219,7 @@ pub const EXPECTED: &[(&str, &str, Who)] = &[
         "/programmes/{programme}/registrations/{registration}/cancel",
         Everybody,
     ),
+    ("GET", "/programmes/{programme}/sessions.ics", Everybody),
     ("GET", "/readyz", Everybody),
     ("GET", "/return", Everybody),
     ("POST", "/return", Everybody),
@@ -231,6 +233,7 @@ pub const EXPECTED: &[(&str, &str, Who)] = &[
     ("GET", "/status", Applicants),
     ("POST", "/status/accept", Applicants),
     ("GET", "/status/answers", Applicants),
+    ("GET", "/status/consents/{consent}/form.pdf", Applicants),
     ("GET", "/status/consents/{consent}/{part}", Applicants),
     ("POST", "/status/consents/{consent}/{part}", Applicants),
     ("GET", "/status/decline", Applicants),

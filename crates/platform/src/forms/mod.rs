@@ -14,7 +14,7 @@ pub use definition::{Condition, Field, FieldKind, FieldOption, Form, Section};
 pub use normalise::{
     corporate_number_is_valid, fold_digits, parse_date, parse_whole, parse_yen, to_katakana,
 };
-pub use read::{FieldError, PREFECTURES, Progress, Reading, is_asked, progress, read};
+pub use read::{FieldError, PREFECTURES, Progress, Reading, is_asked, mail_address, progress, read};
 
 #[cfg(test)]
 mod tests;

@@ -28,38 +28,63 @@ pub fn digits_only(text: &str) -> Option<String> {
         .then_some(digits)
 }
 
-/// A whole number, with commas and full-width digits: `1,200`, `１２００`.
-pub fn parse_whole(text: &str) -> Option<i64> {
-    let folded = fold_digits(text);
-    let plain: String = folded
-        .chars()
-        .filter(|character| !matches!(character, ',' | ' ' | '人' | '名' | '社'))
-        .collect();
-    plain.parse().ok()
+/// Numbers without what groups their digits (`10,000,000`, `10 000 000`); `None` where a comma or a space stands in another
+/// place than before three digits: then nobody knows what was meant.
+fn without_separators(text: &str) -> Option<String> {
+    let folded = fold_digits(text).replace('、', ",");
+    let is_digit = |character: char| character.is_ascii_digit();
+    let mut joined = String::new();
+    for piece in folded.split(' ').filter(|piece| !piece.is_empty()) {
+        if joined.ends_with(is_digit) && piece.starts_with(is_digit) {
+            joined.push(',');
+        }
+        joined.push_str(piece);
+    }
+    let is_grouped = |number: &str| {
+        let (first, others) = number.split_once(',').unwrap_or((number, "000"));
+        (number == first || (1..=3).contains(&first.len())) && others.split(',').all(|group| group.len() == 3)
+    };
+    let mut numbers = joined.split(|character: char| !is_digit(character) && character != ',');
+    numbers.all(is_grouped).then(|| joined.replace(',', ""))
 }
 
-/// An amount in yen as people write it: `10,000,000`, `1000万円`, `1億2千万`, `3.5億円`, `50,000千円`, `一千万`.
-pub fn parse_yen(text: &str) -> Option<i64> {
-    let mut rest: String = fold_digits(text)
-        .chars()
-        .filter(|character| !matches!(character, ',' | '、' | ' ' | '円' | '¥' | '￥' | '\\'))
-        .map(kanji_digit)
-        .collect();
-    if rest.is_empty() {
-        return None;
+/// A whole number, with commas, full-width digits or in kanji: `1,200`, `１２００`, `二十人`, `20名`.
+pub fn parse_whole(text: &str) -> Option<i64> {
+    let plain = without_separators(text)?;
+    let counted = plain.strip_suffix(['人', '名', '社']).unwrap_or(&plain);
+    match counted.strip_prefix('-') {
+        Some(rest) => amount(rest, 0)?.checked_neg(),
+        None => amount(counted, 0),
     }
-    let mut yen: i64 = 0;
-    for (unit, worth) in [('億', 100_000_000), ('万', 10_000)] {
+}
+
+/// An amount in yen as people write it: `10,000,000`, `1000万円`, `1億2千万`, `3.5億円`, `50,000千円`, `一千万`. Where less
+/// stands after 億 or 万 than anybody would write there (`1億2`: 20 million, or 2?), only 円 makes it clear.
+pub fn parse_yen(text: &str) -> Option<i64> {
+    let plain = without_separators(text)?;
+    let plain = plain.strip_prefix(['¥', '￥', '\\']).unwrap_or(&plain);
+    match plain.strip_suffix('円') {
+        Some(said) => amount(said, 0),
+        None => amount(plain, 100),
+    }
+}
+
+/// Digits, Arabic or kanji, with 億, 万, 千, 百, 十. What follows 万 must be at least `least`, and what follows 億 without
+/// 万 a hundred times as much.
+fn amount(text: &str, least: i64) -> Option<i64> {
+    let digits: String = text.chars().map(kanji_digit).collect();
+    let (mut rest, mut sum, mut least_rest) = (digits.as_str(), 0_i64, 0);
+    for (unit, worth, least) in [('億', 100_000_000, least * 100), ('万', 10_000, least)] {
         if let Some((number, after)) = rest.split_once(unit) {
-            yen = yen.checked_add(thousands(number, worth)?)?;
-            rest = after.to_owned();
+            sum = sum.checked_add(thousands(number, worth)?)?;
+            (rest, least_rest) = (after, least);
         }
     }
-    if rest.is_empty() {
-        Some(yen)
-    } else {
-        yen.checked_add(thousands(&rest, 1)?)
+    if rest.is_empty() && rest.len() < digits.len() {
+        return Some(sum);
     }
+    let rest = thousands(rest, 1).filter(|rest| *rest >= least_rest)?;
+    sum.checked_add(rest)
 }
 
 fn kanji_digit(character: char) -> char {

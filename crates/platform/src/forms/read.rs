@@ -271,31 +271,35 @@ fn tick(field: &Field, values: &[&str]) -> Result<Option<Answer>, Refused> {
 }
 
 fn email(typed: &str) -> Result<Answer, Refused> {
-    let folded = fold_digits(typed).replace(' ', "");
+    mail_address(typed).map(Answer::Text).map_err(|code| (code, None))
+}
+
+/// A mail address as typed, full-width letters and signs as half width; or the code of what is wrong with it. Blanks around
+/// it do no harm; one inside may stand for a letter that is missing.
+pub fn mail_address(typed: &str) -> Result<String, &'static str> {
+    let folded = fold_digits(typed.trim());
+    if folded.contains(char::is_whitespace) {
+        return Err("email_blank");
+    }
     let valid = folded.is_ascii()
         && folded.len() <= 254
-        && folded.split_once('@').is_some_and(|(local, domain)| {
-            let label = |label: &str| {
-                !label.is_empty()
-                    && label
-                        .chars()
-                        .all(|character| character.is_ascii_alphanumeric() || character == '-')
-                    && !label.starts_with('-')
-                    && !label.ends_with('-')
-            };
-            !local.is_empty()
-                && local.len() <= 64
-                && local
-                    .chars()
-                    .all(|character| character.is_ascii_graphic() && !"()<>[]:;,\\\"@".contains(character))
-                && domain.contains('.')
-                && domain.split('.').all(label)
-        });
-    if valid {
-        Ok(Answer::Text(folded))
-    } else {
-        Err(("email", None))
-    }
+        && folded
+            .split_once('@')
+            .is_some_and(|(local, domain)| is_local_part(local) && is_domain(domain));
+    if valid { Ok(folded) } else { Err("email") }
+}
+
+fn is_local_part(local: &str) -> bool {
+    let is_taken = |character: char| character.is_ascii_graphic() && !"()<>[]:;,\\\"@".contains(character);
+    !local.is_empty() && local.len() <= 64 && local.chars().all(is_taken)
+}
+
+fn is_domain(domain: &str) -> bool {
+    let is_taken = |character: char| character.is_ascii_alphanumeric() || character == '-';
+    let is_label = |label: &str| {
+        !label.is_empty() && label.chars().all(is_taken) && !label.starts_with('-') && !label.ends_with('-')
+    };
+    domain.contains('.') && domain.split('.').all(is_label)
 }
 
 fn telephone(typed: &str) -> Result<Answer, Refused> {

@@ -109,10 +109,31 @@ fn what_people_type_and_what_is_meant() {
         "1千2千",
         "12a",
         "9999999999999億",
+        "1億2",
+        "1億2千",
+        "3万5",
+        "1,00,0",
+        "1,0000",
+        ",100",
+        "100,",
+        "1 2",
+        "1円2",
     ] {
         check(FieldKind::Yen, nonsense, Err("yen"));
     }
+    check(FieldKind::Yen, "1億2円", Ok(Answer::Number(100_000_002)));
+    check(FieldKind::Yen, "3万500", Ok(Answer::Number(30_500)));
+    check(FieldKind::Yen, "10 000 000 円", Ok(Answer::Number(10_000_000)));
+    check(FieldKind::Yen, "1億 2000万", Ok(Answer::Number(120_000_000)));
     check(FieldKind::Integer, "１２名", Ok(Answer::Number(12)));
+    check(FieldKind::Integer, "1,200 名", Ok(Answer::Number(1_200)));
+    check(FieldKind::Integer, "二十人", Ok(Answer::Number(20)));
+    check(FieldKind::Integer, "百二十三名", Ok(Answer::Number(123)));
+    check(FieldKind::Integer, "二〇", Ok(Answer::Number(20)));
+    check(FieldKind::Integer, "-3", Ok(Answer::Number(-3)));
+    for nonsense in ["1,00,0", "2人3", "約20人", "人", "1.5", "二十数名"] {
+        check(FieldKind::Integer, nonsense, Err("integer"));
+    }
     check(FieldKind::Kana, "みどりまち", text("ミドリマチ"));
     check(FieldKind::Kana, "ﾐﾄﾞﾘﾏﾁ", text("ミドリマチ"));
     check(FieldKind::Kana, "こ・わーく 2ごう", text("コ・ワーク 2ゴウ"));
@@ -126,7 +147,13 @@ fn what_people_type_and_what_is_meant() {
         text("person@example.jp"),
     );
     check(FieldKind::Email, "person@example", Err("email"));
-    check(FieldKind::Email, "a b@c", Err("email"));
+    check(
+        FieldKind::Email,
+        "　person＠example．jp ",
+        text("person@example.jp"),
+    );
+    check(FieldKind::Email, "per son@example.jp", Err("email_blank"));
+    check(FieldKind::Email, "person@　example.jp", Err("email_blank"));
     check(FieldKind::Date, "令和7年6月30日", text("2025-06-30"));
     check(FieldKind::Date, "2025/6/31", Err("date"));
     check(FieldKind::Industry, "ｅ", text("E"));
@@ -315,8 +342,11 @@ fn in_yen(yen: i64, manner: usize) -> String {
         1 => commas(yen) + "円",
         2 => format!("¥{}", commas(yen)),
         3 => units(&|number| number.to_string()) + "円",
+        // What is less than 万 needs 円 after 億 and 万: nobody knows what 「1億2」 means.
+        4 if rest > 0 => units(&commas) + "円",
         4 => units(&commas),
-        5 => wide(units(&commas)),
+        5 => wide(units(&commas)) + "円",
+        _ if rest > 0 => units(&parts) + "円",
         _ => units(&parts),
     }
 }

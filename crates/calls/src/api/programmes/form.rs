@@ -53,6 +53,8 @@ pub(in crate::api) struct Choice {
     id: String,
     /// Label.
     label: String,
+    /// Stands for itself alone ("none of these"): chosen together with another option it is refused (422 `exclusive`).
+    exclusive: bool,
 }
 
 /// The answer to `field` is one of `is`.
@@ -90,6 +92,7 @@ fn question(field: &Field, language: Language) -> Question {
     let choices = field.options.iter().map(|option| Choice {
         id: option.id.clone(),
         label: option.label.in_language(language).to_owned(),
+        exclusive: option.exclusive,
     });
     Question {
         id: field.id.clone(),

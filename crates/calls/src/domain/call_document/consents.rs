@@ -23,6 +23,44 @@ pub fn consent_document(programme: &Programme, consent: &Consent, language: Lang
     document
 }
 
+/// What an application says of who signs.
+#[derive(Clone, Copy, Debug)]
+pub struct Signing<'a> {
+    /// Name of the company, as typed.
+    pub company: &'a str,
+    /// Its full address.
+    pub address: &'a str,
+    /// Receipt number, so that a paper finds its application.
+    pub receipt: &'a str,
+}
+
+/// [`consent_document`] for one application: the company stands in it; date, names and seals are left to those who sign.
+pub fn consent_to_stamp(
+    programme: &Programme,
+    consent: &Consent,
+    signing: &Signing<'_>,
+    language: Language,
+) -> Document {
+    let voice = Voice::new(language);
+    let mut document = consent_document(programme, consent, language);
+    document.footer = format!(
+        "{} {}  {}",
+        voice.say("call-signed-receipt"),
+        signing.receipt,
+        document.footer
+    );
+    // A tagged PDF begins with a heading of level 1, and articles are of level 2.
+    document
+        .blocks
+        .insert(0, Block::heading(1, voice.say("call-paper-to-stamp")));
+    for block in &mut document.blocks {
+        if let Block::Signatures(form) = block {
+            *form = form_of(consent, voice, Some(signing));
+        }
+    }
+    document
+}
+
 /// A document with the consent's title.
 pub(super) fn bare(consent: &Consent, voice: Voice) -> Document {
     Document::new(voice.text(&consent.title), document_language(voice.language))
@@ -126,13 +164,22 @@ pub(super) const fn part_title(part: Part) -> &'static str {
 }
 
 fn empty_form(consent: &Consent, voice: Voice) -> SignatureForm {
+    form_of(consent, voice, None)
+}
+
+fn form_of(consent: &Consent, voice: Voice, signing: Option<&Signing<'_>>) -> SignatureForm {
+    let known = |label: &str| match label {
+        "call-sign-company" => signing.map(|signing| signing.company.to_owned()),
+        "call-sign-address" => signing.map(|signing| signing.address.to_owned()),
+        _ => None,
+    };
     let parts = consent.parts.iter().map(|part| SignaturePart {
         title: voice.say(part_title(*part)),
         lines: part_lines(*part)
             .iter()
             .map(|(label, seal)| SignatureLine {
                 label: voice.say(label),
-                value: None,
+                value: known(label),
                 seal: seal.map(|seal| voice.say(seal)),
             })
             .collect(),
@@ -140,5 +187,43 @@ fn empty_form(consent: &Consent, voice: Voice) -> SignatureForm {
     SignatureForm {
         date: Some(voice.say("call-sign-date")),
         parts: parts.collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use documents::html::fragment;
+
+    use super::*;
+
+    /// C15: what the application says stands in the form; who signs leaves their own hand.
+    #[test]
+    fn a_consent_to_stamp_names_the_company() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../programmes");
+        let loaded = crate::programmes::load_folder(&folder).unwrap();
+        let programme = loaded.catalogue.get("jissenryoku-2025").unwrap();
+        let signing = Signing {
+            company: "水面堂 & 支店",
+            address: "東京都江東区若葉町1-2-3",
+            receipt: "R00007",
+        };
+        for consent in &programme.consents {
+            let paper = consent_to_stamp(programme, consent, &signing, Language::Ja);
+            assert!(paper.footer.starts_with("受付番号 R00007"), "{}", paper.footer);
+            let html = fragment(&paper, 1);
+            for words in [
+                "水面堂 &amp; 支店",
+                "東京都江東区若葉町1-2-3",
+                "代表者氏名",
+                "社印",
+                "参加者氏名",
+                "本人印",
+                "令和　　　年　　　月　　　日",
+            ] {
+                assert!(html.contains(words), "{words}: {html}");
+            }
+            let empty = fragment(&consent_document(programme, consent, Language::Ja), 1);
+            assert!(!empty.contains("水面堂"));
+        }
     }
 }

@@ -17,7 +17,7 @@ mod way;
 use documents::model::{Block, Document, Fact, Heading, Language as DocumentLanguage};
 use platform::text::Language;
 
-pub use consents::consent_document;
+pub use consents::{Signing, consent_document, consent_to_stamp};
 pub use draw::{Chartered, DrawLine, DrawNotice, draw_lines, source_words};
 pub use eligibility::sme_rows;
 pub use receipt::{Receipt, next_steps, receipt_document};

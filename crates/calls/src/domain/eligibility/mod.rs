@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::definition::programme::{ProgrammeFile, Rule, RuleKind};
+use super::definition::well_known as field;
 
 /// What comes of all rules together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -205,6 +206,26 @@ fn small(applicant: &Applicant) -> RuleResult {
         count if count == classes.len() => RuleResult::Pass,
         0 => RuleResult::Fail,
         _ => RuleResult::Review,
+    }
+}
+
+/// The fields of an application that a rule, or a declaration (`declaration-ア`), is judged by; none for an unknown id and
+/// for what no answer decides.
+pub fn fields_of(programme: &ProgrammeFile, rule: &str) -> &'static [&'static str] {
+    if rule.starts_with("declaration-") {
+        return &[field::DECLARATIONS];
+    }
+    let rules = &programme.eligibility.rules;
+    let found = rules.iter().find(|one| one.id == rule);
+    match found.map(|rule| rule.kind) {
+        Some(RuleKind::MainOffice) => &[field::PREFECTURE],
+        Some(RuleKind::SmeBasicAct) => &[field::CAPITAL_YEN, field::EMPLOYEES, field::INDUSTRY],
+        Some(RuleKind::SecurityBaseline) => {
+            &[field::SECURITY_UTM, field::SECURITY_EDR, field::SECURITY_POLICY]
+        }
+        Some(RuleKind::NotSupportedBefore) => &[field::PAST_PROGRAMMES],
+        Some(RuleKind::NoEqualSubsidy) => &[field::EQUAL_SUBSIDY],
+        Some(RuleKind::History | RuleKind::Cooperation) | None => &[],
     }
 }
 
