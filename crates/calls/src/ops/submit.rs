@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use platform::actor::Actor;
 use platform::clock::from_tokyo;
 use platform::entropy::{new_id, random_bytes};
-use platform::store::{At, Operation, Overtaken, StoreError, Tx};
+use platform::store::{At, Operation, Tx};
 use platform::text::Language;
 use platform::{audit, mail};
 use sea_orm::sea_query::{Expr, OnConflict};
@@ -126,6 +126,12 @@ impl Operation for SubmitApplication {
     type Output = Receipt;
     type Error = Error;
 
+    /// The call's row has the last number, which everybody wants at once. It also lets a form that is sent twice at once
+    /// find its twin.
+    fn line(&self) -> Option<&str> {
+        Some(&self.programme.file.id)
+    }
+
     async fn run(&self, tx: &Tx) -> Result<Receipt> {
         let submission = &self.submission;
         if let Some(earlier) = find_by_key(tx, &self.programme, &submission.idempotency_key).await? {
@@ -138,13 +144,6 @@ impl Operation for SubmitApplication {
             .ok_or(Error::NotInCall("course"))?;
         window_is_open(course, tx.now())?;
         let number = next_number(tx, &self.programme).await?;
-        // From here on the call's row is ours: a twin that was under way a moment ago is visible now.
-        if find_by_key(tx, &self.programme, &submission.idempotency_key)
-            .await?
-            .is_some()
-        {
-            return Err(StoreError::Overtaken(Overtaken).into());
-        }
         let holds_place = !self.programme.file.is_lottery();
         if holds_place {
             seats::take(tx, &self.programme, &submission.course).await?;

@@ -44,6 +44,13 @@ pub trait Operation: Send + Sync {
     /// What can go wrong; a [`StoreError`] inside its source chain decides about retrying.
     type Error: std::error::Error + From<StoreError> + Send + Sync + 'static;
 
+    /// Those who name the same line take turns in the order in which they came, over all servers. For operations that
+    /// change one row which many want at once: PostgreSQL lets newcomers overtake those who wait for a row. On SQLite
+    /// all writers stand in one line anyway.
+    fn line(&self) -> Option<&str> {
+        None
+    }
+
     /// Loads, decides and saves inside `tx`. May run several times; only the last run counts.
     fn run(&self, tx: &Tx) -> impl Future<Output = Result<Self::Output, Self::Error>> + Send;
 }
@@ -147,6 +154,7 @@ impl Store {
             &self.inner.clock,
             &self.inner.entropy,
             &self.inner.site,
+            operation.line(),
         )
         .await?;
         match operation.run(&tx).await {

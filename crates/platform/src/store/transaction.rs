@@ -5,9 +5,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use contracts::ids::JobId;
 use jiff::Timestamp;
 use sea_orm::{
-    ActiveValue::Set, DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, TransactionOptions,
-    TransactionTrait, sea_query::OnConflict,
+    ActiveValue::Set, ConnectionTrait, DatabaseBackend, DatabaseConnection, DatabaseTransaction, SqliteTransactionMode,
+    Statement, TransactionOptions, TransactionTrait, sea_query::OnConflict,
 };
+use sha2::{Digest, Sha256};
 
 use super::{At, StoreError};
 use crate::audit;
@@ -44,12 +45,16 @@ impl Tx {
         clock: &Arc<dyn Clock>,
         entropy: &Arc<dyn Entropy>,
         site: &Arc<str>,
+        line: Option<&str>,
     ) -> Result<Self, StoreError> {
         let options = TransactionOptions {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..Default::default()
         };
         let connection = connection.begin_with_options(options).await?;
+        if let Some(line) = line {
+            wait_in_line(&connection, line).await?;
+        }
         // The clock is read once the turn has come: what is decided (is the window open?) holds at the
         // moment of writing, not at the moment of queueing.
         Ok(Self {
@@ -121,4 +126,22 @@ impl Tx {
         self.connection.rollback().await?;
         Ok(())
     }
+}
+
+/// PostgreSQL's advisory locks are granted in the order in which they were asked for; this one ends with the
+/// transaction. SQLite's transaction has the only writer already.
+async fn wait_in_line(connection: &DatabaseTransaction, line: &str) -> Result<(), StoreError> {
+    let backend = connection.get_database_backend();
+    if backend != DatabaseBackend::Postgres {
+        return Ok(());
+    }
+    let hash = Sha256::digest(line.as_bytes());
+    let (first, _) = hash.split_first_chunk().expect("SHA-256 has more than eight bytes");
+    let ask = Statement::from_sql_and_values(
+        backend,
+        "SELECT pg_advisory_xact_lock($1)",
+        [i64::from_be_bytes(*first).into()],
+    );
+    connection.execute_raw(ask).await?;
+    Ok(())
 }

@@ -4,6 +4,7 @@
 mod audit;
 mod identity;
 mod jobs;
+mod line;
 mod mail;
 mod store;
 mod support;
