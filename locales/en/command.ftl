@@ -9,6 +9,23 @@ command-applicant-unreadable = --applicant { $file }: the file cannot be read: {
 command-applicant-no-json = --applicant { $file }: not JSON, line { $line }, column { $column }
 command-unknown-past = warning: past_programmes: nobody here knows "{ $id }"; it has no effect on { $programme }. If it is not an older programme, check the spelling.
 
+# What the command line refuses
+refused-help = For more, add --help.
+refused-value = "{ $value }" is not allowed for { $option } (allowed: { $allowed })
+refused-no-value = { $option } needs a value
+refused-unfit = "{ $value }" does not fit { $option }: { $reason }
+refused-look = check how it is written, and its range
+refused-unknown = there is no option or argument "{ $option }" here
+refused-command = there is no command "{ $command }"
+refused-no-command = a command is missing (there are: { $allowed })
+refused-missing = this is missing: { $options }
+refused-twice = { $option } can be given only once
+refused-together = { $option } cannot stand beside { $other }
+refused-too-many = "{ $value }" is one value too many for { $option }
+refused-not-text = an argument is not UTF-8 text
+refused-other = the command line cannot be used ({ $reason })
+refused-suggestion = Did you mean { $suggested }?
+
 # What the operating system refuses
 io-not-found = there is no such file or folder
 io-permission = this user may not do that
@@ -136,6 +153,10 @@ backup-foreign = this is no backup of Mamori: { $why }
 backup-version = the archive has format version { $found }, this program reads up to { $known }: use the version of Mamori that made it ({ $product }), or a later one
 backup-newer = the archive was made by Mamori { $product }, which has migrations this program lacks ({ $missing }): use that version or a later one
 backup-damaged = the archive is damaged or was changed: { $member }: { $why }
+backup-occupied = { $table } ({ $rows ->
+    [one] 1 row
+   *[other] { $rows } rows
+})
 backup-not-empty = the database is not empty; restore into a new one. There is: { $tables }
 backup-nothing-there = the database has no tables of Mamori: run `mamori migrate` first
 backup-unsupported = table { $table }: { $why }; the archive cannot hold it
@@ -144,6 +165,7 @@ backup-different = table { $table } did not come back as it was: { $why }; nothi
 backup-audit = the audit log in the archive is broken: { $reason }; nothing was restored
 
 # mamori calendar, mamori programme, mamori simulate
+calendar-count = write a number of business days from 1 to { $most }
 calendar-year = no holidays are known for the year { $year }: the years are 1948 to 2099
 calendar-date = no holidays are known for { $date }: the days are 1948-07-20 to 2099-12-31
 calendar-old = { $date } is before 1873-01-01, when Japan took up the Gregorian calendar

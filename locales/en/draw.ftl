@@ -3,6 +3,7 @@ draw-verify-title = Check of the draw “{ $draw }”
 draw-verify-title-unnamed = Check of a draw's record
 draw-verify-passed = Every step follows the rules. If the hashes and the key above are those of the call, of your mail and of the organiser's own publication, this draw was carried out as announced.
 draw-verify-failed = The step “{ $step }” does not hold. This is not the record of a draw by the announced rules, or it was changed on its way. Get the organiser's published record again; if it still fails, ask the organiser.
+draw-verify-wrong-file = This is the wrong file, and nothing was checked about any draw. Choose the record of the draw (a ZIP) that the organiser published.
 draw-verify-failed-receipt = The step “{ $step }” does not hold. The record of the draw itself follows the rules: make sure that the draw receipt is yours and for this draw.
 draw-verify-unreadable = { $file } cannot be read: { $reason }
 
@@ -58,6 +59,11 @@ draw-verify-out-ineligible = It is recorded as not eligible, with the public rea
 draw-verify-out-removed = It is recorded as taken out by a manual move signed by the organiser.
 
 # Failures: the ZIP and its members
+draw-failure-empty-file = The file is empty.
+draw-failure-receipt-file = This is a draw receipt, not the record of a draw.
+draw-failure-json-file = This is a JSON file, not the record of a draw (a ZIP).
+draw-failure-other-file = This is some other file, not the record of a draw (a ZIP).
+draw-failure-other-archive = This ZIP holds none of the files of a record of a draw.
 draw-failure-not-zip = This is not a ZIP that can be read ({ $reason ->
     [no-end-of-directory] no end of directory
     [the-directory-is-outside-the-file] the directory is outside the file

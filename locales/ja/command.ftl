@@ -9,6 +9,23 @@ command-applicant-unreadable = --applicant { $file }: ファイルを読み取�
 command-applicant-no-json = --applicant { $file }: JSON として読めません（{ $line } 行 { $column } 文字目）
 command-unknown-past = 警告: past_programmes: 「{ $id }」という事業は見当たらず、{ $programme } の判定に影響しません。過去の事業でなければ、つづりを確かめてください。
 
+# コマンドラインで使えないもの
+refused-help = くわしくは --help を付けて実行してください。
+refused-value = 「{ $value }」は { $option } に使えません（使える値: { $allowed }）
+refused-no-value = { $option } に値がありません
+refused-unfit = 「{ $value }」は { $option } に使えません: { $reason }
+refused-look = 書き方と範囲を確かめてください
+refused-unknown = 「{ $option }」というオプションや引数はありません
+refused-command = 「{ $command }」というコマンドはありません
+refused-no-command = コマンドがありません（使えるもの: { $allowed }）
+refused-missing = 次のものが足りません: { $options }
+refused-twice = { $option } は一度だけ指定できます
+refused-together = { $option } と { $other } は同時に指定できません
+refused-too-many = { $option } に「{ $value }」は余分です
+refused-not-text = UTF-8 ではない引数があります
+refused-other = コマンドラインを使えません（{ $reason }）
+refused-suggestion = { $suggested } ではありませんか。
+
 # OS に断られたこと
 io-not-found = ファイルまたはフォルダーがありません
 io-permission = このユーザーには許されていません
@@ -130,6 +147,7 @@ backup-foreign = Mamori のバックアップではありません（{ $why }）
 backup-version = アーカイブの形式は第 { $found } 版ですが、このプログラムが読めるのは第 { $known } 版までです。作成した版（{ $product }）以降の Mamori を使ってください
 backup-newer = アーカイブは Mamori { $product } で作られ、このプログラムにないマイグレーション（{ $missing }）があります。その版以降を使ってください
 backup-damaged = アーカイブが壊れているか、書き換えられています: { $member }（{ $why }）
+backup-occupied = { $table }（{ $rows }行）
 backup-not-empty = データベースが空ではありません。新しいデータベースに復元してください。すでにあるもの: { $tables }
 backup-nothing-there = データベースに Mamori の表がありません。先に `mamori migrate` を実行してください
 backup-unsupported = 表 { $table } はアーカイブに収められません（{ $why }）
@@ -138,6 +156,7 @@ backup-different = 表 { $table } が元のとおりに戻りませんでした�
 backup-audit = アーカイブの監査ログが壊れています: { $reason }。何も復元していません
 
 # mamori calendar、mamori programme、mamori simulate
+calendar-count = 営業日の数を 1 から { $most } までの数で書いてください
 calendar-year = { $year } 年の祝日は分かりません。分かるのは 1948 年から 2099 年までです
 calendar-date = { $date } の祝日は分かりません。分かるのは 1948-07-20 から 2099-12-31 までです
 calendar-old = { $date } は、日本がグレゴリオ暦を採用した 1873-01-01 より前の日付です

@@ -3,6 +3,7 @@ draw-verify-title = 抽選「{ $draw }」の検証
 draw-verify-title-unnamed = 抽選の記録の検証
 draw-verify-passed = すべての段階が規則どおりです。上のハッシュ値と鍵が、募集要項・通知メール・主催者の公表と同じなら、この抽選は公表どおりに行われました。
 draw-verify-failed = 「{ $step }」の段階で合いませんでした。この記録は、公表された規則どおりの抽選の記録ではないか、途中で変わっています。主催者が公開している記録をもう一度入手し、それでも合わなければ主催者に問い合わせてください。
+draw-verify-wrong-file = ファイル違いです。抽選については何も確かめていません。主催者が公開している抽選の記録（ZIP）を選んでください。
 draw-verify-failed-receipt = 「{ $step }」の段階で合いませんでした。抽選の記録そのものは規則どおりです。抽選の控えが、この抽選のあなたのものか確かめてください。
 draw-verify-unreadable = { $file } を読めません: { $reason }
 
@@ -55,6 +56,11 @@ draw-verify-out-ineligible = 対象外として、公開の理由コード「{ $
 draw-verify-out-removed = 主催者の署名つきの手動操作で抽選から外れたと記録されています。
 
 # ZIPとその中身が合わないとき
+draw-failure-empty-file = ファイルが空です。
+draw-failure-receipt-file = これは抽選の控えで、抽選の記録ではありません。
+draw-failure-json-file = これはJSONのファイルで、抽選の記録（ZIP）ではありません。
+draw-failure-other-file = これは抽選の記録（ZIP）ではない、別のファイルです。
+draw-failure-other-archive = このZIPには、抽選の記録のファイルが一つもありません。
 draw-failure-not-zip = ZIPファイルとして読めません（{ $reason ->
     [no-end-of-directory] 目次の終わりがない
     [the-directory-is-outside-the-file] 目次がファイルの外にある

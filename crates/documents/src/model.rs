@@ -12,7 +12,7 @@ pub use parts::{
     Align, Callout, Cell, Column, Fact, Figure, Flow, FlowStep, Heading, List, ListItem, Paragraph,
     SignatureForm, SignatureLine, SignaturePart, Table, Tone,
 };
-pub(crate) use rich_text::is_safe_link;
+pub use rich_text::is_safe_link;
 pub use rich_text::{RichText, Run};
 
 /// The language of a document; decides typography and the few words that the renderings add themselves.

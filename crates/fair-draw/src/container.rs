@@ -52,6 +52,16 @@ const OWNER_READS_AND_WRITES: u32 = 0o600 << 16;
 #[serde(tag = "code", rename_all = "snake_case")]
 #[expect(missing_docs, reason = "the messages say it")]
 pub enum ContainerError {
+    #[error("the file is empty")]
+    EmptyFile,
+    #[error("this is an applicant's receipt, not the record of a draw")]
+    ReceiptFile,
+    #[error("this is a JSON file, not the record of a draw")]
+    JsonFile,
+    #[error("this is not the record of a draw but some other file")]
+    OtherFile,
+    #[error("this ZIP holds no part of a record of a draw")]
+    OtherArchive,
     #[error("the file is not a ZIP that can be read ({reason})")]
     NotZip { reason: &'static str },
     #[error("the bundle has no {member}")]
@@ -71,6 +81,16 @@ pub enum ContainerError {
     ContainerNotCanonical { member: &'static str },
 }
 
+impl ContainerError {
+    /// Whether it is some other file that was taken for a bundle, and no word on any draw.
+    pub const fn is_wrong_file(&self) -> bool {
+        matches!(
+            self,
+            Self::EmptyFile | Self::ReceiptFile | Self::JsonFile | Self::OtherFile | Self::OtherArchive
+        )
+    }
+}
+
 /// What was found in a container.
 #[derive(Debug, Default)]
 pub(crate) struct Contents {
@@ -83,7 +103,11 @@ pub(crate) struct Contents {
 impl Contents {
     /// Reads the container as far as possible; only one without a usable directory is refused as a whole.
     pub(crate) fn read(bytes: &[u8]) -> Result<Self, ContainerError> {
-        let records = directory(bytes)?;
+        let records = directory(bytes).map_err(|error| wrong_file(bytes).unwrap_or(error))?;
+        let known = |record: &Record<'_>| MEMBERS.iter().any(|member| member.as_bytes() == record.name);
+        if !records.iter().any(known) {
+            return Err(ContainerError::OtherArchive);
+        }
         let mut contents = Self::default();
         let mut places = Vec::new();
         let mut unexpected = None;
@@ -255,6 +279,27 @@ fn size_field(size: usize) -> [u8; 4] {
     u32::try_from(size)
         .expect("a bundle of tens of millions of entries is not written")
         .to_le_bytes()
+}
+
+/// What a file without a directory is, if nothing in it comes from a bundle; one that was cut or altered has its records.
+fn wrong_file(bytes: &[u8]) -> Option<ContainerError> {
+    let holds = |part: &[u8]| bytes.windows(part.len()).any(|window| window == part);
+    if [LOCAL_SIGNATURE, CENTRAL_SIGNATURE].into_iter().any(holds) {
+        return None;
+    }
+    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii();
+    let json = match text.first() {
+        None => return Some(ContainerError::EmptyFile),
+        Some(b'{' | b'[') => serde_json::from_slice::<serde_json::Value>(text).ok(),
+        Some(_) => None,
+    };
+    Some(match json {
+        Some(value) if value.get("label").is_some() && value.get("salt").is_some() => {
+            ContainerError::ReceiptFile
+        }
+        Some(_) => ContainerError::JsonFile,
+        None => ContainerError::OtherFile,
+    })
 }
 
 /// An entry of the directory.

@@ -4,7 +4,7 @@
 //! received ──contact──▶ complete ──selection──▶ offered ──accept──▶ confirmed ──documents──▶ participating
 //!    │                     │  ▲                    │ │                  │
 //!    │                     ▼  │ lifted             │ └─lapse─▶ lapsed   └─decline─▶ declined
-//!    │                   waiting                   └─decline─▶ declined
+//!    │                   waiting ──decline─▶ declined ◀─decline┘
 //!    └── refused / excluded / withdrawn: from every state that is not final, with a reason (C16)
 //! ```
 //!

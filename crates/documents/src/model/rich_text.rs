@@ -110,7 +110,7 @@ impl From<&String> for RichText {
 }
 
 /// Whether an address may become a link: web, mail, telephone. Nothing that runs.
-pub(crate) fn is_safe_link(address: &str) -> bool {
+pub fn is_safe_link(address: &str) -> bool {
     let lower = address.to_ascii_lowercase();
     ["https://", "http://", "mailto:", "tel:"]
         .iter()

@@ -93,6 +93,32 @@ fn contents_are_looked_at_before_the_container() {
     );
 }
 
+/// What was picked by mistake says nothing about a draw; what was cut or altered does.
+#[test]
+fn some_other_file_is_no_altered_record() {
+    let receipt = fixture::bundle_file("quicknet.receipt.json");
+    let docx = b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0".to_vec();
+    let cases: [(&[u8], &str); 7] = [
+        (b"", "empty_file"),
+        (b"\xef\xbb\xbf \n", "empty_file"),
+        (&receipt, "receipt_file"),
+        (b"[1]", "json_file"),
+        (b"{ no", "other_file"),
+        (b"%PDF-1.7", "other_file"),
+        (&docx, "other_archive"),
+    ];
+    for (bytes, code) in cases {
+        let report = verify(bytes, None);
+        assert_eq!(report.failed, Some(Step::Charter), "{code}");
+        let cause = serde_json::to_value(&report.steps[0].cause).unwrap();
+        assert_eq!(cause["code"], code);
+    }
+    let whole = fixture::bundle_file("quicknet.zip");
+    let cut = verify(&whole[..900], None);
+    let cause = serde_json::to_value(&cut.steps[0].cause).unwrap();
+    assert_eq!(cause["code"], "not_zip");
+}
+
 /// Packed again by another program, with deflate and today's date: read, found whole, and still not the bundle.
 #[test]
 fn a_bundle_packed_again_with_deflate_is_refused_for_its_container() {

@@ -1,6 +1,17 @@
 // What is said of each failure, in Japanese and English.
 
+/** Failures of files that were taken for a record: they say nothing about any draw. */
+export const WRONG_FILES = new Set(["empty_file", "receipt_file", "json_file", "other_file", "other_archive"]);
+
 export const FAILURES = {
+  empty_file: ["ファイルが空です。", "The file is empty."],
+  receipt_file: ["これは抽選の控えで、抽選の記録ではありません。", "This is a draw receipt, not the record of a draw."],
+  json_file: ["これはJSONのファイルで、抽選の記録（ZIP）ではありません。", "This is a JSON file, not the record of a draw (a ZIP)."],
+  other_file: ["これは抽選の記録（ZIP）ではない、別のファイルです。", "This is some other file, not the record of a draw (a ZIP)."],
+  other_archive: [
+    "このZIPには、抽選の記録のファイルが一つもありません。",
+    "This ZIP holds none of the files of a record of a draw.",
+  ],
   not_zip: ["ZIPファイルとして読めません。", "This is not a ZIP that can be read."],
   missing_member: ["{member} がありません。", "{member} is missing."],
   duplicate_member: ["{member} が二つ以上あります。", "{member} is there more than once."],

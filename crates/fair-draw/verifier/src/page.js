@@ -1,5 +1,5 @@
 // The page: files in, words out. Nothing here decides anything about the draw.
-import { FAILURES } from "./failures.js";
+import { FAILURES, WRONG_FILES } from "./failures.js";
 import { STEPS, receiptText, verify } from "./verify.js";
 import { WORDS } from "./words.js";
 
@@ -42,6 +42,13 @@ export function momentText(language, moment) {
   return fill(words.moment, { year, reiwa: year - 2018, month, day, weekday, time: moment.slice(11, 19), zone });
 }
 
+/** What a report comes to: ok, failed, failed_receipt, or wrong_file. */
+export function outcome(report) {
+  if (report.ok) return "ok";
+  if (WRONG_FILES.has(report.steps.at(-1).code)) return "wrong_file";
+  return report.failed === "receipt" ? "failed_receipt" : "failed";
+}
+
 function factText(language, name, facts) {
   if (name === "source") return fill(WORDS[language][`source_${facts.source}`], facts);
   return name === "drawAt" ? momentText(language, facts.drawAt) : facts[name];
@@ -82,9 +89,9 @@ function startPage() {
     if (report === null) return;
     at("banner").className = `banner ${report.ok ? "good" : "bad"}`;
     const step = report.ok ? "" : words()[`step_${report.failed}`];
-    at("result-title").textContent = fill(report.ok ? words().ok_title : words().failed_title, { step });
-    const failed = report.failed === "receipt" ? words().failed_receipt_text : words().failed_text;
-    at("result-text").textContent = report.ok ? words().ok_text : failed;
+    const kind = outcome(report);
+    at("result-title").textContent = fill(words()[kind === "failed_receipt" ? "failed_title" : `${kind}_title`], { step });
+    at("result-text").textContent = words()[`${kind}_text`];
     showApplicant(report.facts);
     showWarning(report.facts.source);
     const steps = STEPS.filter((name) => name !== "receipt" || state.receiptGiven);

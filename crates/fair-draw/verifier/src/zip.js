@@ -34,10 +34,32 @@ function view(bytes) {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
+/** What a file without a directory is, if nothing in it comes from a bundle; an altered one has its records. */
+function wrongFile(bytes) {
+  const data = view(bytes);
+  for (let at = 0; at + 4 <= bytes.length; at += 1) {
+    const signature = data.getUint32(at, true);
+    if (signature === 0x04034b50 || signature === 0x02014b50) return null;
+  }
+  const source = text(bytes)?.replace(/^\ufeff/, "").trim();
+  if (source === "") return "empty_file";
+  if (source === undefined || !/^[{[]/.test(source)) return "other_file";
+  let value;
+  try {
+    value = JSON.parse(source);
+  } catch {
+    return "other_file";
+  }
+  return value.label !== undefined && value.salt !== undefined ? "receipt_file" : "json_file";
+}
+
 /** The directory's records. A file without a usable directory fails the charter. */
 function directory(bytes) {
   const data = view(bytes);
-  const broken = (reason) => new Failure("charter", "not_zip", { reason });
+  const broken = (reason) => {
+    const other = wrongFile(bytes);
+    return other === null ? new Failure("charter", "not_zip", { reason }) : new Failure("charter", other, {});
+  };
   let end = bytes.length - 4;
   while (end >= 0 && data.getUint32(end, true) !== 0x06054b50) end -= 1;
   if (end < 0 || end + 22 > bytes.length) throw broken("no end of directory");
@@ -106,7 +128,10 @@ export async function readContainer(bytes) {
   const layout = [];
   const places = [];
   let stranger = null;
-  for (const record of directory(bytes)) {
+  const records = directory(bytes);
+  const isKnown = (record) => MEMBERS.some(([member]) => member === text(record.name));
+  if (!records.some(isKnown)) throw new Failure("charter", "other_archive", {});
+  for (const record of records) {
     const name = text(record.name) ?? "?";
     const place = MEMBERS.findIndex(([member]) => member === name);
     if (place < 0) {

@@ -12,7 +12,7 @@ const charter = await import("../src/charter.js");
 const draw = await import("../src/draw.js");
 const { composeContainer, readContainer } = await import("../src/zip.js");
 const { verify } = await import("../src/verify.js");
-const { failureText, momentText, standingText, successText } = await import("../src/page.js");
+const { failureText, momentText, outcome, standingText, successText } = await import("../src/page.js");
 const { FAILURES } = await import("../src/failures.js");
 const { WORDS } = await import("../src/words.js");
 
@@ -69,6 +69,30 @@ test("balls as text and randomness", async () => {
   const text = draw.encodeBalls(vectors.balls.permutations);
   assert.equal(text, vectors.balls.text);
   assert.equal(await bytes.sha256Hex(bytes.utf8(text)), vectors.balls.randomness);
+});
+
+test("some other file is no altered record", async () => {
+  const receipt = file("vectors/quicknet.receipt.json").toString();
+  const other = composeContainer([["word/document.xml", bytes.utf8("x")]]).bytes;
+  const cases = [
+    ["", "empty_file"],
+    ["\ufeff \n", "empty_file"],
+    [receipt, "receipt_file"],
+    ["[1]", "json_file"],
+    ["{ no", "other_file"],
+    ["%PDF-1.7", "other_file"],
+  ].map(([content, name]) => [bytes.utf8(content), name]);
+  for (const [content, name] of [...cases, [other, "other_archive"]]) {
+    const report = await verify(content);
+    assert.equal(report.failed, "charter", name);
+    assert.equal(report.steps[0].code, name);
+    assert.equal(outcome(report), "wrong_file");
+  }
+  const whole = bundle("quicknet.zip");
+  assert.equal(outcome(await verify(whole)), "ok");
+  assert.equal((await verify(whole.slice(0, 900))).steps[0].code, "not_zip");
+  whole[0] ^= 1;
+  assert.equal(outcome(await verify(whole)), "failed");
 });
 
 test("lists in another form are refused for the same reason", () => {

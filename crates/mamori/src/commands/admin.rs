@@ -168,7 +168,7 @@ pub async fn run(command: AdminCommand, config: &Config) -> ExitCode {
         match perform(&office, command).await {
             Ok(()) => ExitCode::SUCCESS,
             Err(refused) => {
-                eprintln!("{refused}");
+                super::complain(refused);
                 ExitCode::from(2)
             }
         }

@@ -6,7 +6,7 @@ use business_calendar::{era, holidays};
 use clap::{Args, Subcommand};
 use jiff::civil::Date;
 
-use super::{InWords as _, Outcome, Programmes, say, words_of_locale};
+use super::{InWords as _, Outcome, Programmes, Tell as _, say, words_of_locale};
 
 #[derive(Subcommand)]
 pub(super) enum Command {
@@ -28,10 +28,18 @@ pub(super) struct Add {
     #[arg(long, value_name = "YYYY-MM-DD")]
     from: Date,
     /// How many business days.
-    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = count)]
     business_days: u32,
     #[command(flatten)]
     programmes: Programmes,
+}
+
+/// Most business days that are counted: those of forty years.
+const MOST: u32 = 10_000;
+
+fn count(text: &str) -> Result<u32, String> {
+    let number = text.parse().ok().filter(|count| (1..=MOST).contains(count));
+    number.ok_or_else(|| words_of_locale().tell("calendar-count", &[("most", &MOST)]))
 }
 
 pub(super) fn run(command: Command) -> Outcome {

@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use calls::domain::definition::Programme;
-use calls::domain::eligibility::{Applicant, check};
+use calls::domain::eligibility::{Applicant, Unusable, check};
 use clap::{Args, Subcommand};
 use platform::languages::Words;
 use platform::text::Language;
 
-use super::{InWords as _, Outcome, Programmes, Speech, say};
+use super::{InWords as _, Outcome, Programmes, Speech, complain, say};
 
 #[derive(Subcommand)]
 pub(super) enum Command {
@@ -73,32 +73,31 @@ fn applicant(path: &Path, programme: &Programme, words: Words) -> Result<Applica
         ];
         words.say_with("command-applicant-unreadable", &values)
     })?;
-    let value = serde_json::from_str(&text).map_err(|error: serde_json::Error| {
-        let values = [
-            ("file", file.as_str().into()),
-            ("line", error.line().to_string().into()),
-            ("column", error.column().to_string().into()),
-        ];
-        words.say_with("command-applicant-no-json", &values)
-    })?;
     let marks = programme
         .file
         .eligibility
         .declarations
         .iter()
         .map(|declaration| declaration.mark.as_str());
-    Applicant::from_json(&value, marks).map_err(|errors| {
-        let lines: Vec<String> = errors
-            .iter()
-            .map(|error| {
-                format!(
-                    "{file}: {}: {}",
-                    error.field,
-                    error.message.in_language(words.language())
-                )
-            })
-            .collect();
-        lines.join("\nmamori: ")
+    Applicant::from_text(&text, marks).map_err(|unusable| match unusable {
+        Unusable::NoJson(error) => {
+            let values = [
+                ("file", file.as_str().into()),
+                ("line", error.line().to_string().into()),
+                ("column", error.column().to_string().into()),
+            ];
+            words.say_with("command-applicant-no-json", &values)
+        }
+        Unusable::Fields(errors) => {
+            let lines: Vec<String> = errors
+                .iter()
+                .map(|error| {
+                    let message = error.message.in_language(words.language());
+                    format!("{file}: {}: {message}", error.field)
+                })
+                .collect();
+            lines.join("\nmamori: ")
+        }
     })
 }
 
@@ -116,7 +115,7 @@ fn warn_of_unknown(applicant: &Applicant, programme: &Programme, programmes: &Pr
         let is_ours = id == programme.id() || programmes.has(id);
         if !referred && !counts && !is_ours {
             let values = [("id", id.as_str().into()), ("programme", programme.id().into())];
-            eprintln!("mamori: {}", words.say_with("command-unknown-past", &values));
+            complain(words.say_with("command-unknown-past", &values));
         }
     }
 }

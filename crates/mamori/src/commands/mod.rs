@@ -14,6 +14,7 @@ mod help;
 mod migrate;
 pub(crate) mod place;
 mod programme;
+mod refused;
 mod render;
 mod serve;
 mod simulate;
@@ -91,16 +92,30 @@ pub(crate) fn run() -> ExitCode {
         command => return operate(command, file),
     };
     outcome.unwrap_or_else(|message| {
-        eprintln!("mamori: {message}");
+        complain(message);
         ExitCode::from(2)
     })
 }
 
+/// Says on standard error what went wrong: every line of the program there begins in the same way.
+fn complain(message: impl std::fmt::Display) {
+    eprintln!("mamori: {message}");
+}
+
 /// What was typed; help and refusals in the reader's language.
 fn command_line() -> CommandLine {
-    let command = help::in_language(CommandLine::command(), words_of_locale());
-    let matches = command.get_matches();
-    CommandLine::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+    let words = words_of_locale();
+    let command = help::in_language(CommandLine::command(), words);
+    let matches = command.try_get_matches();
+    matches
+        .and_then(|matches| CommandLine::from_arg_matches(&matches))
+        .unwrap_or_else(|error| {
+            let Some(message) = refused::in_words(&error, words) else {
+                error.exit()
+            };
+            complain(message);
+            std::process::exit(2)
+        })
 }
 
 /// Commands that open the database or the network.
@@ -116,7 +131,7 @@ async fn operate(command: Command, file: Option<&Path>) -> ExitCode {
         Err(problems) => {
             let words = words_of_locale();
             for problem in problems {
-                eprintln!("{}", problem.line(words));
+                complain(problem.line(words));
             }
             return ExitCode::from(2);
         }

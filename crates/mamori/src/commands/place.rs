@@ -171,6 +171,6 @@ fn lost(key: &str, file: &Path) -> String {
 
 /// Says what went wrong; the exit code for it.
 pub fn failed(error: impl std::fmt::Display) -> ExitCode {
-    eprintln!("{error}");
+    super::complain(error);
     ExitCode::FAILURE
 }

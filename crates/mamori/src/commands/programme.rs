@@ -149,10 +149,7 @@ fn run_schema(schema: &Schema) -> Outcome {
             std::fs::write(&path, kind.schema_text())
                 .map_err(|error| format!("{}: {}", path.display(), error.in_words(words)))?;
         } else if std::fs::read_to_string(&path).ok().as_deref() != Some(&kind.schema_text()) {
-            eprintln!(
-                "{}",
-                words.tell("programme-schema-stale", &[("path", &path.display())])
-            );
+            super::complain(words.tell("programme-schema-stale", &[("path", &path.display())]));
             stale = true;
         }
     }

@@ -75,10 +75,7 @@ fn pdf(document: &Document, folders: &[PathBuf], words: Words) -> Result<Vec<u8>
             .iter()
             .map(|character| format!("{character} (U+{:04X})", u32::from(*character)))
             .collect();
-        eprintln!(
-            "{}",
-            words.tell("render-no-glyph", &[("characters", &characters.join(", "))])
-        );
+        super::complain(words.tell("render-no-glyph", &[("characters", &characters.join(", "))]));
     }
     Ok(pdf.bytes)
 }

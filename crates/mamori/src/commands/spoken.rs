@@ -163,7 +163,14 @@ impl InWords for BackupError {
             Self::Damaged { member, why } => {
                 words.tell("backup-damaged", &[("member", member), ("why", why)])
             }
-            Self::NotEmpty(tables) => words.tell("backup-not-empty", &[("tables", &tables.join(", "))]),
+            Self::NotEmpty(tables) => {
+                let occupied = tables.iter().map(|(table, rows)| {
+                    let values = [("table", table.as_str().into()), ("rows", (*rows).into())];
+                    words.say_with("backup-occupied", &values)
+                });
+                let tables: Vec<String> = occupied.collect();
+                words.tell("backup-not-empty", &[("tables", &tables.join(", "))])
+            }
             Self::NothingThere => words.say("backup-nothing-there"),
             Self::Unsupported { table, why } => {
                 words.tell("backup-unsupported", &[("table", table), ("why", why)])
@@ -307,7 +314,7 @@ mod tests {
         let errors: Vec<Box<dyn InWords>> = vec![
             Box::new(io::Error::from(io::ErrorKind::NotFound)),
             Box::new(StoreError::Corrupt("x".to_owned())),
-            Box::new(BackupError::NotEmpty(vec!["job".to_owned()])),
+            Box::new(BackupError::NotEmpty(vec![("job".to_owned(), 2)])),
             Box::new(BackupError::Audit(Broken::Link(3))),
             Box::new(AccountError::LastAdministrator),
             Box::new(AccountError::Password(PasswordProblem::TooShort)),

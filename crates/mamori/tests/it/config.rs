@@ -67,9 +67,17 @@ fn the_language_follows_the_option_then_the_environment() {
     );
     // Commands that cannot start say it in the same words.
     let ran = run("en_GB.UTF-8", &["migrate"]);
-    assert_eq!((ran.code, ran.err.trim()), (Some(2), english), "{ran:?}");
+    assert_eq!(
+        (ran.code, ran.err.trim()),
+        (Some(2), &*format!("mamori: {english}")),
+        "{ran:?}"
+    );
     let ran = run("ja_JP.UTF-8", &["migrate"]);
-    assert_eq!((ran.code, ran.err.trim()), (Some(2), japanese), "{ran:?}");
+    assert_eq!(
+        (ran.code, ran.err.trim()),
+        (Some(2), &*format!("mamori: {japanese}")),
+        "{ran:?}"
+    );
 }
 
 #[test]

@@ -391,6 +391,41 @@ fn business_days_of_the_secretariat() {
 }
 
 #[test]
+fn days_that_nobody_can_count_are_named() {
+    let folder = copy();
+    for (from, days, words) in [
+        ("2025-06-30", "0", "from 1 to 10000"),
+        ("2025-06-30", "-3", "from 1 to 10000"),
+        ("2025-06-30", "three", "from 1 to 10000"),
+        ("2025-02-30", "3", "2025-02-30"),
+        ("1947-12-31", "3", "1948-07-20 to 2099-12-31"),
+        ("2099-12-31", "1", "1948-07-20 to 2099-12-31"),
+    ] {
+        let arguments = [
+            "calendar",
+            "add",
+            "--programme",
+            "taisei-2024",
+            "--from",
+            from,
+            "--business-days",
+            days,
+        ];
+        let ran = folder.english(&arguments);
+        assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""), "{ran:?}");
+        assert!(
+            ran.err.starts_with("mamori: ") && ran.err.contains(words),
+            "{ran:?}"
+        );
+        let ran = folder.run(&arguments);
+        assert!(
+            ran.err.chars().any(|letter| ('ぁ'..='ん').contains(&letter)),
+            "{ran:?}"
+        );
+    }
+}
+
+#[test]
 fn holidays_of_a_year() {
     let ran = Folder::empty().run(&["calendar", "holidays", "2020"]).well();
     let lines: Vec<&str> = ran.out.lines().collect();

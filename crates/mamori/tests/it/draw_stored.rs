@@ -378,6 +378,14 @@ fn a_charter_for_a_draw_to_come() {
             "{ran:?}"
         );
     }
+    // Programs get an object all the same.
+    let ran = folder.english(&draw("status", &["--format", "json"]));
+    let before: Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(ran.code, Some(1));
+    assert_eq!(
+        (&before["stage"], &before["list"]),
+        (&Value::from("unchartered"), &Value::Null)
+    );
     let published = folder.english(&draw("charter", &[])).well().out;
     assert!(published.contains("the charter is published"), "{published}");
     let key = folder.path("data/organiser.key");

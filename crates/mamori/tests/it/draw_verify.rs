@@ -246,6 +246,13 @@ fn files_that_cannot_be_read_are_another_matter() {
     fs::write(folder.path("page.zip"), "<html>not found</html>").unwrap();
     let ran = verify(&folder, &["page.zip"]);
     assert_eq!((ran.code, steps(&ran)), (Some(1), vec![("failed", "charter")]));
+    // It is the wrong file: nobody is told that a draw was tampered with.
+    assert!(
+        ran.out.contains("ファイル違いです") && !ran.out.contains("変わっています"),
+        "{ran:?}"
+    );
+    let ran = verify(&folder, &["quicknet.receipt.json"]);
+    assert!(ran.out.contains("これは抽選の控え"), "{ran:?}");
     fs::write(folder.path("mamori.toml"), "listen = 1").unwrap();
     verify(&folder, &["quicknet.zip"]).well();
 }

@@ -86,7 +86,7 @@ fn a_backup_is_checked_restored_and_its_audit_log_verified() {
     assert!(ran.code == Some(1) && ran.err.contains("exists"), "{ran:?}");
     let ran = folder.english(&["restore", "--from", "b.zip"]);
     assert!(
-        ran.code == Some(1) && ran.err.contains("audit_head (1 rows)"),
+        ran.code == Some(1) && ran.err.contains("audit_head (1 row)"),
         "{ran:?}"
     );
 

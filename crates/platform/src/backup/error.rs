@@ -66,8 +66,8 @@ pub enum BackupError {
         why: String,
     },
     /// Restoring goes into an empty database only.
-    #[error("the database is not empty; restore into a new one. There is: {}", .0.join(", "))]
-    NotEmpty(Vec<String>),
+    #[error("the database is not empty; restore into a new one. There is (table, rows): {0:?}")]
+    NotEmpty(Vec<(String, i64)>),
     /// Nothing to back up.
     #[error("the database has no tables of Mamori: run `mamori migrate` first")]
     NothingThere,

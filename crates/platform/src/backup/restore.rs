@@ -104,7 +104,7 @@ async fn refuse_occupied(store: &Store) -> Result<(), BackupError> {
     for name in names(connection).await? {
         let sql = format!("SELECT COUNT(*) FROM {}", quote(&name));
         let rows = count(connection, &sql).await?;
-        found.push(format!("{name} ({rows} rows)"));
+        found.push((name, rows));
     }
     if found.is_empty() {
         Ok(())

@@ -1,7 +1,7 @@
 //! What a company gets: venue, sessions, themes, workshops, visits, briefings, surveys (C17, E1–E14).
 
 use documents::model::{Block, Cell, Column, Fact, Flow, FlowStep, Table};
-use platform::text::Text;
+use platform::text::{Language, Text};
 
 use super::super::definition::Programme;
 use super::super::definition::delivery::{Briefing, Seminars, SurveyMoment, Visits, Workshop};
@@ -246,7 +246,7 @@ pub(super) fn briefings(programme: &Programme, voice: Voice) -> Vec<Block> {
     }
     type Part = (&'static str, f64, fn(&Briefing, Voice) -> Vec<Block>);
     let parts: [Part; 5] = [
-        ("call-briefing-when", 1.7, when),
+        ("call-briefing-when", 2.4, when),
         ("call-briefing-closes", 1.6, closes),
         ("call-briefing-seats", 1.4, seats),
         ("call-briefing-place", 1.6, place),
@@ -278,8 +278,9 @@ fn when(briefing: &Briefing, voice: Voice) -> Vec<Block> {
     let minutes = briefing.starts.duration_until(briefing.ends).as_mins();
     let hours = voice.hours(briefing.starts.time(), briefing.ends.time());
     let minutes = voice.number("call-minutes", u64::try_from(minutes).unwrap_or_default());
-    let date = voice.narrow_date(briefing.starts.date());
-    vec![Block::paragraph(format!("{date}\n{hours}\n{minutes}"))]
+    let date = voice.words.date(briefing.starts.date());
+    let gap = if voice.language == Language::En { " " } else { "" };
+    vec![Block::paragraph(format!("{date}\n{hours}{gap}{minutes}"))]
 }
 
 fn closes(briefing: &Briefing, voice: Voice) -> Vec<Block> {

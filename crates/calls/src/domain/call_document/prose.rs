@@ -2,7 +2,7 @@
 
 use documents::model::{Block, List, ListItem, RichText, Run};
 use platform::text::Language;
-use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
 
 use super::super::definition::Programme;
 use super::super::definition::programme::Chapter;
@@ -127,6 +127,11 @@ impl Reader {
     fn start(&mut self, tag: Tag<'_>) {
         match tag {
             Tag::Strong => self.bold += 1,
+            Tag::Link {
+                link_type: LinkType::Email,
+                dest_url,
+                ..
+            } => self.link = Some(format!("mailto:{dest_url}")),
             Tag::Link { dest_url, .. } => self.link = Some(dest_url.into_string()),
             Tag::List(first_number) => {
                 self.end_paragraph();

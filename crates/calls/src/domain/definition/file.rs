@@ -112,7 +112,7 @@ fn fit_to_toml(schema: &mut Schema) {
     if object.get("default").is_some_and(Value::is_null) {
         object.remove("default");
     }
-    if object.get("format").is_some_and(|format| format == "uint32") {
+    if object.get("format").is_some_and(|format| format == "uint32") && !object.contains_key("maximum") {
         object.insert("maximum".into(), json!(u32::MAX));
     }
 }

@@ -34,6 +34,13 @@ pub struct Programme {
     pub prose: BTreeMap<String, Text>,
 }
 
+impl Folder<'_> {
+    /// Whether there is such a file, readable or not.
+    pub(crate) fn has_file(&self, short: &str) -> bool {
+        self.sources.get(&format!("{}/{short}", self.name)).is_some()
+    }
+}
+
 impl Programme {
     /// The programme's id.
     pub fn id(&self) -> &str {
@@ -148,6 +155,7 @@ pub fn load(sources: &Sources) -> Loaded {
         .into_iter()
         .map(|name| folder(sources, name, &mut findings))
         .collect();
+    let standard = standard.filter(|_| !check::standard_missing(sources, &folders, &mut findings));
     for folder in &folders {
         check::folder(folder, standard.as_ref(), &mut findings);
     }
@@ -176,6 +184,10 @@ fn folder<'a>(sources: &'a Sources, name: &'a str, out: &mut Vec<Finding>) -> Fo
         let Some(short) = file.strip_prefix(&inside) else {
             continue;
         };
+        // Pictures and editors' leftovers are no prose; the check names those that nobody reads.
+        if short.starts_with('.') || !short.ends_with(".md") {
+            continue;
+        }
         let bytes = sources.get(file).unwrap_or_default();
         if let Some(text) = text(&sources.shown(file), bytes, out) {
             prose.insert(short.to_owned(), text.to_owned());

@@ -24,13 +24,16 @@ mod load;
 mod opened;
 pub mod programme;
 mod renew;
+mod repair;
 pub mod site;
 mod sources;
+mod syntax;
 mod tree;
 mod validate;
 pub mod well_known;
 
 pub use file::FileKind;
+pub(crate) use finding::did_you_mean;
 pub use finding::{Code, Finding};
 pub use load::{Catalogue, Loaded, Programme, load};
 pub use renew::{Refusal, Renewed, renew};

@@ -7,8 +7,10 @@ use serde::de::DeserializeOwned;
 
 use super::file::FileKind;
 use super::finding::{Code, Finding, say};
+use super::repair::{Repaired, read_on};
 use super::sources::Sources;
-use super::tree::{Position, SyntaxError, Tree};
+use super::syntax;
+use super::tree::{Position, Tree};
 use super::validate::validate;
 
 /// One file with its data and the places of everything in it.
@@ -68,6 +70,21 @@ impl<T> Opened<T> {
         }
     }
 
+    /// The same where `words` stand in the value of `pointer`; at the value when they are written with escapes.
+    pub(crate) fn at_words(
+        &self,
+        out: &mut Vec<Finding>,
+        pointer: &str,
+        words: &str,
+        code: Code,
+        message: Text,
+        remedy: Text,
+    ) {
+        if self.is_sure(&[pointer]) {
+            out.push(self.finding(self.tree.words_at(pointer, words), code, message, remedy));
+        }
+    }
+
     /// The line on which the value of `pointer` stands, for "also in line …".
     pub(crate) fn line(&self, pointer: &str) -> usize {
         self.tree.value_at(pointer).line
@@ -99,9 +116,9 @@ pub(crate) fn open<T: DeserializeOwned>(
     out: &mut Vec<Finding>,
 ) -> Option<Opened<T>> {
     let shown = sources.shown(path);
-    let mut tree = match (sources.get(path), kind.required()) {
+    let mut read = match (sources.get(path), kind.required()) {
         (Some(bytes), _) => parse(&shown, bytes, out)?,
-        (None, false) => Tree::empty(),
+        (None, false) => whole(Tree::empty()),
         (None, true) => {
             let name = kind.file_name();
             out.push(finding(
@@ -117,14 +134,29 @@ pub(crate) fn open<T: DeserializeOwned>(
             return None;
         }
     };
-    let outcome = validate(kind, &mut tree);
+    let mut outcome = validate(kind, &mut read.tree);
+    let Repaired {
+        tree,
+        lines,
+        guessed,
+        incomplete,
+        ..
+    } = read;
+    outcome.doubtful.extend(tree.on_lines(&guessed));
     let before = out.len();
     for problem in outcome.problems {
+        // What is missing may stand on a line that could not be read.
+        if incomplete && matches!(problem.code, Code::MissingKey | Code::MissingTranslation) {
+            continue;
+        }
         let at = if problem.at_key {
             tree.key_at(&problem.pointer)
         } else {
             tree.value_at(&problem.pointer)
         };
+        if lines.contains(&at.line) {
+            continue;
+        }
         out.push(finding(&shown, at, problem.code, problem.message, problem.remedy));
     }
     match serde_json::from_value(outcome.value) {
@@ -154,10 +186,10 @@ pub(crate) fn open<T: DeserializeOwned>(
     }
 }
 
-/// The text of a file, or a finding at the first byte that is not UTF-8.
+/// The text of a file without the mark that some editors put before it, or a finding at the first byte that is not UTF-8.
 pub(crate) fn text<'a>(shown: &str, bytes: &'a [u8], out: &mut Vec<Finding>) -> Option<&'a str> {
     match std::str::from_utf8(bytes) {
-        Ok(text) => Some(text),
+        Ok(text) => Some(text.strip_prefix('\u{FEFF}').unwrap_or(text)),
         Err(error) => {
             let good = std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default();
             out.push(finding(
@@ -175,18 +207,34 @@ pub(crate) fn text<'a>(shown: &str, bytes: &'a [u8], out: &mut Vec<Finding>) -> 
     }
 }
 
-fn parse(shown: &str, bytes: &[u8], out: &mut Vec<Finding>) -> Option<Tree> {
-    match Tree::parse(text(shown, bytes, out)?) {
-        Ok(tree) => Some(tree),
+fn parse(shown: &str, bytes: &[u8], out: &mut Vec<Finding>) -> Option<Repaired> {
+    let text = text(shown, bytes, out)?;
+    match Tree::parse(text) {
+        Ok(tree) => Some(whole(tree)),
         Err(errors) => {
-            out.extend(errors.into_iter().map(|SyntaxError { position, message }| {
-                let message = say(
-                    format!("TOML として読めません（{message}）。"),
-                    format!("This is not TOML: {message}."),
-                );
-                finding(shown, position, Code::Syntax, message, say("", ""))
-            }));
-            None
+            let (errors, repaired) = read_on(text, errors);
+            let further = repaired.iter().flat_map(|read| &read.further);
+            let mut last = 0;
+            for error in errors.iter().chain(further) {
+                // What follows on the same line comes of the first.
+                if error.position.line != last {
+                    let (message, remedy) = syntax::words(error);
+                    out.push(finding(shown, error.position, Code::Syntax, message, remedy));
+                }
+                last = error.position.line;
+            }
+            repaired
         }
+    }
+}
+
+/// A file without a slip.
+fn whole(tree: Tree) -> Repaired {
+    Repaired {
+        tree,
+        lines: BTreeSet::new(),
+        guessed: BTreeSet::new(),
+        further: Vec::new(),
+        incomplete: false,
     }
 }

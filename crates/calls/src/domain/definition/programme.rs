@@ -16,6 +16,7 @@ pub struct ProgrammeFile {
     /// The programme's id; the same as its folder's name. Lower-case letters, digits and hyphens.
     pub id: String,
     /// Japanese fiscal year (April to March), as a Gregorian year: 令和7年度 is 2025.
+    #[schemars(range(min = 2019, max = 2098))]
     pub fiscal_year: i16,
     /// Full official name.
     pub name: Text,
@@ -230,6 +231,7 @@ pub struct Selection {
     pub results_words: Option<Text>,
     /// Business days for answering an offer; the offer lapses at the end of the last one.
     #[serde(default)]
+    #[schemars(range(min = 1, max = 250))]
     pub answer_business_days: Option<u32>,
     /// The draw's public id.
     #[serde(default)]
@@ -386,7 +388,8 @@ pub struct Step {
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Deadline {
-    /// n.
+    /// n, at most those of a year.
+    #[schemars(range(min = 1, max = 250))]
     pub business_days: u32,
     /// Id of the step it is counted from.
     pub after: String,

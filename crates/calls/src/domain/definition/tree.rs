@@ -1,7 +1,7 @@
 //! TOML text → JSON value, with the place of every key and value kept by JSON pointer, so that whatever is
 //! found later (by the schema or by a rule) can be shown at its line and column.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use serde_json::{Map, Number, Value};
@@ -108,6 +108,30 @@ impl Tree {
     /// The place of the key at `pointer`; of the value when it has none (elements of arrays).
     pub(crate) fn key_at(&self, pointer: &str) -> Position {
         self.locate(pointer, |span| span.key.as_ref().unwrap_or(&span.value).start)
+    }
+
+    /// The place of `words` in the value at `pointer`, or of the value.
+    pub(crate) fn words_at(&self, pointer: &str, words: &str) -> Position {
+        let inside = self.spans.get(pointer).and_then(|span| {
+            let found = self.text.get(span.value.clone())?.find(words)?;
+            Some(span.value.start + found)
+        });
+        inside.map_or_else(|| self.value_at(pointer), |at| Position::of(&self.text, at))
+    }
+
+    /// Everything that begins on one of these lines.
+    pub(crate) fn on_lines(&self, lines: &BTreeSet<usize>) -> Vec<String> {
+        if lines.is_empty() {
+            return Vec::new();
+        }
+        self.spans
+            .iter()
+            .filter(|(pointer, span)| {
+                let start = span.key.as_ref().unwrap_or(&span.value).start;
+                !pointer.is_empty() && lines.contains(&Position::of(&self.text, start).line)
+            })
+            .map(|(pointer, _)| pointer.clone())
+            .collect()
     }
 
     fn locate(&self, pointer: &str, pick: impl Fn(&Span) -> usize) -> Position {

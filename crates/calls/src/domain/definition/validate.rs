@@ -53,7 +53,7 @@ enum FailureKind {
     Enum(Vec<String>),
     Type,
     Format(String),
-    Other(String),
+    Other,
 }
 
 /// Holds `tree` against the schema of `kind`.
@@ -108,7 +108,7 @@ impl Run<'_> {
                     Kind::Enum { options } => FailureKind::Enum(strings(options)),
                     Kind::Type { .. } => FailureKind::Type,
                     Kind::Format { format } => FailureKind::Format(format.clone()),
-                    _ => FailureKind::Other(error.to_string()),
+                    _ => FailureKind::Other,
                 },
             })
             .collect();
@@ -151,10 +151,11 @@ impl Run<'_> {
                     );
                     self.wrong_value(&failure, message, expected_shape(&failure.schema));
                 }
-                FailureKind::Other(words) => {
+                FailureKind::Other => {
+                    let got = self.text_at(&failure.pointer);
                     let message = say(
-                        format!("値が範囲の外です（{words}）。"),
-                        format!("Out of range: {words}."),
+                        format!("{got} は範囲の外です。"),
+                        format!("{got} is out of range."),
                     );
                     self.wrong_value(&failure, message, expected_shape(&failure.schema));
                 }
@@ -174,7 +175,11 @@ impl Run<'_> {
                 .filter(|name| !object.contains_key(*name))
                 .collect()
         };
-        let remedy = did_you_mean(key, absent.iter().copied());
+        // A key that is there already may have been meant too, for one more of a list.
+        let remedy = match nearest(key, properties.iter().map(String::as_str)) {
+            Some(there) if nearest(key, absent.iter().copied()).is_none() => did_you_mean(key, [there]),
+            _ => did_you_mean(key, absent.iter().copied()),
+        };
         let right = nearest(key, absent.iter().copied()).map(str::to_owned);
         let pointer = format!("{}/{}", failure.pointer, escape(key));
         self.report(
@@ -191,6 +196,21 @@ impl Run<'_> {
             return;
         };
         let value = object.remove(key);
+        // One of several [[…]] with a slip in its name: one more of the list.
+        if let Some(list) = nearest(key, properties.iter().map(String::as_str)).filter(|_| right.is_none())
+            && let (Some(Value::Array(there)), Some(Value::Array(more))) = (object.get_mut(list), &value)
+        {
+            let (first, count) = (there.len(), more.len());
+            there.extend(more.iter().cloned());
+            let whole = format!("{}/{}", failure.pointer, escape(list));
+            for index in 0..count {
+                self.tree.alias(
+                    &format!("{pointer}/{index}"),
+                    &format!("{whole}/{}", first + index),
+                );
+            }
+            return;
+        }
         if let (Some(right), Some(value)) = (right, value) {
             object.insert(right.clone(), value);
             self.tree

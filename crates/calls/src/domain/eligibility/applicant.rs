@@ -7,6 +7,8 @@ use platform::text::Text;
 use serde_json::{Map, Value};
 use unicode_normalization::UnicodeNormalization;
 
+use super::json;
+use crate::domain::definition::did_you_mean;
 use crate::domain::definition::programme::ProgrammeFile;
 use crate::domain::definition::well_known as field;
 use crate::domain::facts::Facts;
@@ -55,6 +57,22 @@ pub struct Applicant {
     pub declarations: BTreeSet<String>,
 }
 
+/// Every field of the JSON.
+const FIELDS: [&str; 9] = [
+    "kind",
+    "industry",
+    "capital_yen",
+    "employees",
+    "prefecture",
+    "security",
+    "past_programmes",
+    "equal_subsidy",
+    "declarations",
+];
+
+/// The marks of the declarations that the JSON of an applicant holds.
+const MARKS: [&str; 7] = ["ア", "イ", "ウ", "エ", "オ", "カ", "キ"];
+
 /// A field that cannot be used, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InputError {
@@ -64,9 +82,33 @@ pub struct InputError {
     pub message: Text,
 }
 
+/// Why a text is no applicant.
+#[derive(Debug)]
+pub enum Unusable {
+    /// It is no JSON.
+    NoJson(serde_json::Error),
+    /// Everything that is wrong with its fields.
+    Fields(Vec<InputError>),
+}
+
 impl Applicant {
-    /// Reads the JSON of `mamori eligibility check`. All fields are needed; `declarations` needs each of `marks`. Says
-    /// everything that is wrong at once.
+    /// Reads the JSON text of `mamori eligibility check`, see [`Self::from_json`]; a key that stands twice is refused.
+    pub fn from_text<'a>(text: &str, marks: impl IntoIterator<Item = &'a str>) -> Result<Self, Unusable> {
+        let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+        let (value, twice) = json::parse(text).map_err(Unusable::NoJson)?;
+        let mut read = Reader { errors: Vec::new() };
+        for field in twice {
+            read.wrong(&field, "2回書かれています", "stands there twice");
+        }
+        match Self::from_json(&value, marks) {
+            Ok(applicant) if read.errors.is_empty() => Ok(applicant),
+            Ok(_) => Err(Unusable::Fields(read.errors)),
+            Err(errors) => Err(Unusable::Fields([read.errors, errors].concat())),
+        }
+    }
+
+    /// Reads the JSON of `mamori eligibility check`. All fields are needed and no other is known; `declarations`
+    /// needs each of `marks`. Says everything that is wrong at once.
     pub fn from_json<'a>(
         value: &Value,
         marks: impl IntoIterator<Item = &'a str>,
@@ -92,6 +134,7 @@ impl Applicant {
             equal_subsidy: read.truth(object, "equal_subsidy", "equal_subsidy"),
             declarations: read.declarations(object, marks),
         };
+        read.strangers(object, "", &FIELDS);
         if read.errors.is_empty() {
             Ok(applicant)
         } else {
@@ -146,6 +189,18 @@ impl Reader {
                 en: en.into(),
             },
         });
+    }
+
+    /// Keys that nobody reads are mostly misspelt.
+    fn strangers(&mut self, object: &Map<String, Value>, inside: &str, known: &[&str]) {
+        for key in object.keys().filter(|key| !known.contains(&key.as_str())) {
+            let remedy = did_you_mean(key, known.iter().copied());
+            self.wrong(
+                &format!("{inside}{key}"),
+                format!("使えない項目です。{}", remedy.ja),
+                format!("no such field. {}", remedy.en),
+            );
+        }
     }
 
     fn get<'a>(&mut self, object: &'a Map<String, Value>, key: &str, field: &str) -> Option<&'a Value> {
@@ -241,11 +296,14 @@ impl Reader {
 
     fn security(&mut self, object: &Map<String, Value>) -> Security {
         match self.get(object, "security", "security") {
-            Some(Value::Object(security)) => Security {
-                utm: self.truth(security, "utm", "security.utm"),
-                edr: self.truth(security, "edr", "security.edr"),
-                policy: self.truth(security, "policy", "security.policy"),
-            },
+            Some(Value::Object(security)) => {
+                self.strangers(security, "security.", &["utm", "edr", "policy"]);
+                Security {
+                    utm: self.truth(security, "utm", "security.utm"),
+                    edr: self.truth(security, "edr", "security.edr"),
+                    policy: self.truth(security, "policy", "security.policy"),
+                }
+            }
             Some(_) => {
                 self.wrong(
                     "security",
@@ -292,14 +350,30 @@ impl Reader {
             return BTreeSet::new();
         };
         // Half-width marks mean the same.
-        let given: BTreeMap<String, &Value> = given
-            .iter()
-            .map(|(mark, value)| (mark.nfkc().collect::<String>().trim().to_owned(), value))
-            .collect();
-        let mut declared = BTreeSet::new();
-        for mark in marks {
+        let plain = |mark: &str| mark.nfkc().collect::<String>().trim().to_owned();
+        let known: BTreeMap<String, &str> = marks.into_iter().map(|mark| (plain(mark), mark)).collect();
+        let mut marked: BTreeMap<String, &Value> = BTreeMap::new();
+        for (mark, value) in given {
             let field = format!("declarations.{mark}");
-            match given.get(mark.nfkc().collect::<String>().as_str()) {
+            if !known.contains_key(&plain(mark)) {
+                // One file serves for every call, also for one that asks for fewer of them.
+                if MARKS.contains(&plain(mark).as_str()) {
+                    continue;
+                }
+                let list = known.values().copied().collect::<Vec<_>>().join(", ");
+                self.wrong(
+                    &field,
+                    format!("そのような宣誓事項はありません（あるもの: {list}）"),
+                    format!("there is no such declaration (there are: {list})"),
+                );
+            } else if marked.insert(plain(mark), value).is_some() {
+                self.wrong(&field, "2回書かれています", "stands there twice");
+            }
+        }
+        let mut declared = BTreeSet::new();
+        for (plain, mark) in known {
+            let field = format!("declarations.{mark}");
+            match marked.get(&plain) {
                 Some(Value::Bool(true)) => {
                     declared.insert(mark.to_owned());
                 }

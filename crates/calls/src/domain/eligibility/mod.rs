@@ -2,11 +2,12 @@
 
 mod applicant;
 mod course;
+mod json;
 pub mod sme;
 #[cfg(test)]
 mod tests;
 
-pub use applicant::{Applicant, InputError, Kind, Security};
+pub use applicant::{Applicant, InputError, Kind, Security, Unusable};
 pub use course::propose_course;
 
 use platform::text::{Language, Text};

@@ -87,15 +87,6 @@ pub fn current() -> &'static SmeTable {
     &EDITIONS[EDITIONS.len() - 1]
 }
 
-/// The edition that holds on `day`; the oldest one for days before it.
-pub fn on(day: Date) -> &'static SmeTable {
-    EDITIONS
-        .iter()
-        .rev()
-        .find(|table| table.from <= day)
-        .unwrap_or(&EDITIONS[0])
-}
-
 impl SmeTable {
     /// Every class that a company of this industry may belong to: one for an exact code, several for a code that
     /// spans classes (`I`: wholesale or retail).
@@ -184,9 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn the_table_of_a_day() {
-        assert_eq!(on(date(2023, 8, 25)).jsic_revision, 13);
-        assert_eq!(on(date(1999, 1, 1)).jsic_revision, 13);
+    fn the_newest_edition_stands_last() {
         assert!(EDITIONS.windows(2).all(|pair| pair[0].from < pair[1].from));
     }
 }

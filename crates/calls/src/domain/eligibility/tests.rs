@@ -382,3 +382,129 @@ proptest! {
         prop_assert_eq!(outcome(&rules), expected);
     }
 }
+
+/// Every way in which a hand-written applicant goes wrong, with the field that is named.
+#[test]
+fn unusable_input_names_its_field() {
+    let marks = ["ア", "イ", "ウ", "エ", "オ", "カ", "キ"];
+    let good = good().to_string();
+    let refused = |old: &str, new: &str| -> Vec<String> {
+        assert!(good.contains(old), "{old}");
+        match Applicant::from_text(&good.replacen(old, new, 1), marks) {
+            Err(Unusable::Fields(errors)) => errors.into_iter().map(|error| error.field).collect(),
+            other => panic!("{old} → {new}: {other:?}"),
+        }
+    };
+    for (old, new, fields) in [
+        ("\"kind\":\"corporation\"", "\"kind\":\"npo\"", &["kind"][..]),
+        ("\"kind\":", "\"kindd\":", &["kind", "kindd"]),
+        ("\"industry\":\"E\"", "\"industry\":\"Z\"", &["industry"]),
+        ("\"industry\":\"E\"", "\"industry\":39", &["industry"]),
+        ("10000000", "-1", &["capital_yen"]),
+        ("10000000", "1.5", &["capital_yen"]),
+        ("10000000", "\"10000000\"", &["capital_yen"]),
+        ("\"employees\":20", "\"employees\":-20", &["employees"]),
+        ("\"employees\":20", "\"employees\":null", &["employees"]),
+        ("東京都", "東京", &["prefecture"]),
+        ("\"utm\":true", "\"utm\":\"yes\"", &["security.utm"]),
+        ("\"edr\":", "\"erd\":", &["security.erd", "security.edr"]),
+        (
+            "\"past_programmes\":[]",
+            "\"past_programmes\":[1]",
+            &["past_programmes"],
+        ),
+        (
+            "\"past_programmes\":[]",
+            "\"past_programmes\":\"x\"",
+            &["past_programmes"],
+        ),
+        (
+            "\"equal_subsidy\":false",
+            "\"equal_subsidy\":0",
+            &["equal_subsidy"],
+        ),
+        (
+            "\"キ\":true",
+            "\"ク\":true",
+            &["declarations.ク", "declarations.キ"],
+        ),
+        ("\"キ\":true", "\"キ\":1", &["declarations.キ"]),
+        ("\"キ\":true", "\"キ\":true,\"ｷ\":false", &["declarations.ｷ"]),
+        (
+            "\"employees\":20",
+            "\"employees\":20,\"employees\":20",
+            &["employees"],
+        ),
+        ("\"utm\":true", "\"utm\":true,\"utm\":false", &["security.utm"]),
+    ] {
+        assert_eq!(refused(old, new), fields, "{old} → {new}");
+    }
+    let suggestion = Applicant::from_text(&good.replace("employees", "employes"), marks);
+    let Err(Unusable::Fields(errors)) = suggestion else {
+        panic!("{suggestion:?}")
+    };
+    let said: Vec<&str> = errors.iter().map(|error| error.message.en.as_str()).collect();
+    assert_eq!(said, ["missing", "no such field. Did you mean \"employees\"?"]);
+    assert!(matches!(
+        Applicant::from_text("[", marks),
+        Err(Unusable::NoJson(_))
+    ));
+    assert!(Applicant::from_text(&format!("\u{FEFF}{good}"), marks).is_ok());
+}
+
+/// Small and Medium-sized Enterprise Basic Act, article 2, paragraph 1, item by item, with the SME Agency's correspondence
+/// of industries. A sole proprietor (個人) has no capital: employees alone decide.
+#[test]
+fn the_act_item_by_item() {
+    // Item 1: 製造業、建設業、運輸業その他; 2: 卸売業; 3: サービス業; 4: 小売業.
+    let items: [(&[&str], u64, u64); 4] = [
+        (
+            &[
+                "A", "01", "C", "D", "06", "E", "09", "29", "F", "37", "40", "413", "H", "44", "J", "62",
+                "68", "692", "791",
+            ],
+            300_000_000,
+            300,
+        ),
+        (&["50", "51", "52", "53", "54", "55", "551"], 100_000_000, 100),
+        (
+            &[
+                "38", "39", "391", "411", "416", "693", "70", "L", "72", "75", "78", "792", "80", "O", "82",
+                "P", "85", "R", "92",
+            ],
+            50_000_000,
+            100,
+        ),
+        (
+            &["56", "57", "58", "59", "60", "61", "611", "76", "77", "771"],
+            50_000_000,
+            50,
+        ),
+    ];
+    for (industries, capital, employees) in items {
+        for industry in industries {
+            let result = |kind: &str, yen: Value, people: u64| {
+                let mut value = good();
+                value["kind"] = json!(kind);
+                value["industry"] = json!(industry);
+                value["capital_yen"] = yen;
+                value["employees"] = json!(people);
+                small(&applicant(&value))
+            };
+            for (yen, people, expected) in [
+                (capital, employees + 1, RuleResult::Pass),
+                (capital + 1, employees, RuleResult::Pass),
+                (capital + 1, employees + 1, RuleResult::Fail),
+                (0, 1_000_000, RuleResult::Pass),
+                (1_000_000_000_000, 0, RuleResult::Pass),
+            ] {
+                let found = result("corporation", json!(yen), people);
+                assert_eq!(found, expected, "{industry} {yen} {people}");
+            }
+            for (people, expected) in [(employees, RuleResult::Pass), (employees + 1, RuleResult::Fail)] {
+                let found = result("sole_proprietor", Value::Null, people);
+                assert_eq!(found, expected, "sole proprietor, {industry} {people}");
+            }
+        }
+    }
+}

@@ -19,7 +19,7 @@ use super::files::{self, Reader};
 use super::outlook::{outlook, terms};
 use super::verify::Format;
 use crate::commands::place::{self, Missing, failed};
-use crate::commands::{InWords as _, Programmes, Tell as _, words_of_locale};
+use crate::commands::{InWords as _, Programmes, Tell as _, complain, words_of_locale};
 use crate::config::Config;
 
 /// Who acts, in the audit log.
@@ -127,7 +127,7 @@ pub(in crate::commands) async fn run(command: StoredCommand, config: &Config) ->
     let programme = match folder.get(command.programme(), words) {
         Ok(programme) => programme,
         Err(message) => {
-            eprintln!("mamori: {message}");
+            complain(message);
             return ExitCode::from(2);
         }
     };
@@ -254,11 +254,34 @@ impl Acts<'_> {
     }
 
     async fn show(&self, format: Format) -> Said {
-        let (status, words) = (self.standing().await?, self.words);
-        match format {
-            Format::Json => serde_json::to_string_pretty(&status).map_err(|error| error.to_string()),
-            Format::Text => Ok(format!("{}\n{}", terms(&status, words), outlook(&status, words))),
+        let words = self.words;
+        if let Format::Json = format {
+            let found = serde_json::to_value(self.find().await?).map_err(|error| error.to_string())?;
+            // Programs read an object before there is a charter, too.
+            let is_there = !found.is_null();
+            let status = if is_there { found } else { self.unchartered() };
+            let text = serde_json::to_string_pretty(&status).map_err(|error| error.to_string())?;
+            if is_there {
+                return Ok(text);
+            }
+            println!("{text}");
         }
+        let status = self.standing().await?;
+        Ok(format!("{}\n{}", terms(&status, words), outlook(&status, words)))
+    }
+
+    /// What the programme itself says of a draw that has no charter yet.
+    fn unchartered(&self) -> serde_json::Value {
+        let selection = &self.programme.file.selection;
+        serde_json::json!({
+            "programme": self.programme.id(),
+            "stage": "unchartered",
+            "draw_id": selection.draw_id,
+            "capacity": selection.capacity,
+            "charter_hash": null,
+            "list": null,
+            "result": null,
+        })
     }
 
     async fn write_bundle(&self, out: &Path) -> Said {

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use calls::draw_words::failure;
 use fair_draw::{
-    ApplicantFacts, Bundle, Departure, Facts, Progress, Report, Source, Standing, Step, StepReport,
+    ApplicantFacts, Bundle, Departure, Facts, Failure, Progress, Report, Source, Standing, Step, StepReport,
 };
 use platform::languages::{Value, Words};
 
@@ -166,6 +166,14 @@ fn conclusion(report: &Report, words: Words) -> String {
     let Some(step) = report.failed else {
         return words.say("draw-verify-passed");
     };
+    // Some other file says nothing about any draw.
+    let is_wrong_file = report
+        .steps
+        .iter()
+        .any(|step| matches!(&step.cause, Some(Failure::Container(error)) if error.is_wrong_file()));
+    if is_wrong_file {
+        return words.say("draw-verify-wrong-file");
+    }
     let key = match step {
         Step::Receipt => "draw-verify-failed-receipt",
         _ => "draw-verify-failed",

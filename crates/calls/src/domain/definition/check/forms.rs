@@ -9,9 +9,11 @@ use super::references;
 use crate::domain::definition::finding::{Code, Finding, say};
 use crate::domain::definition::forms::{FormsFile, StandardFile};
 use crate::domain::definition::load::Folder;
-use crate::domain::definition::opened::Opened;
+use crate::domain::definition::opened::{Opened, finding};
 use crate::domain::definition::programme::ProgrammeFile;
+use crate::domain::definition::tree::Position;
 use crate::domain::definition::well_known as known;
+use crate::domain::definition::{FileKind, Sources};
 
 /// A field as it is asked in a form, and where to report what is wrong with it there.
 struct Asked<'a> {
@@ -66,6 +68,32 @@ pub(crate) fn standard(file: &Opened<StandardFile>, out: &mut Vec<Finding>) {
     }
 }
 
+/// Whether forms take in standard sections and the file that holds them is missing.
+pub(crate) fn standard_missing(sources: &Sources, folders: &[Folder<'_>], out: &mut Vec<Finding>) -> bool {
+    let name = FileKind::Standard.file_name();
+    let forms = folders.iter().filter_map(|folder| folder.forms.as_ref());
+    let mut sections = forms.flat_map(|file| file.data.forms.iter().flat_map(|form| &form.sections));
+    let missing = sources.get(&name).is_none() && sections.any(|section| section.standard.is_some());
+    if missing {
+        let message = say(
+            format!("ファイル「{name}」がありません。"),
+            format!("The file \"{name}\" is missing."),
+        );
+        let remedy = say(
+            "フォームが取り込む標準の節を、事業のフォルダーと並べて置いてください。",
+            "Put it beside the programmes' folders: it holds the standard sections that forms take in.",
+        );
+        out.push(finding(
+            &sources.shown(&name),
+            Position::START,
+            Code::File,
+            message,
+            remedy,
+        ));
+    }
+    missing
+}
+
 /// The forms of a programme.
 pub(super) fn check(folder: &Folder<'_>, standard: Option<&Opened<StandardFile>>, out: &mut Vec<Finding>) {
     let Some(file) = &folder.forms else { return };
@@ -78,6 +106,8 @@ pub(super) fn check(folder: &Folder<'_>, standard: Option<&Opened<StandardFile>>
     for (index, form) in file.data.forms.iter().enumerate() {
         sections(file, standard, out, index, form);
         let asked = asked(form, index, standard);
+        // What a missing file would have asked, nobody knows.
+        let whole = standard.is_some() || form.sections.iter().all(|section| section.standard.is_none());
         super::unique(
             file,
             out,
@@ -87,7 +117,7 @@ pub(super) fn check(folder: &Folder<'_>, standard: Option<&Opened<StandardFile>>
             if !one.taken_in {
                 shape(file, out, &one.pointer, one.field);
             }
-            if let Some(condition) = &one.field.when {
+            if let Some(condition) = one.field.when.as_ref().filter(|_| whole) {
                 conditions::when(
                     file,
                     out,

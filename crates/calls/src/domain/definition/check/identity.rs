@@ -4,19 +4,15 @@ use crate::domain::definition::finding::{Code, Finding, say};
 use crate::domain::definition::load::Folder;
 use crate::domain::definition::opened::Opened;
 use crate::domain::definition::programme::ProgrammeFile;
+use crate::domain::definition::site::SiteFile;
 
 pub(super) fn check(folder: &Folder<'_>, out: &mut Vec<Finding>) {
     let Some(file) = &folder.programme else { return };
     id(file, folder.name, out);
-    if !(2019..=2098).contains(&file.data.fiscal_year) {
-        let message = say("年度が範囲の外です。", "The fiscal year is out of range.");
-        let remedy = say(
-            "令和7年度は 2025 のように、2019 から 2098 までの西暦で書いてください。",
-            "Write a Gregorian year from 2019 to 2098; 令和7年度 is 2025.",
-        );
-        file.at(out, "/fiscal_year", Code::WrongValue, message, remedy);
-    }
     contacts(file, out);
+    if let Some(file) = &folder.site {
+        site(file, out);
+    }
     for (index, path) in file.data.review.iter().enumerate() {
         file.at(
             out,
@@ -88,16 +84,33 @@ fn contacts(file: &Opened<ProgrammeFile>, out: &mut Vec<Finding>) {
         .into_iter()
         .chain(referrals.map(|(index, one)| (format!("/referral/{index}/url"), one.url.as_ref())));
     for (pointer, url) in urls {
-        let Some(url) = url else { continue };
-        if !is_web_address(url) {
-            let message = say(
-                format!("「{url}」は Web のアドレスではありません。"),
-                format!("\"{url}\" is not a web address."),
-            );
-            let remedy = say("https:// から書いてください。", "Begin it with https://.");
-            file.at(out, &pointer, Code::WrongValue, message, remedy);
+        address(file, out, &pointer, url);
+    }
+}
+
+/// Addresses on the programme's own pages.
+fn site(file: &Opened<SiteFile>, out: &mut Vec<Finding>) {
+    let data = &file.data;
+    for (list, items) in [("news", &data.news), ("information", &data.information)] {
+        for (index, item) in items.iter().enumerate() {
+            address(file, out, &format!("/{list}/{index}/url"), item.url.as_ref());
         }
     }
+    for (index, link) in data.links.iter().enumerate() {
+        address(file, out, &format!("/link/{index}/url"), link.url.as_ref());
+    }
+}
+
+fn address<T>(file: &Opened<T>, out: &mut Vec<Finding>, pointer: &str, url: Option<&String>) {
+    let Some(url) = url.filter(|url| !is_web_address(url)) else {
+        return;
+    };
+    let message = say(
+        format!("「{url}」は Web のアドレスではありません。"),
+        format!("\"{url}\" is not a web address."),
+    );
+    let remedy = say("https:// から書いてください。", "Begin it with https://.");
+    file.at(out, pointer, Code::WrongValue, message, remedy);
 }
 
 fn is_web_address(url: &str) -> bool {

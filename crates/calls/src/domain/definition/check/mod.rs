@@ -11,6 +11,7 @@ mod files;
 mod forms;
 mod identity;
 mod industries;
+mod markdown;
 mod places;
 mod prose;
 mod references;
@@ -26,7 +27,7 @@ use super::forms::StandardFile;
 use super::load::Folder;
 use super::opened::Opened;
 
-pub(crate) use forms::standard;
+pub(crate) use forms::{standard, standard_missing};
 
 /// Everything about one programme.
 pub(crate) fn folder(folder: &Folder<'_>, standard: Option<&Opened<StandardFile>>, out: &mut Vec<Finding>) {
@@ -40,6 +41,7 @@ pub(crate) fn folder(folder: &Folder<'_>, standard: Option<&Opened<StandardFile>
     steps::check(folder, out);
     delivery::check(folder, out);
     prose::check(folder, out);
+    markdown::answers(folder, out);
     forms::check(folder, standard, out);
 }
 

@@ -24,7 +24,9 @@ pub(super) fn check(folder: &Folder<'_>, out: &mut Vec<Finding>) {
         strays(folder, file, out);
     }
     for (name, text) in &folder.prose {
-        blocks(&shown(folder, name), text, out);
+        let path = shown(folder, name);
+        blocks(&path, text, out);
+        super::markdown::prose(&path, text, out);
     }
 }
 
@@ -58,6 +60,8 @@ fn pair(folder: &Folder<'_>, file: &Opened<ProgrammeFile>, out: &mut Vec<Finding
     let names = [format!("{id}.ja.md"), format!("{id}.en.md")];
     for name in &names {
         match folder.prose.get(name) {
+            // A file that is there and cannot be read has its own finding.
+            None if folder.has_file(&format!("prose/{name}")) => {}
             None => {
                 let code = if name.ends_with(".en.md") {
                     Code::MissingTranslation
@@ -116,7 +120,13 @@ fn strays(folder: &Folder<'_>, file: &Opened<ProgrammeFile>, out: &mut Vec<Findi
         .iter()
         .flat_map(|chapter| ["ja", "en"].map(|language| format!("{}.{language}.md", chapter.id)))
         .collect();
-    for name in folder.prose.keys().filter(|name| !expected.contains(name)) {
+    let inside = format!("{}/prose/", folder.name);
+    let names = folder
+        .sources
+        .paths()
+        .filter_map(|path| path.strip_prefix(inside.as_str()))
+        .filter(|name| !name.starts_with('.') && !expected.iter().any(|one| one == name));
+    for name in names {
         out.push(finding(
             &shown(folder, name),
             Position::START,

@@ -30,6 +30,11 @@ macro_rules! every {
 fn failures() -> Vec<Failure> {
     let text = || "x".to_owned();
     let container = every!(ContainerError {
+        EmptyFile,
+        ReceiptFile,
+        JsonFile,
+        OtherFile,
+        OtherArchive,
         NotZip { reason: "no end of directory" },
         MissingMember { member: "log.jsonl" },
         DuplicateMember { member: "log.jsonl" },

@@ -259,6 +259,148 @@ fn many_mistakes_of_many_files_come_at_once() {
     );
 }
 
+#[test]
+fn slips_in_the_toml_do_not_hide_the_other_mistakes() {
+    let mut sources = sources();
+    let mut text = String::from_utf8(sources.get(J).unwrap().to_vec()).unwrap();
+    for (old, new) in [
+        ("fiscal_year = 2025", "fiscal_year = ２０２５"),
+        ("[[course]]", "[[course]"),
+        ("closes = 2025-06-30T17:00:00", "closes = 2025-06-31T17:00:00"),
+        ("minimum = 20", "minimum = 25"),
+        ("title.en = \"Result\"\n", ""),
+        ("after = \"notify\"", "after = \"notfy\""),
+    ] {
+        assert!(text.contains(old), "{old}");
+        text = text.replacen(old, new, 1);
+    }
+    let line = |mark: &str| text.lines().position(|line| line.contains(mark)).unwrap() + 1;
+    let mut expected = vec![
+        (Code::Syntax, line("２０２５")),
+        (Code::Syntax, line("[[course]")),
+        (Code::Syntax, line("06-31")),
+        (Code::Capacity, line("minimum = 25")),
+        (Code::MissingTranslation, line("title.ja = \"申込結果の連絡\"")),
+        (Code::UnknownReference, line("notfy")),
+    ];
+    expected.sort_by_key(|(_, line)| *line);
+    sources.insert(J, format!("\u{FEFF}{}", text.replace('\n', "\r\n")));
+    sources.restrict_to("jissenryoku-2025", "jissenryoku-2025");
+    let findings = load(&sources).findings;
+    let found: Vec<(Code, usize)> = findings.iter().map(|one| (one.code, one.line)).collect();
+    assert_eq!(found, expected, "{findings:#?}");
+    let first = &findings[0];
+    assert_eq!(first.column, 15, "{first:?}");
+    for finding in findings.iter().filter(|one| one.code == Code::Syntax) {
+        assert!(
+            finding.message.ja.starts_with("TOML として読めません: "),
+            "{finding:?}"
+        );
+        assert!(!finding.remedy.ja.is_empty() && !finding.remedy.en.is_empty());
+    }
+}
+
+#[test]
+fn a_deadline_is_counted_from_what_has_happened() {
+    let words = one(
+        Code::Order,
+        J,
+        "after = \"apply\"",
+        "after = \"notify\"",
+        "\"notify\"",
+    );
+    assert!(
+        words.ends_with("Count from a step that comes before: briefing, apply."),
+        "{words}"
+    );
+    one(
+        Code::WrongValue,
+        J,
+        "business_days = 3",
+        "business_days = 999",
+        "999",
+    );
+    one(
+        Code::WrongValue,
+        J,
+        "answer_business_days = 2",
+        "answer_business_days = 0",
+        "0\n",
+    );
+    one(
+        Code::Duplicate,
+        J,
+        "kind = \"notify\"",
+        "kind = \"apply\"",
+        "\"apply\"",
+    );
+}
+
+#[test]
+fn prose_that_cannot_be_shown_is_named_where_it_stands() {
+    one(
+        Code::Prose,
+        "taisei-2024/prose/flow.ja.md",
+        "{{flow}}",
+        "{{flow}}\n\n一[二](javascript:alert(1))",
+        "javascript",
+    );
+    // The answers of the page are Markdown, too.
+    let words = one(
+        Code::Prose,
+        "taisei-2024/site.toml",
+        "answer.ja = \"",
+        "answer.ja = \"[可](data:x)",
+        "data:x",
+    );
+    assert!(words.starts_with("A link to \"data:x\""), "{words}");
+}
+
+#[test]
+fn one_of_a_list_with_a_slip_in_its_name_is_one_mistake() {
+    let words = one(
+        Code::UnknownKey,
+        "kojo-2023/programme.toml",
+        "[[course]]",
+        "[[cuorse]]",
+        "cuorse",
+    );
+    assert!(words.ends_with("Did you mean \"course\"?"), "{words}");
+    one(
+        Code::WrongValue,
+        "taisei-2024/site.toml",
+        "url = \"https://",
+        "url = \"htps://",
+        "\"htps",
+    );
+}
+
+#[test]
+fn a_missing_file_is_one_mistake() {
+    let mut sources = sources();
+    sources.remove("standard.toml");
+    sources.remove("jissenryoku-2025/consents.toml");
+    sources.restrict_to("jissenryoku-2025", "jissenryoku-2025");
+    let found: Vec<(Code, String)> = load(&sources)
+        .findings
+        .into_iter()
+        .map(|finding| (finding.code, finding.file))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            (Code::File, J.to_owned()),
+            (Code::File, "standard.toml".to_owned())
+        ]
+    );
+    // A file in another encoding is there all the same.
+    let mut sources = super::sources();
+    sources.insert("taisei-2024/prose/flow.ja.md", b"\x82\xa0".to_vec());
+    let findings = load(&sources).findings;
+    assert_eq!(findings.len(), 1, "{findings:#?}");
+    assert_eq!(findings[0].code, Code::Syntax);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
