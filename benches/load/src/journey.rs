@@ -134,8 +134,9 @@ impl Walk<'_> {
             .split_once("<main")
             .map_or(page.text.as_str(), |(_, main)| main);
         let form = main
-            .split_once("<form method=\"post\"")
-            .map(|(_, form)| form)
+            .split("<form ")
+            .skip(1)
+            .find(|form| tag(form).contains("method=\"post\""))
             .ok_or_else(|| format!("{kind}: the page has no form"))?;
         let action = attribute(form, "action").ok_or_else(|| format!("{kind}: the form leads nowhere"))?;
         let token = value(form, "csrf").ok_or_else(|| format!("{kind}: the form has no token"))?;
@@ -171,8 +172,12 @@ fn linked(text: &str, path: &str) -> Option<String> {
 /// The value of a hidden field.
 fn value(text: &str, name: &str) -> Option<String> {
     let start = text.find(&format!("name=\"{name}\""))?;
-    let tag = text[start..].split('>').next()?;
-    attribute(tag, "value")
+    attribute(tag(&text[start..]), "value")
+}
+
+/// What stands before the end of the tag in which `text` begins.
+fn tag(text: &str) -> &str {
+    text.split('>').next().unwrap_or_default()
 }
 
 fn attribute(text: &str, name: &str) -> Option<String> {
@@ -196,7 +201,7 @@ mod tests {
     use super::*;
 
     const PAGE: &str = r#"<form method="post" action="/out"><input type="hidden" name="csrf" value="a"></form><main>
-        <form method="post" action="/programmes/x/check?a=1&amp;b=2" novalidate><input type="hidden" name="csrf" value="token">
+        <form id="form" method="post" action="/programmes/x/check?a=1&amp;b=2" novalidate><input type="hidden" name="csrf" value="token">
         <a href="/programmes/x/apply/company?from=check">…</a><p class="number">R00214</p>"#;
 
     #[test]

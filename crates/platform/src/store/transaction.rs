@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use contracts::ids::JobId;
 use jiff::Timestamp;
 use sea_orm::{
-    ActiveValue::Set, ConnectionTrait, DatabaseBackend, DatabaseConnection, DatabaseTransaction, SqliteTransactionMode,
-    Statement, TransactionOptions, TransactionTrait, sea_query::OnConflict,
+    ActiveValue::Set, ConnectionTrait, DatabaseBackend, DatabaseConnection, DatabaseTransaction,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait, sea_query::OnConflict,
 };
 use sha2::{Digest, Sha256};
 
@@ -136,7 +136,9 @@ async fn wait_in_line(connection: &DatabaseTransaction, line: &str) -> Result<()
         return Ok(());
     }
     let hash = Sha256::digest(line.as_bytes());
-    let (first, _) = hash.split_first_chunk().expect("SHA-256 has more than eight bytes");
+    let (first, _) = hash
+        .split_first_chunk()
+        .expect("SHA-256 has more than eight bytes");
     let ask = Statement::from_sql_and_values(
         backend,
         "SELECT pg_advisory_xact_lock($1)",

@@ -82,7 +82,11 @@ async fn two_servers_serve_one_line_in_the_order_of_arrival() {
         }
     }
     let other = served("another call", 7, None);
-    database.store.run(&other).await.expect("another line does not wait");
+    database
+        .store
+        .run(&other)
+        .await
+        .expect("another line does not wait");
     let later = testing::start() + SignedDuration::from_hours(1);
     database.clock.set(later);
     held.release.add_permits(1);

@@ -33,8 +33,8 @@ mod validate;
 pub mod well_known;
 
 pub use file::FileKind;
-pub(crate) use finding::did_you_mean;
 pub use finding::{Code, Finding};
+pub(crate) use finding::{did_you_mean, nearest};
 pub use load::{Catalogue, Loaded, Programme, load};
 pub use renew::{Refusal, Renewed, renew};
 pub use sources::Sources;

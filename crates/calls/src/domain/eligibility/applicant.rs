@@ -8,9 +8,9 @@ use serde_json::{Map, Value};
 use unicode_normalization::UnicodeNormalization;
 
 use super::json;
-use crate::domain::definition::did_you_mean;
 use crate::domain::definition::programme::ProgrammeFile;
 use crate::domain::definition::well_known as field;
+use crate::domain::definition::{did_you_mean, nearest};
 use crate::domain::facts::Facts;
 use crate::domain::industry::IndustryCode;
 
@@ -107,7 +107,7 @@ impl Applicant {
         }
     }
 
-    /// Reads the JSON of `mamori eligibility check`. All fields are needed and no other is known; `declarations`
+    /// Reads the JSON of `mamori eligibility check`. All fields are needed, others are passed over; `declarations`
     /// needs each of `marks`. Says everything that is wrong at once.
     pub fn from_json<'a>(
         value: &Value,
@@ -134,7 +134,7 @@ impl Applicant {
             equal_subsidy: read.truth(object, "equal_subsidy", "equal_subsidy"),
             declarations: read.declarations(object, marks),
         };
-        read.strangers(object, "", &FIELDS);
+        read.misspelt(object, "", &FIELDS);
         if read.errors.is_empty() {
             Ok(applicant)
         } else {
@@ -191,10 +191,15 @@ impl Reader {
         });
     }
 
-    /// Keys that nobody reads are mostly misspelt.
-    fn strangers(&mut self, object: &Map<String, Value>, inside: &str, known: &[&str]) {
+    /// A key that looks like a missing one is a misspelt one. What else a file says of a company is nobody's business
+    /// here: its name, say.
+    fn misspelt(&mut self, object: &Map<String, Value>, inside: &str, known: &[&str]) {
+        let missing = known.iter().copied().filter(|key| !object.contains_key(*key));
         for key in object.keys().filter(|key| !known.contains(&key.as_str())) {
-            let remedy = did_you_mean(key, known.iter().copied());
+            if nearest(key, missing.clone()).is_none() {
+                continue;
+            }
+            let remedy = did_you_mean(key, missing.clone());
             self.wrong(
                 &format!("{inside}{key}"),
                 format!("使えない項目です。{}", remedy.ja),
@@ -297,7 +302,7 @@ impl Reader {
     fn security(&mut self, object: &Map<String, Value>) -> Security {
         match self.get(object, "security", "security") {
             Some(Value::Object(security)) => {
-                self.strangers(security, "security.", &["utm", "edr", "policy"]);
+                self.misspelt(security, "security.", &["utm", "edr", "policy"]);
                 Security {
                     utm: self.truth(security, "utm", "security.utm"),
                     edr: self.truth(security, "edr", "security.edr"),

@@ -450,6 +450,11 @@ fn unusable_input_names_its_field() {
         Err(Unusable::NoJson(_))
     ));
     assert!(Applicant::from_text(&format!("\u{FEFF}{good}"), marks).is_ok());
+    let named = good.replace("\"employees\"", "\"name\":\"あかつき商店\",\"employees\"");
+    assert!(
+        Applicant::from_text(&named, marks).is_ok(),
+        "what no rule reads is passed over"
+    );
 }
 
 /// Small and Medium-sized Enterprise Basic Act, article 2, paragraph 1, item by item, with the SME Agency's correspondence

@@ -162,7 +162,7 @@ async fn restoring_refuses_an_occupied_place_and_names_what_is_there() {
         let (file, _) = place.backup().await;
         let error = restore(&place.store, &migrations(), &file).await.unwrap_err();
         assert!(matches!(error, BackupError::NotEmpty(_)));
-        assert!(error.to_string().contains("job (3 rows)"), "{error}");
+        assert!(error.to_string().contains("(\"job\", 3)"), "{error}");
     }
 }
 
