@@ -70,7 +70,7 @@ test.describe("first come, first served: kojo-2023, in English", () => {
   test("C8, C11, C15: the course is decided on the telephone, the company confirms and signs, and stands on the roster", async ({ page, browser, server }) => {
     await moveClock(server, "2023-09-01T11:00:00");
     const clerk = await signIn(browser, server, "secretariat@example.jp");
-    await clerk.recordCall(programme, one.company_name, { network_layout: "own_router", existing_utm: "no", policies: "none", free_hub_port: "yes", contact_method: "telephone", contacted_on: "2023-09-01", rules_accepted: "yes" });
+    await clerk.recordCall(programme, one.company_name, { network_layout: "own_router", existing_utm: "no", policies: "none", free_hub_port: "yes", rules_accepted: "yes" });
     const me = applicant({ page, hands: pointer, language: "en", look: looker(page, "kojo-en") });
     await me.comeBack(programme, number, one.email);
     await me.answerOffer();

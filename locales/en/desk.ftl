@@ -31,6 +31,7 @@ desk-overdue = { $days } business days overdue
 desk-today = today
 desk-empty = No application matches
 desk-inbox-empty = Nothing is due. Well done.
+desk-count-none = None
 desk-count = { $from } to { $to } of { $total }
 desk-export = Export
 desk-export-xlsx = Excel

@@ -20,6 +20,8 @@ mail-receipt-draw = The draw follows a published procedure, and everyone who app
 mail-offer-subject = [{ $programme }] You have been selected ({ $number })
 mail-offer-lifted = A place has fallen free, and you have been lifted from the waiting list.
 mail-offer-body = You have been selected for { $programme }.
+mail-offer-course = Your course: { $course }
+mail-offer-course-other = You had asked for “{ $wanted }”. Having looked at your security environment, we offer you the course named above.
 mail-offer-due = Please tell us by { $due } whether you take part. After that, the place goes to the next company.
 mail-offer-due-days = Please tell us within { $days } business days of this notice whether you take part (the date is filled in when it is sent). After that the place goes to the next company.
 mail-where =
@@ -30,7 +32,9 @@ mail-offer-documents = The next step is the documents below. Your place is confi
 
 mail-waiting-subject = [{ $programme }] Result of the draw ({ $number })
 mail-waiting-body = In the draw you were placed on the waiting list, at position { $position }. When a company declines, the next one on the list is offered its place.
-mail-not-drawn-body = Your application, including the secretariat’s check, was not complete when the list for the draw was fixed, so it was not part of the draw.
+mail-thanks = Thank you for applying for { $programme }.
+mail-not-drawn-sorry = We are sorry that we cannot offer you a place this time. If we missed each other, or if you have questions, please contact the secretariat.
+ending-not-complete-in-time = The secretariat’s check was not finished when the list for the draw was fixed, so your application was not part of the draw.
 mail-verify = You can check for yourself that the draw was fair:
     { $link }
 

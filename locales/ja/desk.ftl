@@ -31,6 +31,7 @@ desk-overdue = { $days }営業日 超過
 desk-today = きょう
 desk-empty = 該当する申込みはありません
 desk-inbox-empty = 期限のある仕事はありません。お疲れさまでした。
+desk-count-none = 該当なし
 desk-count = { $total } 件中 { $from }〜{ $to } 件
 desk-export = 書き出し
 desk-export-xlsx = Excel

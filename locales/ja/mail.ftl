@@ -18,10 +18,12 @@ mail-receipt-lottery = この時点では、事業への参加は確定してい
 mail-receipt-draw = 抽選は公開の手順で行い、申し込んだ方は誰でも後から確かめられます。
 
 mail-offer-subject = 【{ $programme }】参加対象に決まりました（{ $number }）
-mail-offer-lifted = 席が空いたため、補欠から繰り上げになりました。
+mail-offer-lifted = 参加枠に空きが出たため、補欠から繰り上げになりました。
 mail-offer-body = { $programme }の参加対象に決まりました。
-mail-offer-due = 参加の意思を { $due } までにお知らせください。過ぎますと、席は次の会社へ移ります。
-mail-offer-due-days = 参加の意思を、この通知の発送から { $days } 営業日以内にお知らせください（発送の時に期限の日付が入ります）。過ぎますと、席は次の会社へ移ります。
+mail-offer-course = ご参加いただくコース: { $course }
+mail-offer-course-other = お申し込みのときは「{ $wanted }」をご希望でしたが、セキュリティの環境を確かめた結果、上のコースをご案内します。
+mail-offer-due = 参加の意思を { $due } までにお知らせください。期限を過ぎますと、参加枠は補欠の企業へ移ります。
+mail-offer-due-days = 参加の意思を、この通知の発送から { $days } 営業日以内にお知らせください（発送の時に期限の日付が入ります）。期限を過ぎますと、参加枠は補欠の企業へ移ります。
 mail-where =
     申込みの状況の確認、回答、書類の提出は、次のページから受付番号とメールアドレスでお進みください。
     { $link }
@@ -30,7 +32,9 @@ mail-offer-documents = 続いて、次の書類をお願いします。提出を
 
 mail-waiting-subject = 【{ $programme }】抽選の結果（{ $number }）
 mail-waiting-body = 厳正な抽選の結果、今回は補欠となりました。補欠の順番は { $position } 番目です。辞退があった場合に、順番に繰り上げてご連絡します。
-mail-not-drawn-body = 抽選の名簿を確定するまでに、事務局からの確認を含むお申込みの手続きが完了しなかったため、今回の抽選の対象になりませんでした。
+mail-thanks = このたびは{ $programme }にお申し込みいただき、ありがとうございます。
+mail-not-drawn-sorry = ご期待に沿えず申し訳ございません。ご連絡が行き違いとなっていた場合や、ご不明な点は、運営事務局までお問い合わせください。
+ending-not-complete-in-time = 抽選の名簿を確定する時までに、運営事務局による確認が済まなかったため、今回の抽選の対象となりませんでした。
 mail-verify = 抽選が公正に行われたことを、次のページでご自分で確かめられます。
     { $link }
 
@@ -39,7 +43,7 @@ mail-accepted-body = 参加の意思を受け付けました。次の書類を�
 mail-declined-subject = 【{ $programme }】辞退を受け付けました（{ $number }）
 mail-declined-body = 辞退を受け付けました。またの機会をお待ちしております。
 mail-lapsed-subject = 【{ $programme }】回答の期限が過ぎました（{ $number }）
-mail-lapsed-body = 期限までにお返事をいただけなかったため、席を次の会社へお譲りしました。ご事情がある場合は運営事務局までご連絡ください。
+mail-lapsed-body = 期限までにお返事をいただけなかったため、参加枠は補欠の企業へ移りました。ご事情がある場合は運営事務局までご連絡ください。
 mail-fixed-subject = 【{ $programme }】参加が確定しました（{ $number }）
 mail-fixed-body = 必要な書類がすべてそろい、参加が確定しました。
 mail-scan-returned-subject = 【{ $programme }】書類をもう一度ご提出ください（{ $number }）

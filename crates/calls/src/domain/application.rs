@@ -12,6 +12,7 @@
 //! straight to `confirmed`; one without consents and questionnaire from there to `participating`.
 
 use jiff::Timestamp;
+use platform::languages::Words;
 use serde::{Deserialize, Serialize};
 
 /// Where an application stands. Each variant carries what belongs to it.
@@ -51,14 +52,29 @@ pub enum State {
     Withdrawn(Ending),
 }
 
+/// The reason that the draw's notices give to whoever was not complete when the list was frozen: a message, so that it is
+/// read in the reader's language.
+pub const NOT_COMPLETE_IN_TIME: &str = "ending-not-complete-in-time";
+
 /// How an application ended by somebody's decision.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ending {
-    /// Why; shown to the applicant.
+    /// Why, in somebody's words or [`NOT_COMPLETE_IN_TIME`]; shown to the applicant by [`Self::reason_in`].
     pub reason: String,
     /// Ids of referrals offered instead (C3).
     #[serde(default)]
     pub refer_to: Vec<String>,
+}
+
+impl Ending {
+    /// Why, for a person.
+    pub fn reason_in(&self, words: Words) -> String {
+        if self.reason == NOT_COMPLETE_IN_TIME {
+            words.say(NOT_COMPLETE_IN_TIME)
+        } else {
+            self.reason.clone()
+        }
+    }
 }
 
 /// The name of a state, as in the database and in addresses.

@@ -148,20 +148,40 @@ pub fn full_address(prefecture: &str, address: &str) -> String {
     }
 }
 
-/// Folds text for searching: compatibility forms, case, hiragana as katakana, no spaces and hyphens. Never stored as a name.
+/// Folds text for searching: compatibility forms, case, hiragana as katakana, no spaces and hyphens, legal forms written
+/// out. Never stored as a name.
 pub fn fold_for_search(text: &str) -> String {
     let folded = platform::forms::to_katakana(text).to_lowercase();
-    folded
+    let close: String = folded
         .chars()
         .filter(|character| !character.is_whitespace() && !matches!(character, '-' | '‐' | '－'))
-        .collect()
+        .collect();
+    LEGAL_FORMS
+        .iter()
+        .fold(close, |text, (short, long)| text.replace(short, long))
 }
+
+/// How clerks write legal forms, and how companies do.
+const LEGAL_FORMS: [(&str, &str); 5] = [
+    ("(株)", "株式会社"),
+    ("(有)", "有限会社"),
+    ("(合)", "合同会社"),
+    ("(資)", "合資会社"),
+    ("(名)", "合名会社"),
+];
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn a_short_legal_form_finds_the_long_one() {
+        for typed in ["(株)楓書店", "㈱ 楓書店", "（株）楓書店", "株式会社　楓書店"] {
+            assert_eq!(fold_for_search(typed), "株式会社楓書店");
+        }
+    }
 
     proptest! {
         /// The prefecture stands before the address once, however often it is put there.

@@ -13,7 +13,7 @@ use jiff::Timestamp;
 
 use super::definition::programme::{ProgrammeFile, StepKind};
 
-/// Business days for looking at a scan in a call that names no days for the secretariat's contact either.
+/// Business days that the desk gives itself in a call that names none for its contact. Applicants are promised nothing.
 const BUSINESS_DAYS: u32 = 3;
 
 /// Where a signed part stands.
@@ -48,9 +48,10 @@ impl Review {
 }
 
 impl ProgrammeFile {
-    /// Until when the secretariat looks at a scan that arrived at `from`: as many business days as the call gives it
-    /// for its contact (decision 0010). `None` outside the years whose holidays are known.
-    pub fn review_due(&self, from: Timestamp) -> Option<Timestamp> {
+    /// Until when the secretariat calls, or looks at a scan, that arrived at `from`: as many business days as the call
+    /// gives it for its contact (decision 0010), three of its own where the call promises none. `None` outside the years
+    /// whose holidays are known.
+    pub fn desk_due(&self, from: Timestamp) -> Option<Timestamp> {
         let contact = self.step(StepKind::Contact);
         let days = contact.and_then(|step| Some(step.deadline.as_ref()?.business_days));
         self.end_of_business_day(from, days.unwrap_or(BUSINESS_DAYS))

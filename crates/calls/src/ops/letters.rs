@@ -8,11 +8,13 @@ use platform::text::Language;
 use super::change::state_of;
 use super::notices::Outcome;
 use super::submit::code;
-use crate::domain::application::{Ending, State};
+use crate::domain::application::{Ending, NOT_COMPLETE_IN_TIME, State, StateName};
 use crate::domain::beginning::{beginning, beginning_words};
 use crate::domain::definition::Programme;
 use crate::domain::definition::delivery::Briefing;
 use crate::domain::definition::programme::{Referral, StepKind};
+use crate::domain::eligibility::RuleResult;
+use crate::domain::judgement::Judgement;
 use crate::domain::outstanding::{Given, Owed, form_due, only_form, outstanding};
 use crate::store::entities::{application, notice_item, registration, signature};
 
@@ -128,10 +130,11 @@ pub(crate) fn receipt(programme: &Programme, row: &application::Model) -> Outgoi
         "mail-receipt-body",
         &[("programme", letter.name().into()), ("at", arrived.into())],
     );
-    let due = match state_of(row) {
-        Ok(State::Received { contact_due }) => Some(letter.deadline(contact_due)),
-        _ => None,
-    };
+    // The desk has a deadline of its own where the call promises nothing.
+    let due = programme
+        .deadline(StepKind::Contact, row.submitted_at.instant())
+        .filter(|_| row.state == StateName::Received.as_str())
+        .map(|due| letter.deadline(due));
     let lottery = programme.file.is_lottery();
     let letter = letter.text(body);
     let letter = match due {
@@ -156,7 +159,11 @@ fn offer_text(letter: Letter<'_>) -> Letter<'_> {
         }) => Some(letter.deadline(due)),
         _ => None,
     };
-    let letter = letter.add_with("mail-offer-body", "programme", &name);
+    let letter =
+        letter
+            .add_with("mail-thanks", "programme", &name)
+            .add_with("mail-offer-body", "programme", &name);
+    let letter = course_text(letter);
     let letter = match (asks, due) {
         (true, Some(due)) => letter.add_with("mail-offer-due", "due", &due),
         (true, None) => match days {
@@ -176,6 +183,28 @@ fn offer_text(letter: Letter<'_>) -> Letter<'_> {
     })
 }
 
+/// Which course it is where there are several, and that it is not the one asked for (C8).
+fn course_text(letter: Letter<'_>) -> Letter<'_> {
+    let file = &letter.programme.file;
+    let title = |id: &str| {
+        let course = file.course(id);
+        course.map_or_else(
+            || id.to_owned(),
+            |course| course.name.in_language(letter.language).to_owned(),
+        )
+    };
+    if file.courses.len() < 2 {
+        return letter;
+    }
+    let (course, wanted) = (title(&letter.row.course), title(&letter.row.course_wanted));
+    let differs = letter.row.course != letter.row.course_wanted;
+    letter
+        .add_with("mail-offer-course", "course", &course)
+        .when(differs, |letter| {
+            letter.add_with("mail-offer-course-other", "wanted", &wanted)
+        })
+}
+
 /// C13: a place is offered. After a draw that is one that fell free: the draw's own are told with [`result`].
 pub(crate) fn offer(programme: &Programme, row: &application::Model) -> Outgoing {
     let lifted = programme.file.is_lottery();
@@ -186,24 +215,44 @@ pub(crate) fn offer(programme: &Programme, row: &application::Model) -> Outgoing
 /// C12: the result of the draw, as it is previewed.
 pub(crate) fn result(programme: &Programme, row: &application::Model, outcome: Outcome) -> Outgoing {
     let letter = Letter::new(programme, row);
+    let programme_name = letter.name();
     match outcome {
         Outcome::Selected => offer_text(letter).close("mail-offer-subject", "result"),
         Outcome::Waiting(position) => letter
+            .add_with("mail-thanks", "programme", &programme_name)
             .add_with("mail-waiting-body", "position", &position.to_string())
             .where_to_answer()
             .close("mail-waiting-subject", "result"),
-        Outcome::NotDrawn => letter
-            .add("mail-not-drawn-body")
-            .close("mail-waiting-subject", "result"),
+        Outcome::NotDrawn => {
+            let referrals = referrals_text(programme, &not_drawn(row), letter.language);
+            letter
+                .add_with("mail-thanks", "programme", &programme_name)
+                .add(NOT_COMPLETE_IN_TIME)
+                .add("mail-not-drawn-sorry")
+                .when(!referrals.is_empty(), |letter| {
+                    letter.add("mail-refer").text(referrals)
+                })
+                .close("mail-waiting-subject", "result")
+        }
     }
 }
 
-/// Why somebody was not drawn, in the company's language.
+/// Why somebody was not drawn, and where the rules that do not hold refer to (C3).
 pub(crate) fn not_drawn(row: &application::Model) -> Ending {
-    let language = Language::from_code(&row.language).unwrap_or(Language::Ja);
+    let judgement = Judgement::stored(&row.outcome, &row.eligibility);
+    let rules = judgement.into_iter().flat_map(|judgement| judgement.rules);
+    let mut refer_to = Vec::new();
+    for id in rules
+        .filter(|rule| rule.result == RuleResult::Fail)
+        .flat_map(|rule| rule.refer_to)
+    {
+        if !refer_to.contains(&id) {
+            refer_to.push(id);
+        }
+    }
     Ending {
-        reason: Words::new(language).say("mail-not-drawn-body"),
-        refer_to: Vec::new(),
+        reason: NOT_COMPLETE_IN_TIME.to_owned(),
+        refer_to,
     }
 }
 
@@ -363,7 +412,8 @@ pub(crate) fn ended(programme: &Programme, row: &application::Model) -> Outgoing
     letter
         .add(&format!("mail-{kind}-body"))
         .when(!ending.reason.is_empty(), |letter| {
-            letter.add_with("mail-reason", "reason", &ending.reason)
+            let reason = ending.reason_in(letter.words);
+            letter.add_with("mail-reason", "reason", &reason)
         })
         .when(!referrals.is_empty(), |letter| {
             letter.add("mail-refer").text(referrals)

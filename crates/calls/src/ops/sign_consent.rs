@@ -8,6 +8,7 @@ use contracts::ids::{ApplicationId, FileId, SignatureId};
 use platform::actor::Actor;
 use platform::audit;
 use platform::entropy::new_id;
+use platform::forms::Answers;
 use platform::store::{At, Operation, Tx};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
@@ -21,6 +22,7 @@ use crate::domain::application::StateName;
 use crate::domain::company_key::company_key;
 use crate::domain::definition::Programme;
 use crate::domain::definition::consents::{Consent, Part};
+use crate::domain::definition::well_known::REPRESENTATIVE;
 use crate::domain::facts::{fold_for_search, full_address};
 use crate::domain::review::Review;
 use crate::error::{Error, Invalid, Result};
@@ -190,13 +192,15 @@ impl SignConsent {
         Ok(())
     }
 
-    /// Another company, address or participant than the application names: somebody looks before it counts. Who
-    /// represents the company is the company's to say.
+    /// Another company, address, representative or participant than the application names: somebody looks before it
+    /// counts (decision 0010).
     fn differs(&self, row: &application::Model) -> bool {
         match (self.part, &self.company) {
             (Part::Company, Some((name, address))) => {
                 let expected = full_address(&row.prefecture, &row.address);
                 company_key(name, address) != company_key(&row.company_name, &expected)
+                    || representative(row)
+                        .is_some_and(|named| fold_for_search(&self.signer_name) != fold_for_search(&named))
             }
             (Part::Company, None) => true,
             (Part::Participant, _) => {
@@ -233,7 +237,7 @@ impl SignConsent {
             (Method::Typed, false) if differs => Review::ToReview,
             (Method::Typed, false) => Review::Accepted,
         };
-        let due = (review == Review::ToReview).then(|| self.programme.file.review_due(tx.now()));
+        let due = (review == Review::ToReview).then(|| self.programme.file.desk_due(tx.now()));
         let row = signature::Model {
             id: new_id::<SignatureId>(tx.now(), tx.entropy()),
             application_id: self.application,
@@ -317,4 +321,10 @@ async fn store_file(tx: &Tx, application: ApplicationId, upload: &Upload) -> Res
     };
     row.insert(tx.connection()).await?;
     Ok(id)
+}
+
+/// Who represents the company, as the application says.
+pub(crate) fn representative(row: &application::Model) -> Option<String> {
+    let answers: Answers = serde_json::from_str(&row.answers).ok()?;
+    Some(answers.text(REPRESENTATIVE)?.to_owned())
 }

@@ -17,7 +17,7 @@ use serde_json::json;
 use super::{letters, seats};
 use crate::domain::application::State;
 use crate::domain::definition::Programme;
-use crate::domain::definition::programme::{Course, StepKind};
+use crate::domain::definition::programme::Course;
 use crate::error::{Error, Result};
 use crate::store::entities::{application, call, draft};
 
@@ -244,7 +244,7 @@ impl SubmitApplication {
         let (file, submission) = (&self.programme.file, &self.submission);
         let company = submission.company.clone();
         let now = tx.now();
-        let contact_due = self.programme.deadline(StepKind::Contact, now).unwrap_or(now);
+        let contact_due = file.desk_due(now).unwrap_or(now);
         let state = State::submitted(file.journey(), contact_due);
         application::Model {
             id: new_id(now, tx.entropy()),

@@ -208,7 +208,12 @@ fn log_view(visitor: &Visitor, public: &Public) -> Vec<LineView> {
         Event::Accepted => visitor.say("lottery-event-accepted"),
         Event::Declined => visitor.say("lottery-event-declined"),
         Event::Lapsed => visitor.say("lottery-event-lapsed"),
-        Event::Ineligible { code } => visitor.say1("lottery-event-ineligible", "code", code),
+        Event::Ineligible { code } => match code.as_str() {
+            "withdrawn" => visitor.say("lottery-event-withdrawn"),
+            "excluded" => visitor.say("lottery-event-excluded"),
+            "refused" => visitor.say("lottery-event-refused"),
+            code => visitor.say1("lottery-event-ineligible", "code", code),
+        },
         Event::Override(manual) => {
             let key = match manual.action() {
                 Move::Seat => "lottery-event-seat",

@@ -12,7 +12,7 @@ use super::referrals::{Referral, named};
 use super::reply::way_out;
 use super::{own, way};
 use crate::context::Calls;
-use crate::domain::application::{Ending, State, StateName};
+use crate::domain::application::{State, StateName};
 use crate::domain::beginning::{Known, beginning, beginning_words};
 use crate::domain::definition::Programme;
 use crate::domain::definition::consents::Part;
@@ -167,12 +167,16 @@ fn due(visitor: &Visitor, programme: &Programme, own: &Own) -> Option<Due> {
     };
     match &own.state {
         _ if own.missed_draw => None,
-        State::Received { contact_due } => box_of(
-            "status-contact-due",
-            visitor.words.deadline(*contact_due),
-            visitor.say("receipt-not-complete"),
-            false,
-        ),
+        State::Received { .. } => {
+            // The desk has a deadline of its own where the call promises nothing.
+            let promised = programme.deadline(StepKind::Contact, own.row.submitted_at.instant())?;
+            box_of(
+                "status-contact-due",
+                visitor.words.deadline(promised),
+                visitor.say("receipt-not-complete"),
+                false,
+            )
+        }
         State::Complete => {
             let at = programme.file.selection.draw_at.map(from_tokyo)?;
             (visitor.now < at).then_some(())?;
@@ -249,9 +253,8 @@ fn ending(visitor: &Visitor, programme: &Programme, state: &State) -> (String, V
     let (State::Refused(ending) | State::Excluded(ending) | State::Withdrawn(ending)) = state else {
         return (String::new(), Vec::new());
     };
-    let Ending { reason, refer_to } = ending;
-    let referrals = named(visitor, programme, refer_to);
-    (reason.clone(), referrals)
+    let referrals = named(visitor, programme, &ending.refer_to);
+    (ending.reason_in(visitor.words), referrals)
 }
 
 fn documents(visitor: &Visitor, programme: &Programme, own: &Own) -> Vec<Document> {

@@ -85,11 +85,10 @@ fn text(
     let known = match step.kind {
         StepKind::Apply => Some(visitor.say1("status-applied", "at", date(own.row.submitted_at.instant()))),
         StepKind::Contact if done => own.contacted_at.map(date),
-        StepKind::Contact => own
-            .row
-            .due_at
+        StepKind::Contact => programme
+            .deadline(StepKind::Contact, own.row.submitted_at.instant())
             .filter(|_| own.state.name() == StateName::Received)
-            .map(|due| visitor.say1("status-until", "due", visitor.words.deadline(due.instant()))),
+            .map(|due| visitor.say1("status-until", "due", visitor.words.deadline(due))),
         StepKind::Close => {
             let closes = programme.file.courses.iter().map(|course| course.closes).max();
             closes.map(|closes| visitor.words.deadline(from_tokyo(closes)))

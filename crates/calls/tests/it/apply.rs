@@ -210,7 +210,7 @@ async fn a_fixed_place_says_how_it_begins() {
     let mut browser = crate::applicant::by_number(&world, offered).await;
     let (company, address) = world.company_of(offered).await;
     for consent in ["participation", "confidentiality"] {
-        for (part, signer) in [("company", "小川 太郎"), ("participant", "小川 春香")] {
+        for (part, signer) in [("company", "小川 春香"), ("participant", "小川 春香")] {
             let fields = [
                 ("company", company.as_str()),
                 ("address", address.as_str()),

@@ -12,7 +12,7 @@ use calls::ops::submit::SubmitApplication;
 use platform::actor::Actor;
 use platform::mail::message;
 use platform::text::Language;
-use sea_orm::{EntityTrait, PaginatorTrait};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
 use crate::world::{at, clerk, on_both, submission};
 
@@ -125,6 +125,19 @@ async fn the_course_decided_takes_the_place_along() {
         assert_eq!(
             (world.free("utm").await, world.free("assessment").await),
             (150, 0)
+        );
+        let offers = message::Entity::find()
+            .filter(message::Column::SubjectId.eq(id.to_string()))
+            .filter(
+                message::Column::Body
+                    .contains("ご参加いただくコース: 支援②セキュリティリスクアセスメントコース"),
+            )
+            .filter(message::Column::Body.contains("「支援①UTM機器設置コース」"))
+            .count(world.store.reader());
+        assert_eq!(
+            offers.await.unwrap(),
+            1,
+            "the mail names the course, and the one asked for"
         );
         world.audit_holds().await;
     })
@@ -296,6 +309,22 @@ async fn a_double_click_takes_one_seat() {
             ids.insert(click.await.unwrap().to_string());
         }
         assert_eq!(ids.len(), 1, "{ids:?}");
+    })
+    .await;
+}
+
+/// C11: a call that promises no contact by a day promises none in its receipt; the desk gives itself three business days.
+#[tokio::test]
+async fn no_promise_where_the_call_makes_none() {
+    on_both("taisei-2024", "2024-06-11T10:00:00", async |world| {
+        let course = world.programme.file.courses[0].id.clone();
+        let frame = world.programme.file.frames[0].id.clone();
+        world.apply(1, &course, Some(&frame)).await;
+        let mails = message::Entity::find().all(world.store.reader()).await.unwrap();
+        assert_eq!(mails.len(), 1);
+        assert!(!mails[0].body.contains("までにご連絡"), "{}", mails[0].body);
+        let due: i64 = world.column(1, "due_at").await.parse().unwrap();
+        assert_eq!(due, at("2024-06-15T00:00:00").as_microsecond());
     })
     .await;
 }

@@ -1,9 +1,11 @@
 //! From the closed window to the roster by lot (C7, C12–C15, D1, D4): programme J, 40 places in three frames.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use calls::domain::application::StateName;
+use calls::domain::application::{NOT_COMPLETE_IN_TIME, StateName};
 use calls::domain::definition::consents::Part;
+use calls::domain::eligibility::{Applicant, check};
 use calls::error::Error;
 use calls::ops::answer::{Answer, AnswerOffer};
 use calls::ops::correct_answers::CorrectAnswers;
@@ -16,7 +18,8 @@ use fair_draw::test_beacon::{TestKey, key_from_seed, sign_round};
 use fair_draw::{BeaconError, Failure};
 use platform::actor::Actor;
 use platform::mail::message;
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use serde_json::json;
 
 use crate::world::{World, at, clerk, on_both, submission};
 
@@ -382,13 +385,31 @@ async fn an_old_preview_is_not_released() {
     .await;
 }
 
+/// What the rules say of a company without UTM, EDR and policy.
+fn eligibility_without_baseline(world: &World) -> String {
+    let file = &world.programme.file;
+    let declared: BTreeMap<&str, bool> = ["ア", "イ", "ウ", "エ", "オ", "カ", "キ"]
+        .map(|mark| (mark, true))
+        .into();
+    let company = json!({
+        "kind": "corporation", "industry": "E", "capital_yen": 10_000_000, "employees": 20, "prefecture": "東京都",
+        "security": { "utm": false, "edr": false, "policy": false }, "past_programmes": [], "equal_subsidy": false,
+        "declarations": declared,
+    });
+    let applicant = Applicant::from_json(&company, declared.into_keys()).unwrap();
+    json!(check(file, None, &applicant).rules).to_string()
+}
+
 /// C12: everyone who applied gets a result, also who was never reached or became complete too late.
 #[tokio::test]
 async fn who_was_not_drawn_is_told() {
     on_both(CALL, "2025-06-02T10:00:00", async |world| {
         let course = world.programme.file.courses[0].id.clone();
         let frame = world.programme.file.frames[0].id.clone();
-        let never_called = world.apply(100, &course, Some(&frame)).await;
+        let mut unfit = submission(100, &course, Some(&frame));
+        unfit.eligibility = eligibility_without_baseline(&world);
+        unfit.outcome = "refer".to_owned();
+        let never_called = world.submit(unfit).await.unwrap().id;
         let too_late = world.apply(101, &course, Some(&frame)).await;
         drawn(&world, 5).await;
         world.complete(too_late, &course).await;
@@ -407,11 +428,26 @@ async fn who_was_not_drawn_is_told() {
             assert_eq!(world.state(id).await, StateName::Refused);
             let mails = message::Entity::find()
                 .filter(message::Column::SubjectId.eq(id.to_string()))
-                .filter(message::Column::Body.contains("抽選の対象になりませんでした"))
-                .count(world.store.reader());
-            assert_eq!(mails.await.unwrap(), 1);
+                .filter(message::Column::Body.contains("抽選の対象となりませんでした"))
+                .filter(message::Column::Body.contains("お申し込みいただき、ありがとうございます。"))
+                .all(world.store.reader());
+            let mails = mails.await.unwrap();
+            assert_eq!(mails.len(), 1);
+            let referred = mails[0].body.contains("次の事業もご利用いただけます。");
+            assert_eq!(
+                referred,
+                id == never_called,
+                "C3: who lacks the baseline is referred"
+            );
         }
+        // Whoever reads it reads it in their own language.
+        let detail = world.column(1, "state_detail").await;
+        assert!(detail.contains(NOT_COMPLETE_IN_TIME), "{detail}");
         assert_eq!(world.count().await[&StateName::Offered], 5);
+        // Two persons: the log says who prepared what the other one released.
+        let released = "SELECT p.after FROM audit_payload p JOIN audit_entry e ON e.seq = p.seq \
+            WHERE e.action = 'notice.released'";
+        assert!(world.text(released).await.contains("\"prepared_by\""));
         world.audit_holds().await;
     })
     .await;

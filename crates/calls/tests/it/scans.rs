@@ -200,6 +200,8 @@ async fn a_wrong_signer_is_put_right() {
         assert_eq!(log.len(), 1);
         assert!(log[0].0.contains("小川 春香") && log[0].1.contains("森 一"));
 
+        let right = sign(&world, id, "confidentiality", Part::Company, Method::Typed).await;
+        assert_eq!(world.store.run(&right).await.unwrap(), StateName::Confirmed);
         let last = sign(&world, id, "participation", Part::Company, Method::Typed).await;
         assert_eq!(world.store.run(&last).await.unwrap(), StateName::Participating);
         assert_eq!(world.store.run(&last).await.unwrap(), StateName::Participating);
@@ -211,14 +213,15 @@ async fn a_wrong_signer_is_put_right() {
         late.reason = Some("代表者が署名し直した書面が届いたため".to_owned());
         assert_eq!(world.store.run(&late).await.unwrap(), StateName::Participating);
         let log = logged(&world, id, "consent.corrected").await;
-        assert_eq!(log.len(), 2);
-        assert!(log[1].0.contains("森 一") && log[1].1.contains("代表者が署名し直した"));
+        assert_eq!(log.len(), 3);
+        assert!(log[1].0.contains("森 一") && log[1].1.contains("小川 春香"));
+        assert!(log[2].0.contains("小川 春香") && log[2].1.contains("代表者が署名し直した"));
         world.audit_holds().await;
     })
     .await;
 }
 
-/// C15: a consent in the name of another company or participant is looked at before it counts.
+/// C15: a consent in the name of another company, representative or participant is looked at before it counts.
 #[tokio::test]
 async fn another_name_waits_for_a_look() {
     on_both(CALL, START, async |world| {
@@ -234,6 +237,10 @@ async fn another_name_waits_for_a_look() {
             assert_eq!(world.store.run(&other).await.unwrap(), StateName::Confirmed);
             assert_eq!(to_review(world.store.reader(), id).await.unwrap().len(), 1);
         }
+        let mut other = sign(&world, id, "participation", Part::Company, Method::Typed).await;
+        other.signer_name = "別府 誰也".to_owned();
+        assert_eq!(world.store.run(&other).await.unwrap(), StateName::Confirmed);
+        assert_eq!(to_review(world.store.reader(), id).await.unwrap().len(), 1);
         // The prefecture may stand before the address, and the name may be typed in other widths.
         let mut same = sign(&world, id, "participation", Part::Company, Method::Typed).await;
         same.company = same.company.map(|(name, address)| {

@@ -18,6 +18,7 @@ use platform::clock::{StillClock, from_tokyo};
 use platform::entropy::SeededEntropy;
 use platform::store::{Migrations, Store, StoreOptions, platform_migrations};
 use platform::text::Language;
+use sea_orm::{ConnectionTrait, Statement};
 use uuid::Uuid;
 
 /// A database with one call and a clock.
@@ -83,7 +84,7 @@ pub fn submission(number: usize, course: &str, frame: Option<&str>) -> Submissio
 pub fn answers(number: usize, course: &str) -> serde_json::Value {
     serde_json::json!({
         "kind": "corporation", "company_name": format!("株式会社みなも製作所{number}"), "prefecture": "東京都",
-        "address": "江東区若葉町1-2-3", "industry": "24", "capital_yen": 10_000_000, "employees": 20,
+        "address": "江東区若葉町1-2-3", "representative": "小川 春香", "industry": "24", "capital_yen": 10_000_000, "employees": 20,
         "participant_name": "小川 春香", "email": format!("person{number}@example.jp"), "telephone": "050-0000-0000",
         "security_utm": "yes", "security_edr": "no", "security_policy": "yes", "past_programmes": ["none"],
         "equal_subsidy": "no", "declarations": ["ア", "イ", "ウ", "エ", "オ", "カ", "キ"], "course": course,
@@ -237,6 +238,20 @@ impl World {
         calls::read::in_state(self.store.reader(), &self.programme, state)
             .await
             .unwrap()
+    }
+
+    /// A column of the application with receipt number `number`, as text.
+    pub async fn column(&self, number: i64, column: &str) -> String {
+        let sql = format!("SELECT CAST({column} AS TEXT) FROM application WHERE number = {number}");
+        self.text(&sql).await
+    }
+
+    /// The first column of the first row that `sql` finds, a text.
+    pub async fn text(&self, sql: &str) -> String {
+        let connection = self.store.reader();
+        let statement = Statement::from_string(connection.get_database_backend(), sql);
+        let row = connection.query_one_raw(statement).await.unwrap().unwrap();
+        row.try_get_by_index(0).unwrap()
     }
 
     /// The audit chain is whole.

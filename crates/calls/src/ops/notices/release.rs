@@ -48,7 +48,11 @@ impl Operation for ReleaseNotice {
             action: "notice.released",
             subject: ("notice", self.notice.to_string()),
             before: Some(json!({ "state": "prepared", "prepared_by": batch.prepared_by })),
-            after: Some(json!({ "state": "released", "notices": outcomes.len() })),
+            after: Some(json!({
+                "state": "released",
+                "prepared_by": batch.prepared_by,
+                "notices": outcomes.len(),
+            })),
         });
         Ok(outcomes.len())
     }

@@ -10,7 +10,7 @@ use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, Query
 use web::Visitor;
 
 use super::documents::consent_name;
-use super::lines::chip;
+use super::lines::{chip, day_of};
 use super::{figures, in_frame, problems, programme};
 use crate::context::Calls;
 use crate::domain::application::StateName;
@@ -81,7 +81,7 @@ async fn body(calls: &Calls, visitor: &Visitor, programme: &Programme) -> Result
     let day = |id: &ApplicationId, (consent, part): &(&str, &'static str)| {
         let key = (*id, (*consent).to_owned(), (*part).to_owned());
         let (at, review) = signed.get(&key)?;
-        let day = visitor.words.day(platform::clock::date_in_tokyo(at.instant()));
+        let day = day_of(visitor, platform::clock::date_in_tokyo(at.instant()));
         Some(match review {
             Review::Accepted => (day, ""),
             Review::ToReview => (day, "documents-to-review"),

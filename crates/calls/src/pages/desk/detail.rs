@@ -188,7 +188,10 @@ async fn render(
     let state = crate::ops::change::name_of(&row)?;
     let ending = match serde_json::from_str(&row.state_detail) {
         Ok(Standing::Refused(ending) | Standing::Excluded(ending) | Standing::Withdrawn(ending)) => {
-            Some(ending)
+            Some(Ending {
+                reason: ending.reason_in(visitor.words),
+                ..ending
+            })
         }
         Ok(Standing::Declined { reason: Some(reason) }) => Some(Ending {
             reason,

@@ -12,6 +12,7 @@ use web::Visitor;
 use super::people::People;
 use super::subjects::{Subject, Subjects};
 use crate::context::Calls;
+use crate::domain::application::NOT_COMPLETE_IN_TIME;
 use crate::domain::definition::well_known::CONTACT_CHECK;
 use crate::domain::facts::fields;
 use crate::error::Result;
@@ -208,6 +209,7 @@ impl Speaker<'_> {
             ("mode", _) => vec![format!("briefing-{dashed}")],
             ("move", _) => vec![format!("move-{text}")],
             ("list", _) => vec![format!("list-{text}")],
+            ("reason", _) if text == NOT_COMPLETE_IN_TIME => vec![text.to_owned()],
             ("roles", _) => vec![format!("role-{text}")],
             ("prepared_by", _) => return self.people.who(self.visitor, "staff", text),
             ("course" | "consent" | "programme" | "refer_to", _) => {

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use contracts::ids::ApplicationId;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use platform::clock::{date_in_tokyo, in_tokyo};
 use platform::forms::Answers;
 use platform::text::Text;
@@ -363,9 +364,18 @@ pub(super) fn due(visitor: &Visitor, programme: &Programme, due: Option<Timestam
         (clock, "")
     };
     DueView {
-        date: visitor.words.day(day),
+        date: day_of(visitor, day),
         note,
         row,
+    }
+}
+
+/// A day in a table: with its year unless it is this one.
+pub(super) fn day_of(visitor: &Visitor, day: Date) -> String {
+    if day.year() == date_in_tokyo(visitor.now).year() {
+        visitor.words.day(day)
+    } else {
+        visitor.words.date(day)
     }
 }
 

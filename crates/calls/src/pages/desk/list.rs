@@ -38,6 +38,9 @@ impl Pages {
 
     /// "68 件中 1〜50 件"
     pub(super) fn words(&self, visitor: &Visitor) -> String {
+        if self.total == 0 {
+            return visitor.say("desk-count-none");
+        }
         let number = |number: u64| {
             visitor
                 .words

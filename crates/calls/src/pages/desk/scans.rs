@@ -20,6 +20,7 @@ use crate::domain::facts::full_address;
 use crate::domain::review::Review;
 use crate::error::{Error, Result};
 use crate::ops::review_scan::{ReviewScan, Verdict};
+use crate::ops::sign_consent::representative;
 use crate::ops::submit::code;
 use crate::store::entities::{application, signature};
 use crate::store::queries::scans;
@@ -106,7 +107,8 @@ pub(super) fn forms(
                 .join("　"),
             applied: if row.company_name.is_some() {
                 let address = full_address(&application.prefecture, &application.address);
-                format!("{}　{address}", application.company_name)
+                let named = representative(application).unwrap_or_default();
+                format!("{}　{address}　{named}", application.company_name)
             } else {
                 application.participant_name.clone()
             },

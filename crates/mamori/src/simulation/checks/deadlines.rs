@@ -62,13 +62,16 @@ fn text(at: Option<Timestamp>) -> String {
 }
 
 /// Whoever waits, or waited, for the secretariat's contact has a deadline: the call's business days after the day of
-/// arrival, or the arrival itself where the call promises none.
+/// arrival, three where the call promises none.
 pub fn contacts(evidence: &Evidence) -> Found {
     let mut found = Found::default();
     let Some(step) = evidence.programme.file.step(StepKind::Contact) else {
         return found;
     };
-    let days = step.deadline.as_ref().map(|deadline| deadline.business_days);
+    let days = step
+        .deadline
+        .as_ref()
+        .map_or(3, |deadline| deadline.business_days);
     let closed = closed(evidence);
     let waited = evidence.deeds.iter().filter_map(|deed| match &deed.change {
         Change::State {
@@ -84,7 +87,7 @@ pub fn contacts(evidence: &Evidence) -> Found {
         .filter(|one| one.state == StateName::Received);
     dues.extend(waiting.filter_map(|one| Some((one.id, one.due?))));
     for one in &evidence.applications {
-        let expected = days.map_or(Some(one.submitted_at), |days| closed.end(one.submitted_at, days));
+        let expected = closed.end(one.submitted_at, days);
         found.expect(
             || evidence.code(one.id),
             &text(expected),
