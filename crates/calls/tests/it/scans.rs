@@ -206,6 +206,7 @@ async fn a_wrong_signer_is_put_right() {
         assert_eq!(world.store.run(&last).await.unwrap(), StateName::Participating);
         assert_eq!(world.store.run(&last).await.unwrap(), StateName::Participating);
         let mut late = sign(&world, id, "confidentiality", Part::Company, Method::Typed).await;
+        late.signer_name = "森 一".to_owned();
         assert!(matches!(world.store.run(&late).await, Err(Error::OutOfOrder(_))));
         late.actor = clerk(3);
         late.method = scan(b"%PDF-1.7 paper");
