@@ -42,7 +42,7 @@ for (const [language, [first, name, second, other]] of Object.entries(tests)) {
     const read = (tool, ...args) => execFileSync(tool, args, { input: file, encoding: "utf8" }).replace(/\s+/g, "");
     expect(read("pdfinfo", "-")).toContain("Tagged:yes");
     const said = read("pdftotext", "-layout", "-", "-");
-    const due = language === "ja" ? "令和7年6月13日（金）24時" : "Friday13June2025,24:00";
+    const due = language === "ja" ? "令和7年6月13日（金）" : "Friday13June2025";
     for (const fact of [number, name, due, me.say("receipt-document-title"), me.say("receipt-next")]) expect(said).toContain(fact.replace(/\s+/g, ""));
     writeFileSync(`screenshots/way-receipt-${language}.pdf`, file);
 

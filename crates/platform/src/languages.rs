@@ -126,6 +126,15 @@ impl Words {
         }
     }
 
+    /// The last day on which the secretariat does what it promises: people there go home before 24時.
+    pub fn promised(self, at: Timestamp) -> String {
+        let local = in_tokyo(at);
+        match (local.time() == Time::midnight(), local.date().yesterday()) {
+            (true, Ok(day_before)) => self.date(day_before),
+            _ => self.local(local),
+        }
+    }
+
     /// 17時 · 17時30分 · 17:00
     pub fn clock(self, time: Time) -> String {
         match self.language {
@@ -214,7 +223,9 @@ mod tests {
     #[test]
     fn midnight_belongs_to_the_day_before() {
         let at = from_tokyo(date(2025, 7, 8).at(0, 0, 0, 0));
-        assert_eq!(Words::new(Language::Ja).deadline(at), "令和7年7月7日（月） 24時");
+        let words = Words::new(Language::Ja);
+        assert_eq!(words.deadline(at), "令和7年7月7日（月） 24時");
+        assert_eq!(words.promised(at), "令和7年7月7日（月）");
     }
 
     #[test]

@@ -136,7 +136,7 @@ pub(crate) fn receipt(programme: &Programme, row: &application::Model) -> Outgoi
     let due = programme
         .deadline(StepKind::Contact, row.submitted_at.instant())
         .filter(|_| row.state == StateName::Received.as_str())
-        .map(|due| letter.deadline(due));
+        .map(|due| letter.words.promised(due));
     let lottery = programme.file.is_lottery();
     let letter = letter.text(body);
     let letter = match due {

@@ -78,7 +78,7 @@ pub(super) async fn show(
         number: code(row.number),
         at: visitor.words.date_time(at),
         email: row.email.clone(),
-        contact_due: due.map(|due| visitor.words.deadline(due)),
+        contact_due: due.map(|due| visitor.words.promised(due)),
         next: next.collect(),
         open: shut(&visitor, &programme).is_none(),
     };

@@ -206,7 +206,7 @@ fn view(visitor: &Visitor, own: &Own, row: &signature::Model) -> Signature {
     };
     let about = match (row.review(), row.review_due) {
         (Review::ToReview, Some(due)) => {
-            let due = visitor.words.deadline(due.instant());
+            let due = visitor.words.promised(due.instant());
             visitor.say1("consent-review-due", "due", due)
         }
         (Review::Returned, _) => row.review_reason.clone().unwrap_or_default(),

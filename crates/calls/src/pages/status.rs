@@ -172,7 +172,7 @@ fn due(visitor: &Visitor, programme: &Programme, own: &Own) -> Option<Due> {
             let promised = programme.deadline(StepKind::Contact, own.row.submitted_at.instant())?;
             box_of(
                 "status-contact-due",
-                visitor.words.deadline(promised),
+                visitor.words.promised(promised),
                 visitor.say("receipt-not-complete"),
                 false,
             )

@@ -88,7 +88,7 @@ fn text(
         StepKind::Contact => programme
             .deadline(StepKind::Contact, own.row.submitted_at.instant())
             .filter(|_| own.state.name() == StateName::Received)
-            .map(|due| visitor.say1("status-until", "due", visitor.words.deadline(due))),
+            .map(|due| visitor.say1("status-until", "due", visitor.words.promised(due))),
         StepKind::Close => {
             let closes = programme.file.courses.iter().map(|course| course.closes).max();
             closes.map(|closes| visitor.words.deadline(from_tokyo(closes)))

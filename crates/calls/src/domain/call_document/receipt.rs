@@ -87,7 +87,7 @@ fn facts(programme: &Programme, receipt: &Receipt<'_>, voice: Voice) -> Vec<Fact
         fact("receipt-course", course),
         fact("receipt-at", &arrived),
     ];
-    let due = receipt.contact_due.map(|due| voice.words.deadline(due));
+    let due = receipt.contact_due.map(|due| voice.words.promised(due));
     facts.extend(due.map(|due| fact("status-contact-due", &due)));
     let draw = receipt.draw_at.map(|at| voice.words.date_time(at));
     facts.extend(draw.map(|at| fact("status-draw-at", &at)));
