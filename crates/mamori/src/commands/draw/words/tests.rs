@@ -326,7 +326,12 @@ fn only_quicknet_goes_without_a_warning() {
             charter_hash: Some(Digest::ZERO),
             ..Facts::default()
         };
-        let text = describe(&report_of(facts), None, Words::new(Language::Ja));
+        let text = describe(
+            &report_of(facts),
+            None,
+            Packing::AsPublished,
+            Words::new(Language::Ja),
+        );
         assert!(text.contains("警告: "), "{text}");
     }
 }
