@@ -256,7 +256,7 @@ fn files_that_cannot_be_read_are_another_matter() {
     let folder = folder();
     for arguments in [
         vec!["none.zip"],
-        vec!["."],
+        vec!["quicknet.zip", "--receipt", "."],
         vec!["quicknet.zip", "--receipt", "none.json"],
         vec!["none.zip", "--format", "json"],
     ] {

@@ -37,6 +37,12 @@ pub(super) enum Format {
 /// Runs it; the error is a file that cannot be read.
 pub(in crate::commands) fn run(args: &VerifyArgs) -> Outcome {
     let words = args.speech.words();
+    if args.bundle.is_dir() {
+        return Err(words.say_with(
+            "draw-verify-folder",
+            &[("file", args.bundle.display().to_string().into())],
+        ));
+    }
     let bundle = read(&args.bundle, words)?;
     let receipt = match &args.receipt {
         Some(file) => Some(read(file, words)?),
@@ -86,12 +92,6 @@ fn check(bundle: &[u8], receipt: Option<&[u8]>) -> Report {
 }
 
 fn read(file: &Path, words: Words) -> Result<Vec<u8>, String> {
-    if file.is_dir() {
-        return Err(words.say_with(
-            "draw-verify-folder",
-            &[("file", file.display().to_string().into())],
-        ));
-    }
     std::fs::read(file).map_err(|error| {
         let values = [
             ("file", file.display().to_string().into()),

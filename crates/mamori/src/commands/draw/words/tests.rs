@@ -261,7 +261,7 @@ fn every_message_of_a_report_exists() {
         asked.insert(format!("draw-verify-ok-{step}"));
         asked.insert(format!("draw-verify-step-{step}"));
     }
-    asked.insert("draw-verify-unreadable".to_owned());
+    asked.extend(["draw-verify-unreadable", "draw-verify-folder"].map(str::to_owned));
     let found: BTreeSet<String> = keys(JA)
         .into_iter()
         .filter(|key| key.starts_with("draw-verify-"))
