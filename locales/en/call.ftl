@@ -1,5 +1,6 @@
 # The call for participation and the consents (PDF and HTML)
 call-name = Call for participation
+call-draft = Draft
 call-secretariat = Secretariat
 call-window = When to apply
 call-window-of = From { $opens } to { $closes }

@@ -6,6 +6,7 @@ command-no-course = { $count ->
    *[other] --course { $id }: { $programme } has no such course (there are: { $ids })
 }
 command-applicant-unreadable = --applicant { $file }: the file cannot be read: { $reason }
+command-applicant-empty = --applicant { $file }: the file is empty
 command-applicant-no-json = --applicant { $file }: not JSON, line { $line }, column { $column }
 command-unknown-past = warning: past_programmes: nobody here knows "{ $id }"; it has no effect on { $programme }. If it is not an older programme, check the spelling.
 
@@ -86,7 +87,11 @@ doctor-not-looked-remedy = mend the configuration first
 doctor-config-reads = reads
 doctor-demo = this is a demo: own clock, no mail leaves, accounts are printed
 doctor-demo-remedy = set demo = false before anyone's data comes in
-doctor-database-remedy = see that PostgreSQL runs and lets this user in, or that the path of the SQLite file is right
+doctor-database-remedy = make sure that PostgreSQL runs and that this user can connect
+doctor-database-missing-remedy = if it should be there, check the path in database.url and where the file is; if this is a new place, run `mamori migrate`; to bring a backup back, `mamori restore`
+doctor-database-sqlite-remedy = make sure that this user can read and write the file and its folder, and that it is an SQLite file of Mamori
+doctor-database-open = { $file } is open to others than its owner (mode { $mode }); it holds what applicants sent
+doctor-database-open-remedy = chmod 600 { $file } (and its neighbours -wal and -shm, if there are any)
 doctor-database-silent-remedy = see that PostgreSQL runs, or that no other program holds the SQLite file
 doctor-migrations-remedy = back up, then run `mamori migrate`; a database of a later version needs that version
 doctor-clock-remedy = set the clock right (timedatectl), then wait until it has passed the last entry
@@ -177,6 +182,10 @@ programme-new-done = { $target } is there. Dates were moved by { $weeks } weeks;
 programme-new-disk = { $path }: { $reason }
 programme-schema-stale = { $path }: out of date; run `mamori programme schema`
 programme-has-none = the programme has no { $what }
+render-draft = note: { $id } has { $count ->
+    [one] one place that still awaits
+   *[other] { $count } places that still await
+} a person's look (review). Every page is marked “Draft”; the mark goes when the places are taken out of review
 render-no-glyph = no glyph, shown as 〓: { $characters }
 render-not-written = --out { $file }: { $reason }
 render-no-font = no Japanese font found in { $folders }; install the Debian package { $package } (apt-get install { $package }) or name a folder that holds one of: { $families }

@@ -6,6 +6,8 @@ draw-verify-failed = The step “{ $step }” does not hold. This is not the rec
 draw-verify-wrong-file = This is the wrong file, and nothing was checked about any draw. Choose the record of the draw (a ZIP) that the organiser published.
 draw-verify-failed-receipt = The step “{ $step }” does not hold. The record of the draw itself follows the rules: make sure that the draw receipt is yours and for this draw.
 draw-verify-unreadable = { $file } cannot be read: { $reason }
+draw-verify-repacked = This ZIP is a published record that was unpacked and packed again. The record in it follows the rules, but this is not the file that was published. Download the organiser's ZIP again and check it as it is, without unpacking it.
+draw-verify-folder = { $file } is a folder; what was unpacked cannot be verified. Name the ZIP that the organiser published as it was downloaded, without unpacking it
 
 # Steps
 draw-verify-step-charter = charter
@@ -167,3 +169,11 @@ draw-failure-not-listed = Your application is not in the list. Ask the organiser
 # When an act of the draw is refused
 draw-objection-repeated = { $field }: the charter that was missed had the same id ({ $value }). Give the new draw another one.
 draw-objection-no-business-day = { $field }: { $value } is no business day. Draw on a day on which the organiser works.
+
+# Why something does not read as JSON
+draw-json-at = { $what }, line { $line }, column { $column }
+draw-json-missing = “{ $field }” is missing
+draw-json-foreign = “{ $field }” does not belong there
+draw-json-cut = it ends too soon
+draw-json-kind = a value is of the wrong kind
+draw-json-form = it is not written as JSON

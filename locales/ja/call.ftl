@@ -1,5 +1,6 @@
 # 募集要項と同意書（PDF・HTML）
 call-name = 募集要項
+call-draft = 案
 call-secretariat = 運営事務局
 call-window = 申込受付期間
 call-window-of = { $opens }から{ $closes }まで

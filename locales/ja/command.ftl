@@ -6,6 +6,7 @@ command-no-course = { $count ->
    *[other] --course { $id }: { $programme } にこのコースはありません（あるのは: { $ids }）
 }
 command-applicant-unreadable = --applicant { $file }: ファイルを読み取れません: { $reason }
+command-applicant-empty = --applicant { $file }: ファイルが空です
 command-applicant-no-json = --applicant { $file }: JSON として読めません（{ $line } 行 { $column } 文字目）
 command-unknown-past = 警告: past_programmes: 「{ $id }」という事業は見当たらず、{ $programme } の判定に影響しません。過去の事業でなければ、つづりを確かめてください。
 
@@ -86,7 +87,11 @@ doctor-not-looked-remedy = 先に設定を直してください
 doctor-config-reads = 読み取れます
 doctor-demo = デモです。独自の時計で動き、メールは出ず、アカウントが表示されます
 doctor-demo-remedy = 実際の情報を扱う前に demo = false にしてください
-doctor-database-remedy = PostgreSQL が動いていてこのユーザーが接続できるか、SQLite のファイルのパスが正しいかを確かめてください
+doctor-database-remedy = PostgreSQL が動いていて、このユーザーが接続できるかを確かめてください
+doctor-database-missing-remedy = あるはずのものなら database.url のパスとファイルの置き場所を、初めてなら `mamori migrate` を、バックアップからなら `mamori restore` を使ってください
+doctor-database-sqlite-remedy = このユーザーがファイルとそのフォルダーを読み書きできるか、Mamori の SQLite ファイルかを確かめてください
+doctor-database-open = { $file } は所有者でない人も扱えます（モード { $mode }）。申込みの内容が入っています
+doctor-database-open-remedy = chmod 600 { $file }（隣に -wal と -shm のファイルがあれば、それも）
 doctor-database-silent-remedy = PostgreSQL が動いているか、ほかのプログラムが SQLite のファイルを使っていないかを確かめてください
 doctor-migrations-remedy = バックアップを取ってから `mamori migrate` を実行してください。新しい版のデータベースにはその版が必要です
 doctor-clock-remedy = 時計を合わせ（timedatectl）、最後の記録の時刻を過ぎるまで待ってください
@@ -165,6 +170,7 @@ programme-new-done = { $target } を作りました。日付を{ $weeks }週ず�
 programme-new-disk = { $path }: { $reason }
 programme-schema-stale = { $path }: 最新ではありません。`mamori programme schema` を実行してください
 programme-has-none = この事業の定義に { $what } がありません
+render-draft = 注意: { $id } には人の確認を待つ箇所が { $count } 件あります（review）。すべてのページに「案」と記しました。確かめた箇所を review から消すと消えます
 render-no-glyph = 字形がないため〓で示した文字: { $characters }
 render-not-written = --out { $file }: { $reason }
 render-no-font = { $folders } に日本語のフォントがありません。Debian のパッケージ { $package } を入れる（apt-get install { $package }）か、次のいずれかが入ったフォルダーを指定してください: { $families }

@@ -6,6 +6,8 @@ draw-verify-failed = 「{ $step }」の段階で合いませんでした。こ�
 draw-verify-wrong-file = ファイル違いです。抽選については何も確かめていません。主催者が公開している抽選の記録（ZIP）を選んでください。
 draw-verify-failed-receipt = 「{ $step }」の段階で合いませんでした。抽選の記録そのものは規則どおりです。抽選の控えが、この抽選のあなたのものか確かめてください。
 draw-verify-unreadable = { $file } を読めません: { $reason }
+draw-verify-repacked = このZIPは、公開された記録を一度展開して詰め直したものです。中の記録は規則どおりですが、公開されたファイルそのものではありません。主催者が公開しているZIPを展開せずにもう一度ダウンロードし、それで確かめてください。
+draw-verify-folder = { $file } はフォルダーです。展開したものは検証できません。主催者が公開しているZIPを、ダウンロードしたまま（展開せずに）指定してください
 
 # 段階
 draw-verify-step-charter = 規約（charter）
@@ -164,3 +166,11 @@ draw-failure-not-listed = あなたの申込みが名簿にありません。抽
 # 抽選の操作が断られたとき
 draw-objection-repeated = { $field }: 期限を過ぎた前の規約と同じ番号（{ $value }）です。新しい抽選には別の番号を付けてください。
 draw-objection-no-business-day = { $field }: { $value } は営業日ではありません。主催者の営業日に抽選してください。
+
+# JSONとして読めないわけ
+draw-json-at = { $what }、{ $line } 行 { $column } 文字目
+draw-json-missing = 「{ $field }」がありません
+draw-json-foreign = 決まりにない「{ $field }」があります
+draw-json-cut = 途中で終わっています
+draw-json-kind = 値の種類が違います
+draw-json-form = JSONの書き方ではありません

@@ -45,13 +45,24 @@ pub fn page(document: &Document, style: Style<'_>) -> String {
     format!(
         "<!doctype html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n\
-         {style}\n</head>\n<body class=\"document-page\">\n<main>\n<header class=\"document-head\" lang=\"{language}\">\n\
+         {style}\n</head>\n<body class=\"document-page\">\n{draft}<main>\n<header class=\"document-head\" lang=\"{language}\">\n\
          {head}</header>\n{body}</main>\n{foot}</body>\n</html>\n",
         title = escape(&document.full_title()),
+        draft = draft(document),
         head = head(document),
         body = fragment(document, 2),
         foot = foot(document),
     )
+}
+
+fn draft(document: &Document) -> String {
+    document.draft.as_ref().map_or_else(String::new, |mark| {
+        let language = document.language.tag();
+        format!(
+            "<p class=\"document-draft\" lang=\"{language}\">{}</p>\n",
+            escape(mark)
+        )
+    })
 }
 
 fn head(document: &Document) -> String {

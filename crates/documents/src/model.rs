@@ -44,6 +44,8 @@ pub struct Document {
     pub subtitle: Option<String>,
     /// Language of the whole document.
     pub language: Language,
+    /// Stands on every page of what is no final text yet (案).
+    pub draft: Option<String>,
     /// Lines above the title at the right: date of issue, who issues it.
     pub issued: Vec<String>,
     /// Author in the file's properties.
@@ -68,6 +70,7 @@ impl Document {
             title: title.into(),
             subtitle: None,
             language,
+            draft: None,
             issued: Vec::new(),
             author: None,
             header: String::new(),

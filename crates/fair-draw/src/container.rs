@@ -141,6 +141,29 @@ impl Contents {
         Ok(contents)
     }
 
+    /// The canonical container of a bundle that somebody packed again: its members in whatever order and folder, and
+    /// what an operating system adds passed over. `None` unless each member is there once and whole.
+    pub(crate) fn packed_again(bytes: &[u8]) -> Option<Vec<u8>> {
+        let mut members: [Option<Vec<u8>>; 8] = Default::default();
+        for record in directory(bytes).ok()? {
+            if record.name.starts_with(b"__MACOSX/") {
+                continue;
+            }
+            let name = record.name.rsplit(|byte| *byte == b'/').next()?;
+            let Some(place) = MEMBERS.iter().position(|member| member.as_bytes() == name) else {
+                continue;
+            };
+            if members[place].replace(record.extract(bytes).ok()?).is_some() {
+                return None;
+            }
+        }
+        let mut whole = [b"".as_slice(); 8];
+        for (place, member) in members.iter().enumerate() {
+            whole[place] = member.as_deref()?;
+        }
+        Some(write(&whole))
+    }
+
     fn check_layout(&mut self, places: &[usize], unexpected: Option<ContainerError>) {
         for (place, member) in MEMBERS.into_iter().enumerate() {
             if self.members[place].is_none() {

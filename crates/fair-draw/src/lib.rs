@@ -71,7 +71,7 @@ pub use rank::{Ranked, Ranking, draw, draw_key, rank};
 pub use receipt::{Label, Receipt, ReceiptError, label};
 pub use seats::{Pass, Placement, redraw, seats, seats_bytes};
 pub use state::{Departure, Progress, Refusal, Seated, Standing, State};
-pub use verify::{ApplicantFacts, Facts, Report, Source, StepReport, open, verify};
+pub use verify::{ApplicantFacts, Facts, Report, Source, StepReport, is_packed_again, open, verify};
 
 /// The stand-alone checker: one HTML page without any further file.
 pub const VERIFIER_HTML: &str = include_str!("../verifier/verifier.html");

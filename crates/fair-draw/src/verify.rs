@@ -115,6 +115,12 @@ pub fn open(bundle: &[u8]) -> Result<Bundle, (Step, Failure)> {
     Check::default().run(bundle, None)
 }
 
+/// Whether a file that does not verify is a sound record that was unpacked and packed again: what it holds verifies,
+/// in another ZIP than the one that was published. It is no proof in place of that one: [`verify`] stays failed.
+pub fn is_packed_again(bundle: &[u8]) -> bool {
+    Contents::packed_again(bundle).is_some_and(|packed| packed != bundle && open(&packed).is_ok())
+}
+
 #[derive(Default)]
 struct Check {
     steps: Vec<StepReport>,

@@ -191,3 +191,33 @@ fn a_missing_font_is_told_with_its_remedy() {
     assert!(error.contains("fonts-noto-cjk"), "{error}");
     assert!(engine.warm_up().is_err());
 }
+
+/// A draft says so on each of its pages, the first among them; a final text nowhere.
+#[test]
+fn a_draft_is_marked_on_every_page() {
+    let mut document = everything();
+    document.draft = Some("案".to_owned());
+    let pages_with_mark = |document: &Document| {
+        let pdf = ENGINE.pdf(document).unwrap();
+        let pages = 1..=pdf.pages;
+        let marked = pages.filter(|page| {
+            let page = page.to_string();
+            let text = poppler(
+                "pdftotext",
+                &["-f", &page, "-l", &page, "-layout", "-", "-"],
+                &pdf.bytes,
+            );
+            let head = text
+                .lines()
+                .find(|line| !line.trim().is_empty())
+                .unwrap_or_default();
+            head.trim_start().starts_with('案')
+        });
+        (marked.count(), pdf.pages)
+    };
+    let (marked, pages) = pages_with_mark(&document);
+    assert!(pages > 1);
+    assert_eq!(marked, pages);
+    document.draft = None;
+    assert_eq!(pages_with_mark(&document).0, 0);
+}

@@ -1,6 +1,6 @@
 //! A change of any byte is found.
 
-use fair_draw::{Step, verify};
+use fair_draw::{Step, is_packed_again, verify};
 use proptest::prelude::*;
 
 use crate::{bundles, fixture};
@@ -117,6 +117,29 @@ fn some_other_file_is_no_altered_record() {
     let cut = verify(&whole[..900], None);
     let cause = serde_json::to_value(&cut.steps[0].cause).unwrap();
     assert_eq!(cause["code"], "not_zip");
+}
+
+/// Unpacked and packed again, in another order, in a folder, with what an operating system adds: no forgery, and not the
+/// published file either. A record that was changed on the way is not told from a forgery by its ZIP.
+#[test]
+fn a_sound_record_packed_again_is_known_as_such() {
+    let original = fixture::bundle_file("quicknet.zip");
+    assert!(!is_packed_again(&original));
+    assert!(is_packed_again(&fixture::bundle_file("repacked.zip")));
+    let mut members = bundles::unpack(&original);
+    members.reverse();
+    let reversed = bundles::pack(&members);
+    assert!(!verify(&reversed, None).ok && is_packed_again(&reversed));
+    for member in &mut members {
+        member.0 = format!("record/{}", member.0);
+    }
+    members.push(("record/.DS_Store".to_owned(), b"x".to_vec()));
+    members.push(("__MACOSX/record/log.jsonl".to_owned(), b"x".to_vec()));
+    let in_folder = bundles::pack(&members);
+    assert!(!verify(&in_folder, None).ok && is_packed_again(&in_folder));
+    members[0].1.extend_from_slice(b"{}\n");
+    assert!(!is_packed_again(&bundles::pack(&members)));
+    assert!(!is_packed_again(b"") && !is_packed_again(&original[..900]));
 }
 
 /// Packed again by another program, with deflate and today's date: read, found whole, and still not the bundle.

@@ -42,9 +42,10 @@ export function momentText(language, moment) {
   return fill(words.moment, { year, reiwa: year - 2018, month, day, weekday, time: moment.slice(11, 19), zone });
 }
 
-/** What a report comes to: ok, failed, failed_receipt, or wrong_file. */
+/** What a report comes to: ok, failed, failed_receipt, repacked, or wrong_file. */
 export function outcome(report) {
   if (report.ok) return "ok";
+  if (report.repacked) return "repacked";
   if (WRONG_FILES.has(report.steps.at(-1).code)) return "wrong_file";
   return report.failed === "receipt" ? "failed_receipt" : "failed";
 }

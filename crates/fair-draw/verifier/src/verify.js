@@ -3,13 +3,14 @@ import { Failure, isHex, isPlain, parseJson, sha256, text, toHex } from "./bytes
 import { checkSignature, isQuicknet, parseCharter } from "./charter.js";
 import { compareFile, drawKey, labelOf, parseBeacon, parseEntries, randomness, rankEntries, rankingText, redraw, seatsText } from "./draw.js";
 import { checkOverrides, firstState, parseLog, replay, standingOf } from "./log.js";
-import { checkCanonical, member, readContainer } from "./zip.js";
+import { checkCanonical, member, packedAgain, readContainer } from "./zip.js";
 
 export const STEPS = ["charter", "signature", "entries", "beacon", "ranking", "seats", "log", "receipt"];
 
 /**
  * Checks a bundle (Uint8Array) and, if given, a receipt (its JSON text).
- * Gives { ok, failed, steps: [{ step, ok, code, data }], facts }.
+ * Gives { ok, failed, steps: [{ step, ok, code, data }], facts }, and `repacked` for a sound record in another ZIP than
+ * the published one.
  */
 export async function verify(bundle, receipt = null) {
   const report = { ok: true, failed: null, steps: [], facts: {} };
@@ -25,8 +26,17 @@ export async function verify(bundle, receipt = null) {
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     noteFailure(report, error);
+    if (PACKING.has(error.code)) report.repacked = await holdsPackedAgain(bundle);
   }
   return report;
+}
+
+/** What another packing of a sound record fails for. */
+const PACKING = new Set(["other_archive", "unexpected_member", "member_out_of_order", "container_not_canonical"]);
+
+async function holdsPackedAgain(bundle) {
+  const packed = await packedAgain(bundle);
+  return packed !== null && (await verify(packed)).ok;
 }
 
 /** The report ends with the failed step, even if that had held before the container was looked at. */

@@ -156,6 +156,24 @@ export async function readContainer(bytes) {
   return { bytes, found, layout };
 }
 
+/**
+ * The canonical container of a bundle that somebody packed again: its members in whatever order and folder, and what an
+ * operating system adds passed over. `null` unless each member is there once and whole.
+ */
+export async function packedAgain(bytes) {
+  const found = new Map();
+  for (const record of directory(bytes)) {
+    const path = text(record.name) ?? "?";
+    const name = path.slice(path.lastIndexOf("/") + 1);
+    if (path.startsWith("__MACOSX/") || !MEMBERS.some(([member]) => member === name)) continue;
+    const { content } = await extract(bytes, record);
+    if (content === undefined || found.has(name)) return null;
+    found.set(name, content);
+  }
+  if (found.size < MEMBERS.length) return null;
+  return composeContainer(MEMBERS.map(([name]) => [name, found.get(name)])).bytes;
+}
+
 /** A member's bytes for a step, or the failure that belongs to that step. */
 export function member(container, step, name) {
   const wrong = container.layout.find((failure) => failure.step === step);

@@ -217,6 +217,7 @@ test("a bundle packed again with deflate is read, and then refused for its conta
   const packed = new Uint8Array(file("vectors/repacked.zip"));
   const report = await verify(packed);
   assert.deepEqual([report.failed, report.steps.at(-1).code], ["charter", "container_not_canonical"]);
+  assert.deepEqual([report.ok, report.repacked, outcome(report)], [false, true, "repacked"]);
 });
 
 test("times are told with weekday and Japanese year", () => {

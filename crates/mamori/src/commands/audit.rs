@@ -9,7 +9,7 @@ use platform::store::Store;
 use serde_json::json;
 
 use super::place::{self, Missing, failed};
-use super::{InWords as _, Tell as _, words_of_locale};
+use super::{InWords as _, Tell as _, say, words_of_locale};
 use crate::config::Config;
 
 /// The audit log
@@ -46,11 +46,11 @@ async fn verify(store: &Store, format: Format) -> ExitCode {
     };
     match verified {
         Ok(Ok(verified)) => {
-            println!("{}", holds(&verified, format));
+            say(&holds(&verified, format));
             ExitCode::SUCCESS
         }
         Ok(Err(broken)) => {
-            println!("{}", breaks(&broken, format));
+            say(&breaks(&broken, format));
             ExitCode::FAILURE
         }
         Err(error) => failed(error.in_words(words_of_locale())),

@@ -9,7 +9,7 @@ use platform::languages::Words;
 use platform::store::Store;
 
 use super::place::{self, Missing, failed};
-use super::{InWords as _, Tell as _, words_of_locale};
+use super::{InWords as _, Tell as _, say, words_of_locale};
 use crate::config::Config;
 
 /// Write every table to one archive that SQLite and PostgreSQL can take back
@@ -56,7 +56,7 @@ fn told(result: Result<Summary, BackupError>) -> ExitCode {
     let words = words_of_locale();
     match result {
         Ok(summary) => {
-            println!("{}", describe(&summary, words));
+            say(&describe(&summary, words));
             ExitCode::SUCCESS
         }
         Err(error) => failed(error.in_words(words)),
@@ -79,8 +79,8 @@ async fn restore(store: &Store, from: &Path) -> ExitCode {
     let words = words_of_locale();
     match backup::restore(store, &place::migrations(), from).await {
         Ok(restored) => {
-            println!("{}", describe(&restored.summary, words));
-            println!("{}", describe_restored(&restored, words));
+            say(&describe(&restored.summary, words));
+            say(&describe_restored(&restored, words));
             ExitCode::SUCCESS
         }
         Err(error) => failed(error.in_words(words)),

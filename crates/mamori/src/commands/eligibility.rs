@@ -73,6 +73,9 @@ fn applicant(path: &Path, programme: &Programme, words: Words) -> Result<Applica
         ];
         words.say_with("command-applicant-unreadable", &values)
     })?;
+    if text.trim_start_matches('\u{FEFF}').trim().is_empty() {
+        return Err(words.say_with("command-applicant-empty", &[("file", file.as_str().into())]));
+    }
     let marks = programme
         .file
         .eligibility

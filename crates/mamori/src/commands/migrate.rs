@@ -7,7 +7,7 @@ use platform::health;
 use platform::store::Store;
 
 use super::place::{self, Missing, failed};
-use super::{InWords as _, Tell as _, words_of_locale};
+use super::{InWords as _, Tell as _, say, words_of_locale};
 use crate::config::Config;
 
 /// Bring the database to the schema of this version
@@ -21,7 +21,7 @@ pub struct MigrateArgs {
 /// Runs it.
 pub async fn run(args: MigrateArgs, config: &Config) -> ExitCode {
     if args.dry_run && is_to_be_made(config) {
-        println!("{}", words_of_locale().say("migrate-to-be-made"));
+        say(&words_of_locale().say("migrate-to-be-made"));
         return ExitCode::SUCCESS;
     }
     place::with(config, Missing::Make, async |store| {
@@ -44,7 +44,7 @@ async fn migrate(store: &Store, dry_run: bool) -> ExitCode {
         }
     };
     if pending.is_empty() {
-        println!("{}", words.say("migrate-nothing"));
+        say(&words.say("migrate-nothing"));
         return ExitCode::SUCCESS;
     }
     if !dry_run && let Err(error) = migrations.apply(store).await {
@@ -60,7 +60,7 @@ async fn migrate(store: &Store, dry_run: bool) -> ExitCode {
         "migrate-applied"
     };
     for name in pending {
-        println!("{}", words.tell(done, &[("name", &name)]));
+        say(&words.tell(done, &[("name", &name)]));
     }
     ExitCode::SUCCESS
 }

@@ -99,7 +99,9 @@ pub(crate) fn run() -> ExitCode {
 
 /// Says on standard error what went wrong: every line of the program there begins in the same way.
 fn complain(message: impl std::fmt::Display) {
-    eprintln!("mamori: {message}");
+    use std::io::Write as _;
+    // Nobody is left to be told when standard error is closed.
+    let _ = writeln!(std::io::stderr(), "mamori: {message}");
 }
 
 /// What was typed; help and refusals in the reader's language.
@@ -206,12 +208,23 @@ fn load(folder: &Path, words: Words) -> Result<calls::domain::definition::Loaded
     })
 }
 
-/// Prints a line. A reader that has gone away (`mamori … | head`) is no failure.
+/// Prints a line. A reader that has gone away (`mamori … | head`) is no failure: what the command finds still
+/// decides its exit code. Any other trouble is: a result that was not kept was not given.
 fn say(line: &str) {
-    use std::io::Write as _;
-    if writeln!(std::io::stdout(), "{line}").is_err() {
-        std::process::exit(0);
+    use std::io::{ErrorKind, Write as _};
+    match writeln!(std::io::stdout(), "{line}") {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            complain(error.in_words(words_of_locale()));
+            std::process::exit(2)
+        }
+        _ => {}
     }
+}
+
+/// Prints a line of a server that goes on, whether anybody reads it or not.
+pub(crate) fn announce(line: &str) {
+    use std::io::Write as _;
+    let _ = writeln!(std::io::stdout(), "{line}");
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! `mamori programme render`: the published call, from the same data that runs it.
 
-use std::io::Write as _;
+use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -51,6 +51,13 @@ pub(super) fn run(render: &Render) -> Outcome {
         Spoken::Ja => Language::Ja,
         Spoken::En => Language::En,
     };
+    if programme.awaits_review() {
+        let count = programme.file.review.len();
+        super::complain(words.say_with(
+            "render-draft",
+            &[("id", programme.id().into()), ("count", count.into())],
+        ));
+    }
     let document = call_document(&programme, &DrawNotice::Unknown, language);
     let bytes = match render.to {
         Kind::Html => page(&document, Style::Inside).into_bytes(),
@@ -82,7 +89,11 @@ fn pdf(document: &Document, folders: &[PathBuf], words: Words) -> Result<Vec<u8>
 
 fn write(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
     if file == Path::new("-") {
-        std::io::stdout().write_all(bytes)
+        let mut out = std::io::stdout();
+        match out.write_all(bytes).and_then(|()| out.flush()) {
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+            written => written,
+        }
     } else {
         std::fs::write(file, bytes)
     }

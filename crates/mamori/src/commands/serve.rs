@@ -22,7 +22,7 @@ use platform::vault::MasterKey;
 use web::Clients;
 
 use super::place::{self, Missing, failed};
-use super::{InWords as _, Tell as _, words_of_locale};
+use super::{InWords as _, Tell as _, announce, words_of_locale};
 use crate::config::{Config, MailSecurity, MailTransport};
 use crate::server::{self, Parts};
 use crate::upkeep::{send_mails, upkeep};
@@ -74,7 +74,7 @@ pub async fn work(config: &Config) -> ExitCode {
         Err(message) => return failed(message),
     };
     let identity = identity(config, &store, master);
-    println!("{}", words_of_locale().say("serve-works"));
+    announce(&words_of_locale().say("serve-works"));
     tokio::select! {
         () = upkeep(calls, identity) => {}
         () = send_mails(sender) => {}
@@ -215,7 +215,7 @@ async fn serve(
     if let Err(message) = figures(config, store.clone()).await {
         return failed(message);
     }
-    println!("{}", words.tell("serve-answers", &[("url", &config.base_url())]));
+    announce(&words.tell("serve-answers", &[("url", &config.base_url())]));
     let work = tokio::spawn(upkeep(parts.calls.clone(), parts.identity.clone()));
     let mails = tokio::spawn(send_mails(sender));
     let app = server::app(parts).into_make_service_with_connect_info::<SocketAddr>();

@@ -133,7 +133,6 @@ fn print(args: &SimulateArgs, report: &Report) -> Result<(), String> {
     }
     let words = args.speech.words();
     let programme = args.programmes.get(&args.programme, words)?;
-    let name = programme.file.short_name.in_language(words.language());
-    say(describe(report, name, words).trim_end());
+    say(describe(report, &programme.file, words).trim_end());
     Ok(())
 }

@@ -16,10 +16,9 @@ struct Findings<'a>(&'a mut Reading);
 
 impl Findings<'_> {
     fn say(&mut self, keys: &[&'static str], written: &str, remedy: Remedy) {
-        if keys.iter().any(|key| self.0.is_spoiled(key)) {
-            return;
-        }
-        if let Some(key) = keys.first() {
+        if let [key, others @ ..] = keys
+            && self.0.is_meant(key, others)
+        {
             let origin = self.0.origin(key);
             self.0.wrong(key, written, remedy, origin);
         }

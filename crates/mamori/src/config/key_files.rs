@@ -5,7 +5,7 @@ use std::io::ErrorKind;
 use std::path::Path;
 
 use super::Config;
-use super::problem::{Origin, Remedy, is_key_itself};
+use super::problem::{Origin, Remedy, in_both, is_key_itself};
 use super::read::{Reading, quoted};
 
 /// Hexadecimal digits of a key of 32 bytes.
@@ -23,7 +23,7 @@ pub(super) fn check(config: &Config, reading: &mut Reading) {
         ("keys.organiser", &config.keys.organiser),
     ] {
         let origin = reading.origin(key);
-        if reading.is_spoiled(key) || is_made_later(file, &origin) {
+        if !reading.is_meant(key, &[]) || is_made_later(file, &origin) {
             continue;
         }
         let written = quoted(&file.display().to_string());
@@ -47,7 +47,7 @@ fn examine(file: &Path) -> Vec<Remedy> {
             return vec![Remedy::of("config-key-missing").with("file", shown)];
         }
         Err(_) if file.is_dir() => return vec![Remedy::of("config-key-folder")],
-        Err(error) => return vec![Remedy::of("config-key-unreadable").with("reason", error)],
+        Err(error) => return vec![Remedy::of("config-key-unreadable").with_text("reason", in_both(&error))],
     };
     let mode = mode(file).filter(|mode| mode & 0o007 != 0);
     let open = mode.map(|mode| {

@@ -1,8 +1,10 @@
 //! One thing that is wrong with a configuration: key, value, remedy, and where it stands.
 
 use platform::languages::{Value, Words};
+use platform::text::{Language, Text};
 
 use super::table;
+use crate::commands::InWords as _;
 
 /// Where a value comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,7 +28,7 @@ pub enum Origin {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Remedy {
     message: &'static str,
-    values: Vec<(&'static str, String)>,
+    values: Vec<(&'static str, Text)>,
 }
 
 impl Remedy {
@@ -41,7 +43,21 @@ impl Remedy {
     /// The same with one value more.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
-        self.values.push((name, value.to_string()));
+        let value = value.to_string();
+        self.values.push((
+            name,
+            Text {
+                ja: value.clone(),
+                en: value,
+            },
+        ));
+        self
+    }
+
+    /// The same with a value that every language says in its own way.
+    #[must_use]
+    pub fn with_text(mut self, name: &'static str, value: Text) -> Self {
+        self.values.push((name, value));
         self
     }
 
@@ -50,9 +66,17 @@ impl Remedy {
         let values: Vec<(&'static str, Value<'_>)> = self
             .values
             .iter()
-            .map(|(name, value)| (*name, value.as_str().into()))
+            .map(|(name, value)| (*name, value.in_language(words.language()).into()))
             .collect();
         words.say_with(self.message, &values)
+    }
+}
+
+/// Why a file does not read, in both languages.
+pub(super) fn in_both(error: &std::io::Error) -> Text {
+    Text {
+        ja: error.in_words(Words::new(Language::Ja)),
+        en: error.in_words(Words::new(Language::En)),
     }
 }
 
@@ -137,8 +161,6 @@ fn without_url_password(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use platform::text::Language;
-
     use super::*;
 
     #[test]

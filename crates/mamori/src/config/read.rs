@@ -5,12 +5,13 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::Path;
 
+use calls::domain::definition::toml_meaning;
 use serde_json::{Map, Value, json};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::Config;
-use super::problem::{Origin, Problem, Remedy, shown};
+use super::problem::{Origin, Problem, Remedy, in_both, shown};
 use super::table::{self, Kind, Known, Meant};
 use super::value::{Written, from_toml, from_variable};
 
@@ -25,6 +26,8 @@ pub(super) struct Reading {
     pub(super) problems: Vec<Problem>,
     /// Keys whose value is not what was meant; what follows from them says nothing.
     spoiled: BTreeSet<&'static str>,
+    /// Keys of a section that something else stands for; a value of their own is still what was meant.
+    doubtful: BTreeSet<&'static str>,
 }
 
 impl Reading {
@@ -119,7 +122,7 @@ impl Reading {
             (_, None) if table::is_section(name) => {
                 let remedy = Remedy::of("config-section").with("section", name);
                 self.wrong(name, &written, remedy, origin);
-                self.spoiled.extend(table::names_in(name));
+                self.doubtful.extend(table::names_in(name));
             }
             (inner, None) => {
                 let meant = table::meant(name);
@@ -153,7 +156,7 @@ impl Reading {
             Meant::Misspelt(near) => match table::known(near) {
                 Some(known) if !self.values.contains_key(near) => self.take(known, value, written, origin),
                 Some(_) => {}
-                None => self.spoiled.extend(table::names_in(near)),
+                None => self.doubtful.extend(table::names_in(near)),
             },
             Meant::Other(near) => {
                 self.spoiled.insert(near);
@@ -172,9 +175,11 @@ impl Reading {
         });
     }
 
-    /// Whether what stands behind a key is not what was meant.
-    pub(super) fn is_spoiled(&self, key: &str) -> bool {
-        self.spoiled.contains(key)
+    /// Whether the value of `key`, judged together with `others`, is what was meant.
+    pub(super) fn is_meant(&self, key: &str, others: &[&str]) -> bool {
+        let is_own = self.values.contains_key(key) || !self.doubtful.contains(key);
+        let is_sound = |key: &str| !self.spoiled.contains(key);
+        is_own && is_sound(key) && others.iter().all(|other| is_sound(other))
     }
 
     /// Where the value of a key comes from.
@@ -206,7 +211,7 @@ impl Reading {
 pub(super) fn text_of(file: &Path) -> Result<String, Remedy> {
     let bytes = fs::read(file).map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => Remedy::of("config-no-file"),
-        _ => Remedy::of("config-unreadable").with("reason", error),
+        _ => Remedy::of("config-unreadable").with_text("reason", in_both(&error)),
     })?;
     String::from_utf8(bytes).map_err(|_| Remedy::of("config-file-encoding"))
 }
@@ -258,7 +263,7 @@ fn unknown_variable(name: &str, meant: Meant) -> Remedy {
     Remedy::of("config-unknown").with("keys", names.join(", "))
 }
 
-/// What to do with a line that is not TOML. The parser's own words stand for themselves only when it is no usual slip.
+/// What to do with a line that is not TOML.
 fn not_toml(name: &str, written: &str, reason: &str) -> Remedy {
     if reason.starts_with("string values must be quoted") {
         let text = Written::Text(written.to_owned());
@@ -271,8 +276,7 @@ fn not_toml(name: &str, written: &str, reason: &str) -> Remedy {
     if reason.starts_with("duplicate key") {
         return Remedy::of("config-twice");
     }
-    let reason = reason.lines().collect::<Vec<_>>().join(" ");
-    Remedy::of("config-syntax").with("reason", reason)
+    Remedy::of("config-syntax").with_text("reason", toml_meaning(reason))
 }
 
 /// A file that is being read.

@@ -142,7 +142,7 @@ fn lines_that_are_not_toml_stop_nothing() {
     let expected = [
         "mail.port = abc: write a whole number from 1 to 65535 (m.toml:2)",
         "mail.from = a@example.jp: write it in quotes (m.toml:3)",
-        "mail.host = \"x: this line is not TOML: invalid basic string, expected `\"` (m.toml:4)",
+        "mail.host = \"x: this line is not TOML: this string is not closed, or holds a character that it may not (m.toml:4)",
         "server.listen = 2: this stands here a second time; keep one of them (m.toml:8)",
         "mail.from_name = 1: write a text, in quotes (m.toml:5)",
         "server.listen = 1: write a text, in quotes (m.toml:7)",
@@ -211,4 +211,29 @@ fn both_languages_have_all_the_words() {
             assert_eq!(is_japanese, language == Language::Ja, "{line}");
         }
     }
+}
+
+/// What stands in the section itself is judged, whatever stands for the section elsewhere.
+#[test]
+fn a_misspelt_section_hides_no_value_of_the_right_one() {
+    let file = "databas = \"x\"\n[database]\nurl = \"mysql://x\"\nconnections = 0\n";
+    let keys: Vec<String> = read(file, &[])
+        .problems
+        .into_iter()
+        .map(|problem| problem.key)
+        .collect();
+    assert_eq!(keys, ["databas", "database.connections", "database.url"]);
+}
+
+#[test]
+fn what_the_parser_says_is_said_in_the_readers_language() {
+    let problem = read("= 1\n", &[]).problems.remove(0);
+    assert_eq!(
+        problem.remedy.say(Words::new(Language::Ja)),
+        "この行は TOML として読めません: = の前にキーがありません"
+    );
+    assert_eq!(
+        problem.remedy.say(Words::new(Language::En)),
+        "this line is not TOML: there is no key before the ="
+    );
 }

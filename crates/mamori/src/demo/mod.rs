@@ -17,7 +17,7 @@ use platform::identity::Identity;
 use platform::store::Store;
 use web::{Access, Posted, Routes, Visitor};
 
-use crate::commands::words_of_locale;
+use crate::commands::{announce, words_of_locale};
 
 /// Where the demo's clock stands at first: the last days of an open window.
 const START: &str = "2025-06-24T10:00:00";
@@ -35,7 +35,7 @@ pub async fn prepare(
     let staff = people::add(identity, clock).await?;
     let begins = staff.is_some();
     if let Some(staff) = staff.filter(|_| !empty) {
-        println!("{}", words_of_locale().say("demo-making"));
+        announce(&words_of_locale().say("demo-making"));
         story::tell(store, catalogue, clock, key, &staff).await?;
     }
     set(clock, START);

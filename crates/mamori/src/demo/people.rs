@@ -6,7 +6,7 @@ use platform::actor::{Actor, Role};
 use platform::clock::MovableClock;
 use platform::identity::{AccountError, Identity};
 
-use crate::commands::{Tell as _, words_of_locale};
+use crate::commands::{Tell as _, announce, words_of_locale};
 
 /// The demo's password, printed for everybody to see.
 const PASSWORD: &str = "mamori-demo-2025";
@@ -60,8 +60,11 @@ fn actor(id: StaffId, name: &str, role: Role) -> Actor {
 /// Prints who can sign in.
 pub(super) fn print() {
     let words = words_of_locale();
-    println!("{}", words.tell("demo-accounts", &[("password", &PASSWORD)]));
+    announce(&words.tell("demo-accounts", &[("password", &PASSWORD)]));
     for (email, _, role) in PEOPLE {
-        println!("  {email:<26} {}", words.say(&format!("role-{}", role.as_str())));
+        announce(&format!(
+            "  {email:<26} {}",
+            words.say(&format!("role-{}", role.as_str()))
+        ));
     }
 }

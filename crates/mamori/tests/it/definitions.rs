@@ -436,3 +436,83 @@ fn holidays_of_a_year() {
         Some(2)
     );
 }
+
+/// A copy that nobody has looked through does not look like a call that holds.
+#[test]
+fn a_call_that_awaits_review_is_a_draft() {
+    let folder = copy();
+    let made = [
+        "programme",
+        "new",
+        "kojo-2026",
+        "--from",
+        "kojo-2023",
+        "--fiscal-year",
+        "2026",
+    ];
+    folder.run(&made).well();
+    for (language, locale, mark, said) in [
+        ("ja", "ja_JP.UTF-8", ">案</p>", "人の確認を待つ箇所"),
+        ("en", "en_GB.UTF-8", ">Draft</p>", "await a person's look"),
+    ] {
+        let render = |id: &str| {
+            let arguments = [
+                "programme",
+                "render",
+                id,
+                "--to",
+                "html",
+                "--out",
+                "-",
+                "--lang",
+                language,
+            ];
+            folder.run_with(&[("LANG", locale)], &arguments).well()
+        };
+        let copy = render("kojo-2026");
+        assert!(copy.out.contains(mark) && copy.err.contains(said), "{}", copy.err);
+        let original = render("kojo-2023");
+        assert!(!original.out.contains(mark), "{language}");
+        assert_eq!(original.err, "");
+    }
+}
+
+#[test]
+fn an_applicant_that_is_no_object_is_one_mistake() {
+    let folder = copy();
+    let check = [
+        "eligibility",
+        "check",
+        "--programme",
+        "kojo-2023",
+        "--applicant",
+        "applicant.json",
+    ];
+    for (text, japanese, english) in [
+        ("[]", "JSON のオブジェクト", "not a JSON object"),
+        ("", "ファイルが空です", "the file is empty"),
+        ("\u{FEFF} \n", "ファイルが空です", "the file is empty"),
+    ] {
+        fs::write(folder.path("applicant.json"), text).unwrap();
+        for (ran, said) in [(folder.run(&check), japanese), (folder.english(&check), english)] {
+            assert_eq!((ran.code, ran.err.lines().count()), (Some(2), 1), "{ran:?}");
+            assert!(ran.err.contains(said), "{ran:?}");
+        }
+    }
+}
+
+#[test]
+fn a_programme_to_copy_that_is_not_there_is_called_as_everywhere() {
+    let folder = copy();
+    let ran = folder.run(&[
+        "programme",
+        "new",
+        "new-2026",
+        "--from",
+        "nope",
+        "--fiscal-year",
+        "2026",
+    ]);
+    assert_eq!(ran.code, Some(2));
+    assert_eq!(ran.err, "mamori: 事業「nope」がありません。\n");
+}

@@ -166,6 +166,17 @@ fn the_first_step_that_fails_is_named() {
     let ran = verify(&folder, &["repacked.zip", "--lang", "en"]);
     assert_eq!(ran.code, Some(1));
     assert!(ran.out.contains("packed again or altered"), "{}", ran.out);
+    assert!(
+        ran.out.contains("Download the organiser's ZIP again"),
+        "{}",
+        ran.out
+    );
+    let ran = verify(&folder, &["repacked.zip"]);
+    assert!(
+        ran.out.contains("詰め直したものです") && !ran.out.contains("途中で変わっています"),
+        "{}",
+        ran.out
+    );
 }
 
 #[test]
@@ -231,11 +242,21 @@ fn a_receipt_that_does_not_fit_fails_its_step() {
 }
 
 #[test]
+fn a_folder_has_a_sentence_of_its_own() {
+    let folder = folder();
+    for (language, said) in [("ja", "フォルダーです"), ("en", "is a folder")] {
+        let ran = verify(&folder, &[".", "--lang", language]);
+        assert_eq!(ran.code, Some(2), "{ran:?}");
+        assert!(ran.err.contains(said), "{ran:?}");
+    }
+}
+
+#[test]
 fn files_that_cannot_be_read_are_another_matter() {
     let folder = folder();
     for arguments in [
         vec!["none.zip"],
-        vec!["."],
+        vec!["quicknet.zip", "--receipt", "."],
         vec!["quicknet.zip", "--receipt", "none.json"],
         vec!["none.zip", "--format", "json"],
     ] {

@@ -249,3 +249,71 @@ fn help_says_what_is_not_in_an_archive() {
         assert!(help.contains("keys are NOT in it"), "{help}");
     }
 }
+
+/// What applicants sent is for the service alone, whatever the umask of the shell.
+#[test]
+#[cfg(unix)]
+fn the_sqlite_file_is_its_owners_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let folder = Folder::empty();
+    let shell = |arguments: &str| {
+        let status = std::process::Command::new("/bin/sh")
+            .arg("-c")
+            .arg(format!("umask 022; exec \"$MAMORI\" {arguments}"))
+            .current_dir(folder.path("."))
+            .env_clear()
+            .env("MAMORI", env!("CARGO_BIN_EXE_mamori"))
+            .output()
+            .unwrap();
+        assert!(status.status.success(), "{arguments}: {status:?}");
+    };
+    let mode = |name: &str| {
+        let metadata = fs::metadata(folder.path(name)).unwrap();
+        format!("{:o}", metadata.permissions().mode() & 0o777)
+    };
+    shell("migrate");
+    assert_eq!(mode("data/mamori.sqlite"), "600");
+    shell("backup --out backup.zip");
+    fs::write(
+        folder.path("other.toml"),
+        "[database]\nurl = \"sqlite:other.sqlite\"\n",
+    )
+    .unwrap();
+    shell("restore --config other.toml --from backup.zip");
+    assert_eq!(mode("other.sqlite"), "600");
+
+    assert!(!folder.run(&["doctor"]).out.contains("chmod 600"));
+    let open = fs::Permissions::from_mode(0o644);
+    fs::set_permissions(folder.path("data/mamori.sqlite"), open).unwrap();
+    for (language, said) in [
+        ("ja", "所有者でない人も"),
+        ("en", "open to others than its owner"),
+    ] {
+        let ran = folder.run_with(&[("LANG", language)], &["doctor"]);
+        let line = ran.out.lines().find(|line| line.contains(said));
+        assert!(
+            line.is_some_and(|line| line.starts_with("warn") && line.contains("644")),
+            "{ran:?}"
+        );
+        assert!(ran.out.contains("chmod 600 data/mamori.sqlite"), "{ran:?}");
+    }
+}
+
+#[test]
+fn doctor_says_what_to_do_about_a_missing_file_and_not_about_another_database() {
+    let folder = Folder::empty();
+    for (language, remedy) in [("ja", "`mamori restore`"), ("en", "`mamori restore`")] {
+        let ran = folder.run_with(&[("LANG", language)], &["doctor"]);
+        let lines: Vec<&str> = ran.out.lines().collect();
+        let at = lines
+            .iter()
+            .position(|line| line.contains("mamori.sqlite"))
+            .unwrap();
+        assert!(lines[at].starts_with("fail"), "{ran:?}");
+        assert!(
+            lines[at + 1].contains(remedy) && !lines[at + 1].contains("PostgreSQL"),
+            "{ran:?}"
+        );
+    }
+}

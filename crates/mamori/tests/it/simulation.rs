@@ -150,3 +150,31 @@ fn people_read_it_in_their_language() {
         );
     }
 }
+
+#[test]
+fn frames_have_their_names_and_each_its_heading() {
+    let folder = Folder::empty();
+    let arguments = [
+        "simulate",
+        "--programmes",
+        PROGRAMMES,
+        "--programme",
+        "jissenryoku-2025",
+        "--applicants",
+        "60",
+    ];
+    for (language, heading, name) in [
+        ("ja", "募集枠: ", "建設・製造枠"),
+        ("en", "Frame: ", "Construction and manufacturing"),
+    ] {
+        let ran = folder.run(&[&arguments[..], &["--lang", language]].concat());
+        let headings: Vec<&str> = ran
+            .out
+            .lines()
+            .filter_map(|line| line.strip_prefix(heading))
+            .collect();
+        assert_eq!(headings.len(), 3, "{ran:?}");
+        assert!(headings.contains(&name), "{headings:?}");
+        assert!(!ran.out.contains("construction-manufacturing"), "{}", ran.out);
+    }
+}

@@ -1,5 +1,7 @@
 //! The command line speaks the reader's language.
 
+use std::process::Command;
+
 use crate::{Folder, Ran};
 
 fn in_language(folder: &Folder, variable: (&str, &str), arguments: &[&str]) -> Ran {
@@ -106,4 +108,36 @@ fn help_speaks_both_languages() {
         japanese.contains("名簿を確定") && japanese.contains("事業の ID"),
         "{japanese}"
     );
+}
+
+/// `mamori … | head -1`: whoever reads no further ends no command with a panic, and its exit code stays what it is.
+#[test]
+fn a_reader_that_goes_away_is_no_failure() {
+    let folder = Folder::empty();
+    folder.run(&["migrate"]).well();
+    let commands: [&[&str]; 6] = [
+        &["doctor"],
+        &["migrate"],
+        &["audit", "verify"],
+        &["backup", "--out", "backup.zip"],
+        &["calendar", "holidays", "2025"],
+        &["--help"],
+    ];
+    for command in commands {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let output = Command::new(env!("CARGO_BIN_EXE_mamori"))
+            .args(command)
+            .current_dir(folder.path("."))
+            .env_clear()
+            .stdout(writer)
+            .output()
+            .unwrap();
+        let ran = Ran::from(output);
+        assert_eq!(ran.err, "", "{command:?}");
+        if command[0] != "backup" {
+            assert_eq!(ran.code, folder.run(command).code, "{command:?}");
+        }
+    }
+    assert!(folder.path("backup.zip").exists());
 }

@@ -44,12 +44,29 @@ pub(super) async fn connect(
     options: &StoreOptions,
 ) -> Result<(DatabaseConnection, DatabaseConnection), StoreError> {
     if options.is_sqlite() {
+        make_for_owner(&options.url);
         let writer = Database::connect(sqlite(options, 1, true)).await?;
         let reader = Database::connect(sqlite(options, options.connections, false)).await?;
         return Ok((reader, writer));
     }
     let pool = Database::connect(postgres(options)).await?;
     Ok((pool.clone(), pool))
+}
+
+/// Makes a missing SQLite file, readable by its owner alone whatever the umask: it holds what people sent. SQLite gives
+/// its companions (`-wal`, `-shm`) the same mode. What stands in the way is SQLite's to say.
+fn make_for_owner(url: &str) {
+    let path = url.strip_prefix("sqlite:").unwrap_or_default();
+    let path = path.strip_prefix("//").unwrap_or(path);
+    let path = path.split('?').next().unwrap_or_default();
+    if path.is_empty() || path == ":memory:" || url.contains("mode=") {
+        return;
+    }
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let _ = options.open(path);
 }
 
 fn common(options: &StoreOptions, connections: u32) -> ConnectOptions {

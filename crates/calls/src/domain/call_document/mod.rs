@@ -38,6 +38,7 @@ pub fn call_document(programme: &Programme, draw: &DrawNotice, language: Languag
         Some(edition) => format!("{edition} {call}"),
         None => call.clone(),
     });
+    document.draft = programme.awaits_review().then(|| voice.say("call-draft"));
     document.issued = file
         .published
         .iter()

@@ -38,6 +38,7 @@ pub(crate) use finding::{did_you_mean, nearest};
 pub use load::{Catalogue, Loaded, Programme, load};
 pub use renew::{Refusal, Renewed, renew};
 pub use sources::Sources;
+pub use syntax::meaning as toml_meaning;
 
 /// Whether `id` can name a programme: it becomes a folder, an address and part of file names.
 pub fn is_programme_id(id: &str) -> bool {

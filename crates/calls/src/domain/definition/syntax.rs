@@ -5,8 +5,16 @@ use platform::text::Text;
 use super::finding::say;
 use super::tree::SyntaxError;
 
+/// What is said where none of [`MEANINGS`] fits: the parser speaks English alone.
+const OTHERWISE: (&str, &str, &str, &str) = (
+    "ここに書けないものがあります",
+    "something stands here that cannot",
+    "1行に キー = 値 を1つ書いてください。文字列は半角の \"…\" で囲みます。",
+    "Write one KEY = VALUE on a line, with text in \"…\".",
+);
+
 /// Beginnings of the parser's descriptions with what they mean and what would be right. The first that fits counts.
-const MEANINGS: [(&str, &str, &str, &str, &str); 24] = [
+const MEANINGS: [(&str, &str, &str, &str, &str); 26] = [
     (
         "duplicate key",
         "同じキーか表がもうあります",
@@ -67,6 +75,20 @@ const MEANINGS: [(&str, &str, &str, &str, &str); 24] = [
         "key with no value",
         "キーに値がありません",
         "this key has no value",
+        "キー = 値 の形で書いてください。",
+        "Write KEY = VALUE.",
+    ),
+    (
+        "unquoted keys cannot be empty",
+        "= の前にキーがありません",
+        "there is no key before the =",
+        "キー = 値 の形で書いてください。",
+        "Write KEY = VALUE.",
+    ),
+    (
+        "missing assignment",
+        "キーと値の間に = がありません",
+        "there is no = between key and value",
         "キー = 値 の形で書いてください。",
         "Write KEY = VALUE.",
     ),
@@ -177,6 +199,15 @@ const MEANINGS: [(&str, &str, &str, &str, &str); 24] = [
     ),
 ];
 
+/// What a message of the TOML parser means, as part of a sentence.
+pub fn meaning(message: &str) -> Text {
+    let found = MEANINGS.iter().find(|(start, ..)| message.starts_with(start));
+    match found {
+        Some((_, ja, en, ..)) => say(*ja, *en),
+        None => say(OTHERWISE.0, OTHERWISE.1),
+    }
+}
+
 /// What is wrong, and what would be right.
 pub(crate) fn words(error: &SyntaxError) -> (Text, Text) {
     let found = MEANINGS
@@ -191,13 +222,42 @@ pub(crate) fn words(error: &SyntaxError) -> (Text, Text) {
             say(*remedy_ja, *remedy_en),
         );
     }
-    // The parser's own words, where ours say nothing.
-    let own = &error.message;
+    let (ja, en, remedy_ja, remedy_en) = OTHERWISE;
     (
         say(
-            format!("TOML として読めません（{own}）。"),
-            format!("This is not TOML: {own}."),
+            format!("TOML として読めません: {ja}。"),
+            format!("This is not TOML: {en}."),
         ),
-        say("", ""),
+        say(remedy_ja, remedy_en),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tree::Tree;
+    use super::*;
+
+    /// Neither language shows the parser's own words.
+    #[test]
+    fn whatever_the_parser_says_is_said_in_the_readers_language() {
+        for (file, ja, en) in [
+            (
+                "= 1\n",
+                "= の前にキーがありません",
+                "there is no key before the =",
+            ),
+            (
+                "a = { b 1 }\n",
+                "キーと値の間に = がありません",
+                "there is no = between key and value",
+            ),
+        ] {
+            let errors = Tree::parse(file).err().unwrap_or_default();
+            let (message, remedy) = words(&errors[0]);
+            assert_eq!(message.ja, format!("TOML として読めません: {ja}。"));
+            assert_eq!(message.en, format!("This is not TOML: {en}."));
+            assert!(!remedy.ja.is_empty() && !remedy.en.is_empty());
+        }
+        assert_eq!(meaning("words of another version").ja, OTHERWISE.0);
+    }
 }

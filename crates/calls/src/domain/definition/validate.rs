@@ -16,7 +16,7 @@ use super::file::FileKind;
 use super::finding::{Code, did_you_mean, nearest, say};
 use super::tree::{Tree, escape};
 use compiled::{Compiled, compiled};
-use shapes::{example_of, expected_shape, is_text, keys_of, kind_of, parent_schema, strings};
+use shapes::{example_of, expected_shape, is_text, keys_of, kind_of, parent_schema, strings, wanted_kind};
 
 /// A mistake at a JSON pointer, before it has a line.
 #[derive(Clone, Debug)]
@@ -310,10 +310,16 @@ impl Run<'_> {
             .value
             .pointer(&failure.pointer)
             .map_or(("なし", "nothing"), kind_of);
-        let message = say(
-            format!("値の種類が違います（{ja}）。"),
-            format!("The value is of the wrong kind ({en})."),
-        );
+        let message = match wanted_kind(&failure.schema) {
+            Some((wanted_ja, wanted_en)) => say(
+                format!("値の種類が違います。{wanted_ja}のところに{ja}があります。"),
+                format!("The value is of the wrong kind: there is {en} where {wanted_en} is expected."),
+            ),
+            None => say(
+                format!("値の種類が違います。{ja}は書けません。"),
+                format!("The value is of the wrong kind: {en} cannot stand here."),
+            ),
+        };
         self.wrong_value(failure, message, expected_shape(&failure.schema));
     }
 

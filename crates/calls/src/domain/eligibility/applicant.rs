@@ -113,16 +113,16 @@ impl Applicant {
         value: &Value,
         marks: impl IntoIterator<Item = &'a str>,
     ) -> Result<Self, Vec<InputError>> {
-        let nothing = Map::new();
         let mut read = Reader { errors: Vec::new() };
-        let object = value.as_object().unwrap_or_else(|| {
+        let Some(object) = value.as_object() else {
+            // What else is not there follows from it.
             read.wrong(
                 "applicant",
-                "JSON のオブジェクトではありません",
-                "not a JSON object",
+                "JSON のオブジェクト（{ … }）ではありません",
+                "not a JSON object ({ … })",
             );
-            &nothing
-        });
+            return Err(read.errors);
+        };
         let applicant = Self {
             kind: read.kind(object),
             industry: read.industry(object),

@@ -10,7 +10,7 @@ use platform::store::Store;
 
 use super::Finding;
 use crate::commands::InWords as _;
-use crate::commands::place::{self, Missing};
+use crate::commands::place::{self, Missing, NoPlace};
 use crate::config::Config;
 
 /// A machine that was just started may take a while.
@@ -20,13 +20,25 @@ pub(super) async fn look(config: &Config, words: Words) -> Vec<Finding> {
     let store = match place::open(config, Missing::Refuse).await {
         Ok(store) => store,
         Err(error) => {
-            let remedy = words.say("doctor-database-remedy");
+            let remedy = words.say(remedy(&error, config));
             return vec![Finding::fail("database", error.in_words(words), remedy)];
         }
     };
     let findings = examine(&store, config.demo, words).await;
     place::close(&store).await;
     findings
+}
+
+/// What to do about a database that cannot be opened.
+fn remedy(error: &NoPlace, config: &Config) -> &'static str {
+    match error {
+        NoPlace::Missing(_) => "doctor-database-missing-remedy",
+        NoPlace::UrlFile(..) => "doctor-unreadable-remedy",
+        _ if config.database.url_file.is_none() && config.database.url.starts_with("sqlite:") => {
+            "doctor-database-sqlite-remedy"
+        }
+        _ => "doctor-database-remedy",
+    }
 }
 
 async fn examine(store: &Store, demo: bool, words: Words) -> Vec<Finding> {

@@ -34,6 +34,7 @@ pub(super) fn look(config: &Config, words: Words) -> Vec<Finding> {
     for file in secrets.into_iter().flatten() {
         findings.push(readable("secret", file, words));
     }
+    findings.extend(database(config, words));
     findings.push(programmes(&config.programmes, words));
     findings.push(space(&data_folder(config), words));
     let places = ["/usr/share/fonts", "/usr/local/share/fonts"];
@@ -85,6 +86,19 @@ fn readable(what: &'static str, file: &Path, words: Words) -> Finding {
         ),
         _ => Finding::ok(what, words.tell("doctor-owner-only", &[("file", &shown)])),
     }
+}
+
+/// An SQLite file that others than its owner can read: Mamori makes it for the owner alone.
+fn database(config: &Config, words: Words) -> Option<Finding> {
+    let file = place::url(config).ok().and_then(|url| place::sqlite_file(&url))?;
+    let mode = mode(&file).filter(|mode| mode & 0o077 != 0)?;
+    let shown = file.display();
+    let message = words.tell(
+        "doctor-database-open",
+        &[("file", &shown), ("mode", &format!("{mode:03o}"))],
+    );
+    let remedy = words.tell("doctor-database-open-remedy", &[("file", &shown)]);
+    Some(Finding::warn("database", message, remedy))
 }
 
 #[cfg(unix)]
@@ -226,6 +240,20 @@ mod tests {
         }
         let missing = key("master-key", "keys.master", &folder.path().join("none"), WORDS);
         assert_eq!(missing.state, State::Warn);
+    }
+
+    #[test]
+    fn an_sqlite_file_that_others_can_read_warns() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut config = Config::default();
+        for (mode, warns) in [(0o600, false), (0o640, true), (0o644, true)] {
+            let file = written(folder.path(), "mamori.sqlite", "", mode);
+            config.database.url = format!("sqlite:{}", file.display());
+            let finding = database(&config, WORDS);
+            assert_eq!(finding.is_some(), warns, "{mode:o}: {finding:?}");
+        }
+        config.database.url = "postgres://mamori@127.0.0.1/mamori".to_owned();
+        assert_eq!(database(&config, WORDS), None);
     }
 
     #[test]

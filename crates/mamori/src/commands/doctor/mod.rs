@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use clap::Args;
 use platform::languages::Words;
 
-use super::words_of_locale;
+use super::{say, words_of_locale};
 use crate::config::{self, Config, MailTransport};
 
 /// Look at everything Mamori stands on: a line each with ok, warn or fail and what to do; exit 1 on fail
@@ -114,7 +114,7 @@ pub async fn run(_args: DoctorArgs, file: Option<&Path>) -> ExitCode {
             .collect(),
     };
     for finding in &findings {
-        println!("{}", finding.line(words));
+        say(&finding.line(words));
     }
     let worst = findings.iter().map(|finding| finding.state).max();
     if worst == Some(State::Fail) {

@@ -19,7 +19,7 @@ use super::files::{self, Reader};
 use super::outlook::{outlook, terms};
 use super::verify::Format;
 use crate::commands::place::{self, Missing, failed};
-use crate::commands::{InWords as _, Programmes, Tell as _, complain, words_of_locale};
+use crate::commands::{InWords as _, Programmes, Tell as _, complain, say, words_of_locale};
 use crate::config::Config;
 
 /// Who acts, in the audit log.
@@ -155,7 +155,7 @@ pub(in crate::commands) async fn run(command: StoredCommand, config: &Config) ->
         };
         match done {
             Ok(text) => {
-                println!("{text}");
+                say(&text);
                 ExitCode::SUCCESS
             }
             Err(message) => failed(message),
@@ -264,7 +264,7 @@ impl Acts<'_> {
             if is_there {
                 return Ok(text);
             }
-            println!("{text}");
+            say(&text);
         }
         let status = self.standing().await?;
         Ok(format!("{}\n{}", terms(&status, words), outlook(&status, words)))

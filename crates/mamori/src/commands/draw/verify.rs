@@ -8,7 +8,7 @@ use fair_draw::{Receipt, Report, Step, StepReport};
 use platform::languages::Words;
 
 use super::words;
-use crate::commands::{InWords as _, Outcome, Speech};
+use crate::commands::{InWords as _, Outcome, Speech, say};
 
 #[derive(Args)]
 pub(in crate::commands) struct VerifyArgs {
@@ -37,6 +37,12 @@ pub(super) enum Format {
 /// Runs it; the error is a file that cannot be read.
 pub(in crate::commands) fn run(args: &VerifyArgs) -> Outcome {
     let words = args.speech.words();
+    if args.bundle.is_dir() {
+        return Err(words.say_with(
+            "draw-verify-folder",
+            &[("file", args.bundle.display().to_string().into())],
+        ));
+    }
     let bundle = read(&args.bundle, words)?;
     let receipt = match &args.receipt {
         Some(file) => Some(read(file, words)?),
@@ -44,14 +50,17 @@ pub(in crate::commands) fn run(args: &VerifyArgs) -> Outcome {
     };
     let report = check(&bundle, receipt.as_deref());
     match args.format {
-        Format::Text => print!(
-            "{}",
-            words::describe(&report, fair_draw::open(&bundle).ok().as_ref(), words)
-        ),
-        Format::Json => println!(
-            "{}",
-            serde_json::to_string_pretty(&report).map_err(|error| error.to_string())?
-        ),
+        Format::Text => {
+            let opened = fair_draw::open(&bundle);
+            let packing = if opened.is_err() && fair_draw::is_packed_again(&bundle) {
+                words::Packing::Again
+            } else {
+                words::Packing::AsPublished
+            };
+            let told = words::describe(&report, opened.ok().as_ref(), packing, words);
+            say(told.trim_end());
+        }
+        Format::Json => say(&serde_json::to_string_pretty(&report).map_err(|error| error.to_string())?),
     }
     Ok(if report.ok {
         ExitCode::SUCCESS

@@ -8,8 +8,17 @@ use fair_draw::{
 };
 use platform::languages::{Value, Words};
 
+/// How the record lies in its ZIP.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Packing {
+    /// As it was written, as far as can be seen.
+    AsPublished,
+    /// A sound record that somebody unpacked and packed again.
+    Again,
+}
+
 /// The whole report. `bundle` is there when it verifies: then its times and where everybody stands are told too.
-pub(super) fn describe(report: &Report, bundle: Option<&Bundle>, words: Words) -> String {
+pub(super) fn describe(report: &Report, bundle: Option<&Bundle>, packing: Packing, words: Words) -> String {
     let mut out = match &report.facts.draw_id {
         Some(draw) => words.say_with("draw-verify-title", &[("draw", draw.as_str().into())]),
         None => words.say("draw-verify-title-unnamed"),
@@ -28,7 +37,7 @@ pub(super) fn describe(report: &Report, bundle: Option<&Bundle>, words: Words) -
     if let Some(warning) = warning(report.facts.source) {
         add(&mut out, &format!("\n{}", words.say(warning)));
     }
-    add(&mut out, &format!("\n{}", conclusion(report, words)));
+    add(&mut out, &format!("\n{}", conclusion(report, packing, words)));
     out
 }
 
@@ -162,10 +171,13 @@ fn standing(standing: &Standing, words: Words) -> String {
     words.say(key)
 }
 
-fn conclusion(report: &Report, words: Words) -> String {
+fn conclusion(report: &Report, packing: Packing, words: Words) -> String {
     let Some(step) = report.failed else {
         return words.say("draw-verify-passed");
     };
+    if packing == Packing::Again {
+        return words.say("draw-verify-repacked");
+    }
     // Some other file says nothing about any draw.
     let is_wrong_file = report
         .steps

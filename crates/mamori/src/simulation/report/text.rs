@@ -3,12 +3,15 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use calls::domain::definition::programme::ProgrammeFile;
 use platform::languages::Words;
+use platform::text::Text;
 
-use super::{Invariant, Outcome, Report, Timing};
+use super::{Figures, Invariant, Outcome, Report, Timing};
 
-/// The whole report. `name` is the programme's.
-pub fn describe(report: &Report, name: &str, words: Words) -> String {
+/// The whole report on a call of `programme`.
+pub fn describe(report: &Report, programme: &ProgrammeFile, words: Words) -> String {
+    let name = programme.short_name.in_language(words.language());
     let mut out = words.say_with(
         "simulation-title",
         &[
@@ -29,39 +32,27 @@ pub fn describe(report: &Report, name: &str, words: Words) -> String {
         .door
         .iter()
         .map(|(answer, number)| (words.say(&format!("simulation-door-{}", dashed(answer))), *number));
-    section(&mut out, words, "simulation-door", door);
+    section(&mut out, &words.say("simulation-door"), door);
     section(
         &mut out,
-        words,
-        "simulation-states",
+        &words.say("simulation-states"),
         states(&figures.states, words),
     );
-    for (frame, by_state) in &figures.frames {
-        let states = states(by_state, words).map(|(state, number)| (format!("{frame}: {state}"), number));
-        section(&mut out, words, "simulation-frames", states);
-    }
-    if figures.courses.len() > 1 {
-        for (course, by_state) in &figures.courses {
-            let states =
-                states(by_state, words).map(|(state, number)| (format!("{course}: {state}"), number));
-            section(&mut out, words, "simulation-courses", states);
-        }
-    }
+    parts(&mut out, figures, programme, words);
     let moves = [
         ("simulation-lifts", figures.lifts),
         ("simulation-lapses", figures.lapses),
     ];
     section(
         &mut out,
-        words,
-        "simulation-moves",
+        &words.say("simulation-moves"),
         moves.map(|(key, number)| (words.say(key), number)).into_iter(),
     );
     let letters = figures
         .letters
         .iter()
         .map(|(event, number)| (words.say(&format!("simulation-letter-{event}")), *number));
-    section(&mut out, words, "simulation-letters", letters);
+    section(&mut out, &words.say("simulation-letters"), letters);
     timings(&mut out, report, words);
     invariants(&mut out, &report.invariants, words);
     let broken = report
@@ -85,8 +76,32 @@ fn states(by_state: &BTreeMap<&'static str, u64>, words: Words) -> impl Iterator
     })
 }
 
-fn section(out: &mut String, words: Words, title: &str, lines: impl Iterator<Item = (String, u64)>) {
-    let _ = writeln!(out, "\n{}", words.say(title));
+/// Each frame and each course with its name.
+fn parts(out: &mut String, figures: &Figures, programme: &ProgrammeFile, words: Words) {
+    let mut part = |key: &str, name: Option<&Text>, id: &str, by_state| {
+        let name = name.map_or(id, |name| name.in_language(words.language()));
+        let title = words.say_with(key, &[("name", name.into())]);
+        section(out, &title, states(by_state, words));
+    };
+    for (id, by_state) in &figures.frames {
+        let frame = programme.frames.iter().find(|frame| frame.id == *id);
+        part("simulation-frames", frame.map(|frame| &frame.name), id, by_state);
+    }
+    if figures.courses.len() > 1 {
+        for (id, by_state) in &figures.courses {
+            let course = programme.course(id);
+            part(
+                "simulation-courses",
+                course.map(|course| &course.name),
+                id,
+                by_state,
+            );
+        }
+    }
+}
+
+fn section(out: &mut String, title: &str, lines: impl Iterator<Item = (String, u64)>) {
+    let _ = writeln!(out, "\n{title}");
     for (name, number) in lines {
         let _ = writeln!(out, "  {} {:>10}", padded(&name, 44), grouped(number));
     }

@@ -58,7 +58,7 @@ impl Refusal {
                 format!("\"{id}\" exists already."),
             ),
             Self::UnknownSource(id) => say(
-                format!("プログラム「{id}」がありません。"),
+                format!("事業「{id}」がありません。"),
                 format!("There is no programme \"{id}\"."),
             ),
             Self::YearOutOfRange(year) => say(
@@ -67,7 +67,7 @@ impl Refusal {
             ),
             Self::Mistakes(findings) => say(
                 format!(
-                    "写すプログラムに誤りが {} 件あります。先に直してください。",
+                    "写す事業に誤りが {} 件あります。先に直してください。",
                     findings.len()
                 ),
                 format!(

@@ -35,13 +35,52 @@ pub(super) fn strings(list: &Value) -> Vec<String> {
 
 pub(super) fn kind_of(value: &Value) -> (&'static str, &'static str) {
     match value {
-        Value::String(_) => ("文字列・日時", "text or a date"),
+        Value::String(text) if is_time(text) => ("日付か時刻", "a date or a time"),
+        Value::String(_) => ("文字列", "text"),
         Value::Number(_) => ("数", "a number"),
         Value::Bool(_) => ("真偽値", "true or false"),
         Value::Array(_) => ("並び [ ]", "a list [ ]"),
         Value::Object(_) => ("表", "a table"),
         Value::Null => ("なし", "nothing"),
     }
+}
+
+/// Whether a text may come from a date or a time of the file: in the tree these are texts, too.
+fn is_time(text: &str) -> bool {
+    let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let mut parts = text
+        .split(['-', ':', 'T', ' ', '.', '+', 'Z'])
+        .filter(|part| !part.is_empty());
+    parts.clone().count() >= 3 && parts.all(is_digits)
+}
+
+/// The type that a schema names; of several, the one that is not null.
+fn type_of(schema: &Value) -> Option<&str> {
+    match schema.get("type")? {
+        Value::Array(types) => types
+            .iter()
+            .filter_map(Value::as_str)
+            .find(|name| *name != "null"),
+        name => name.as_str(),
+    }
+}
+
+/// What a schema expects, as [`kind_of`] names it.
+pub(super) fn wanted_kind(schema: &Value) -> Option<(&'static str, &'static str)> {
+    if let Some(format @ ("date" | "partial-date-time" | "partial-time")) =
+        schema.get("format").and_then(Value::as_str)
+    {
+        return Some(example_of(format));
+    }
+    Some(match type_of(schema)? {
+        "string" => ("文字列", "text"),
+        "integer" => ("整数", "a whole number"),
+        "number" => ("数", "a number"),
+        "boolean" => ("真偽値", "true or false"),
+        "array" => ("並び [ ]", "a list [ ]"),
+        "object" => ("表", "a table"),
+        _ => return None,
+    })
 }
 
 pub(super) fn example_of(format: &str) -> (&'static str, &'static str) {
@@ -57,7 +96,7 @@ pub(super) fn example_of(format: &str) -> (&'static str, &'static str) {
 
 /// "Expected …, as in …", from the schema.
 pub(super) fn expected_shape(schema: &Value) -> Text {
-    let kind = schema.get("type").and_then(Value::as_str);
+    let kind = type_of(schema);
     match (kind, schema.get("format").and_then(Value::as_str)) {
         _ if is_text(schema) => say(
             "日本語（ja）と英語（en）の文を書いてください。",

@@ -138,3 +138,29 @@ fn dates_are_dates_and_local() {
     found.sort_unstable();
     assert_eq!(found, [(2, 10), (5, 10), (6, 8)]);
 }
+
+#[test]
+fn a_wrong_kind_names_what_stands_there_and_what_is_expected() {
+    let message = |line: &str| {
+        let text = FORM.replace("kind = \"text\"", line);
+        let mut tree = Tree::parse(&text).unwrap();
+        let problems = validate(FileKind::Forms, &mut tree).problems;
+        let wrong = problems
+            .into_iter()
+            .find(|problem| problem.code == Code::WrongValue);
+        wrong.unwrap().message
+    };
+    let text = message("kind = \"text\"\nmax_length = \"long\"");
+    assert_eq!(text.ja, "値の種類が違います。整数のところに文字列があります。");
+    assert_eq!(
+        text.en,
+        "The value is of the wrong kind: there is text where a whole number is expected."
+    );
+    let date = message("kind = \"text\"\nmax_length = 2024-01-01");
+    assert_eq!(
+        date.ja,
+        "値の種類が違います。整数のところに日付か時刻があります。"
+    );
+    let truth = message("kind = \"text\"\nrequired = 1");
+    assert!(truth.ja.contains("真偽値のところに数があります"), "{truth:?}");
+}

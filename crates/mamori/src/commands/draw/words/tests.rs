@@ -261,7 +261,7 @@ fn every_message_of_a_report_exists() {
         asked.insert(format!("draw-verify-ok-{step}"));
         asked.insert(format!("draw-verify-step-{step}"));
     }
-    asked.insert("draw-verify-unreadable".to_owned());
+    asked.extend(["draw-verify-unreadable", "draw-verify-folder"].map(str::to_owned));
     let found: BTreeSet<String> = keys(JA)
         .into_iter()
         .filter(|key| key.starts_with("draw-verify-"))
@@ -326,7 +326,12 @@ fn only_quicknet_goes_without_a_warning() {
             charter_hash: Some(Digest::ZERO),
             ..Facts::default()
         };
-        let text = describe(&report_of(facts), None, Words::new(Language::Ja));
+        let text = describe(
+            &report_of(facts),
+            None,
+            Packing::AsPublished,
+            Words::new(Language::Ja),
+        );
         assert!(text.contains("警告: "), "{text}");
     }
 }
