@@ -41,3 +41,4 @@ apply-not-complete = Sending alone does not complete the application. The secret
 forms-privacy = How we handle what you send us:
 check-closed-next = When there is a next call, it appears in the list of calls.
 calls-ask = If anything is unclear, please ask the secretariat.
+calls-frame-over = More than the guide

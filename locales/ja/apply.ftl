@@ -41,3 +41,4 @@ apply-not-complete = 送信しただけでは、申込みは完了しません�
 forms-privacy = お送りいただく情報の取扱いは、こちらに記載しています:
 check-closed-next = 次の募集が決まると、募集の一覧に載ります。
 calls-ask = ご不明な点は、運営事務局へお問い合わせください。
+calls-frame-over = 目安を超えています

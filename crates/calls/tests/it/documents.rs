@@ -235,6 +235,15 @@ async fn everyone_can_check_the_draw() {
             stranger.get(&path).await.is(200).shows(&opener);
         }
     }
+    // On the call's page who may apply comes before the hashes, and bars can be compared: all have one length.
+    let page = stranger.get(&format!("/programmes/{CALL}")).await.text();
+    let place = |title: &str| page.find(&format!(">{title}</h2>")).unwrap();
+    assert!(place("対象となる会社") < place("事業説明会"));
+    assert!(place("事業説明会") < place("抽選のしくみと検証"));
+    let lengths = page.split("<progress max=\"").skip(1);
+    let lengths: Vec<&str> = lengths.map(|bar| bar.split('"').next().unwrap()).collect();
+    assert_eq!(lengths, ["20"; 3]);
+    assert!(page.contains("目安を超えています"));
     let verifier = stranger.get(&format!("{base}/verifier")).await;
     assert_eq!(verifier.body, fair_draw::VERIFIER_HTML.as_bytes());
     assert_eq!(
@@ -259,7 +268,9 @@ async fn a_briefing_fills_up_and_closes() {
     let (world, _folder) = world(CALL, START).await;
     let mut browser = Browser::new(&world);
     let path = format!("/programmes/{CALL}/briefings/briefing-2");
+    let hours = "令和7年6月12日（木） 13:30〜15:00";
     browser.get(&path).await.is(200).shows("残り 100席");
+    browser.get(&format!("/programmes/{CALL}")).await.shows(hours);
     browser
         .get(&format!("/programmes/{CALL}/briefings/none"))
         .await
@@ -293,7 +304,12 @@ async fn a_briefing_fills_up_and_closes() {
         .lines()
         .find_map(|line| line.trim().strip_prefix("https://mamori.example.jp"));
     let link = link.unwrap().to_owned();
-    browser.get(&link).await.is(200).shows("申込みを取り消す");
+    browser
+        .get(&link)
+        .await
+        .is(200)
+        .shows("申込みを取り消す")
+        .shows(hours);
     for _ in 0..2 {
         browser.post(&format!("{link}/cancel"), &[]).await.leads_to(&link);
     }
