@@ -59,6 +59,7 @@ pub fn consent_to_stamp(
         .retain(|block| !matches!(block, Block::Signatures(_)));
     let form = form_of(consent, voice, Some(signing));
     document.blocks.push(Block::Signatures(form));
+    document.compact = true;
     document
 }
 
@@ -226,8 +227,8 @@ mod tests {
             let notes = html.find("個人情報の取扱いについて");
             assert!(notes < html.find("社印"), "{html}");
             let pdf = documents::pdf::Engine::default().pdf(&paper).unwrap();
-            eprintln!("PAGES {} {}", consent.id, pdf.pages);
-            std::fs::write(format!("/tmp/paper-{}.pdf", consent.id), &pdf.bytes).unwrap();
+            // A seal stands on a page with what it is put to.
+            assert_eq!(pdf.pages, 2, "{}", consent.id);
             let empty = fragment(&consent_document(programme, consent, Language::Ja), 1);
             assert!(!empty.contains("水面堂"));
         }
