@@ -36,3 +36,9 @@ mail-fixed-calendar =
     All days as a file for your calendar (ICS):
     { $link }
 call-paper-to-stamp = To be signed, stamped and handed in
+apply-closed-typed = You can still read what you typed, but it cannot be sent.
+apply-not-complete = Sending alone does not complete the application. The secretariat contacts you afterwards to go through it; then it is complete.
+forms-privacy = How we handle what you send us:
+check-closed-next = When there is a next call, it appears in the list of calls.
+calls-ask = If anything is unclear, please ask the secretariat.
+calls-frame-over = More than the guide

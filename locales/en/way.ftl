@@ -1,8 +1,8 @@
 # After the application: receipt, withdrawing, the next company
 restart-title = Delete what you have typed?
-restart-lead = If you start over, all of the following is deleted. This cannot be undone.
-restart-lead-empty = If you start over, your answers to the eligibility questions are deleted. Nothing of the application has been typed yet.
-restart-confirm = Delete and start over
+restart-lead = This deletes your answers to the eligibility questions and all of the following. This cannot be undone.
+restart-lead-empty = This deletes your answers to the eligibility questions. Nothing of the application has been typed yet.
+restart-confirm = Delete everything
 restart-keep = Keep it and go on
 apply-another = Apply for another company
 receipt-company = Company
@@ -21,7 +21,14 @@ sent-course-decided = { $course } (asked for: { $wanted })
 sent-print = Print
 status-withdraw = Withdraw the application
 status-withdraw-title = Do you want to withdraw?
-status-withdraw-lead = If you withdraw, the application gives up its place or its part in the draw. This cannot be undone. While applications are accepted, you can apply again.
+status-withdraw-lead = If you withdraw, the application gives up its place or its part in the draw. This cannot be undone.
+status-withdraw-again = While applications are accepted, you can apply again.
+status-leave = Give up taking part
+status-leave-title = Do you want to give up your place?
+status-leave-lead = If you give it up, you get no more support from this programme, such as seminars and experts’ visits, and your place goes to another company. This cannot be undone.
+status-leave-confirm = Give up my place
+status-lifted-at = Results: { $told }. From the waiting list: { $at }
+status-answer-note-lifted = We told you on { $at } that a place on the waiting list moved up to you. You have { $days } business days from then. After that the place goes to the next company.
 status-withdraw-confirm = Withdraw
 status-more = Other steps
 apply-still-open = “{ $courses }” still takes applications.

@@ -13,7 +13,7 @@ field-when-answer = 「{ $answer }」
 field-when-or = または
 field-when-required = { $question }：{ $answers }を選んだ場合は必須です。
 field-when-optional = { $question }：{ $answers }を選んだ場合にお答えください。
-field-error-email-blank = メールアドレスの途中に空白が入っています。空白を取るか、抜けた文字を入れてください
+field-error-email-blank = 途中に空白が入っています。空白を取るか、抜けた文字を入れてください
 consent-paper-lead = 書面に押印して提出される場合は、企業名と所在地を記入済みの同意書を印刷し、日付・氏名を記入して押印してください。画像を下からアップロードするか、運営事務局へ郵送してください。
 consent-paper = 押印用の同意書を開く（PDF）
 return-sent-limit = リンクは、1件の申込みにつき1時間に{ $most }通までです。届かないときは、受付番号とメールアドレスを確かめ、1時間ほどおいてからもう一度お試しください。
@@ -36,3 +36,9 @@ mail-fixed-calendar =
     全日程をカレンダーに入れるファイル（ICS）:
     { $link }
 call-paper-to-stamp = 記名・押印して提出する書面
+apply-closed-typed = 入力した内容は読めますが、送信できません。
+apply-not-complete = 送信しただけでは、申込みは完了しません。このあと事務局からのご連絡で内容を確認し、申込みが完了します。
+forms-privacy = お送りいただく情報の取扱いは、こちらに記載しています:
+check-closed-next = 次の募集が決まると、募集の一覧に載ります。
+calls-ask = ご不明な点は、運営事務局へお問い合わせください。
+calls-frame-over = 目安を超えています

@@ -1,8 +1,8 @@
 # 申込みのあとの控え、取下げ、次の会社
 restart-title = 入力した内容を消しますか
-restart-lead = はじめから入力すると、次の内容はすべて消えます。元に戻せません。
-restart-lead-empty = はじめから入力すると、対象の確認の答えが消えます。申込みの入力はまだありません。
-restart-confirm = 消して、はじめから入力する
+restart-lead = 対象の確認の答えと、次の内容がすべて消えます。元に戻せません。
+restart-lead-empty = 対象の確認の答えが消えます。申込みの入力はまだありません。
+restart-confirm = すべて消す
 restart-keep = 消さずに続ける
 apply-another = 別の会社の申込みを始める
 receipt-company = 企業名
@@ -21,7 +21,14 @@ sent-course-decided = { $course }（希望: { $wanted }）
 sent-print = 印刷する
 status-withdraw = 申込みを取り下げる
 status-withdraw-title = 取下げの確認
-status-withdraw-lead = 申込みを取り下げると、席や抽選の対象から外れます。取り消せません。受付期間中は、あらためて申し込めます。
+status-withdraw-lead = 申込みを取り下げると、参加枠や抽選の対象から外れます。取り消せません。
+status-withdraw-again = 受付期間中は、あらためて申し込めます。
+status-leave = 参加を辞退する
+status-leave-title = 参加辞退の確認
+status-leave-lead = 参加を辞退すると、セミナーや専門家派遣などの支援は受けられなくなり、参加枠はほかの会社のものになります。取り消せません。
+status-leave-confirm = 参加の辞退を確定する
+status-lifted-at = 結果: { $told }　補欠からの繰上げ: { $at }
+status-answer-note-lifted = 補欠からの繰上げを { $at } にお知らせしました。そこから { $days }営業日が期限です。過ぎると自動的に次の会社へ参加枠が移ります。
 status-withdraw-confirm = 取下げを確定する
 status-more = そのほかの手続き
 apply-still-open = 「{ $courses }」は、まだ受け付けています。

@@ -56,6 +56,8 @@ pub struct Document {
     pub footer: String,
     /// Whether a table of contents (headings of level 1) follows the title.
     pub contents: bool,
+    /// Set closer, for a paper that should end on the page that is signed.
+    pub compact: bool,
     /// When it was made, for the file's properties; without it the file has no date and is the same every time.
     #[serde(skip)]
     pub made_at: Option<Timestamp>,
@@ -76,6 +78,7 @@ impl Document {
             header: String::new(),
             footer: String::new(),
             contents: false,
+            compact: false,
             made_at: None,
             blocks: Vec::new(),
         }

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::Json;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use platform::actor::Actor;
 use serde::Serialize;
 
 use crate::page::Page;
@@ -17,14 +18,54 @@ pub fn page(visitor: &Visitor, status: StatusCode, key: &str) -> Response {
     if visitor.wants_json {
         return Problem::new(status, key, &title).detail(&text).into_response();
     }
+    sorry(visitor, status, &title, &text, None)
+}
+
+/// More was sent than is taken: how large a file may be, if there was one, and the way back to the page it was sent from.
+pub(crate) fn too_large(visitor: &Visitor, headers: &HeaderMap, megabytes: Option<usize>) -> Response {
+    let status = StatusCode::PAYLOAD_TOO_LARGE;
+    if visitor.wants_json {
+        return page(visitor, status, "error-too-large");
+    }
+    let (title, text) = match megabytes {
+        Some(megabytes) => (
+            visitor.say("error-file-too-large-title"),
+            visitor.say1("error-file-too-large-text", "megabytes", megabytes),
+        ),
+        None => (
+            visitor.say("error-too-large-title"),
+            visitor.say("error-too-large-text"),
+        ),
+    };
+    sorry(visitor, status, &title, &text, Some(&way_back(visitor, headers)))
+}
+
+/// The page of this site that the browser says it comes from; else the applicant's own page, or the first one.
+fn way_back(visitor: &Visitor, headers: &HeaderMap) -> String {
+    let text = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+    let (from, host) = (text(header::REFERER), text(header::HOST));
+    let path = from.zip(host).and_then(|(from, host)| {
+        let (_, address) = from.split_once("://")?;
+        let path = address.strip_prefix(host)?;
+        // Another host may begin with the name of ours; and "//" would lead to another one.
+        (path.starts_with('/') && !path.starts_with("//")).then(|| path.to_owned())
+    });
+    path.unwrap_or_else(|| match visitor.actor {
+        Actor::Applicant { .. } => visitor.href("/status"),
+        _ => visitor.href("/"),
+    })
+}
+
+fn sorry(visitor: &Visitor, status: StatusCode, title: &str, text: &str, back: Option<&str>) -> Response {
     let template = Sorry {
         v: visitor,
-        title: &title,
-        text: &text,
+        title,
+        text,
         status: status.as_u16(),
+        back,
     };
     let body = template.render().unwrap_or_default();
-    (status, Page::public(visitor, &title).render(&body)).into_response()
+    (status, Page::public(visitor, title).render(&body)).into_response()
 }
 
 #[derive(Template)]
@@ -34,6 +75,8 @@ struct Sorry<'a> {
     title: &'a str,
     text: &'a str,
     status: u16,
+    /// Where to go back to, when that is known.
+    back: Option<&'a str>,
 }
 
 /// The message for an answer that came without one.

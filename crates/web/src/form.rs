@@ -406,7 +406,11 @@ const fn is_chosen(kind: FieldKind) -> bool {
 /// The sentence for an error whose field is not at hand (a program's answers).
 pub fn message(visitor: &Visitor, error: &FieldError) -> String {
     let key = format!("field-error-{}", error.code.replace('_', "-"));
-    visitor.say1(&key, "value", error.value.as_deref().unwrap_or_default())
+    let value = error.value.as_deref().unwrap_or_default();
+    match value.parse::<i64>() {
+        Ok(number) => visitor.say1(&key, "value", visitor.words.number(number)),
+        Err(_) => visitor.say1(&key, "value", value),
+    }
 }
 
 fn control(field: &Field) -> (&'static str, &'static str, &'static str) {

@@ -88,12 +88,18 @@ impl<S: Send + Sync> FromRequest<S> for Posted {
             .get(header::CONTENT_TYPE)
             .and_then(|value| value.to_str().ok())
             .is_some_and(|kind| kind.starts_with("multipart/form-data"));
+        let headers = request.headers().clone();
         let posted = if multipart {
             read_multipart(request, state).await
         } else {
             read_form(request).await
         };
-        let mut posted = posted.map_err(|(status, key)| error::page(&visitor, status, key))?;
+        let mut posted = posted.map_err(|(status, key)| match status {
+            StatusCode::PAYLOAD_TOO_LARGE => {
+                error::too_large(&visitor, &headers, multipart.then_some(LARGEST_FILE >> 20))
+            }
+            _ => error::page(&visitor, status, key),
+        })?;
         let sent = posted.text(csrf::FIELD).to_owned();
         if !visitor.csrf_matches(&sent) {
             return Err(error::page(&visitor, StatusCode::FORBIDDEN, "error-form-expired"));

@@ -62,8 +62,9 @@ fn label_of(page: &str, id: &str) -> Option<String> {
 fn words(element: &str) -> Option<String> {
     let (_, inside) = element.split_once('>')?;
     let ends = [
-        "<span class=\"must\"",
-        "<span class=\"may\"",
+        // Also the two of a field that is asked only after another answer: "must scripted", "must unscripted".
+        "<span class=\"must",
+        "<span class=\"may",
         "</label>",
         "</legend>",
     ];
@@ -112,6 +113,16 @@ mod tests {
             ("agree", "同意します: 確認"),
         ]);
         assert_eq!(shown, expected);
+    }
+
+    #[test]
+    fn a_field_asked_after_another_answer_is_named_without_its_two_marks() {
+        let field = "<label for=\"number\">法人番号 <span class=\"must scripted\">※必須</span>\
+            <span class=\"must unscripted\">条件により必須</span></label>";
+        let line =
+            |text: &str| format!("{SUMMARY}><ul><li><a href=\"#number\">{text}</a></li></ul></div>{field}");
+        assert_eq!(name_fields(&line("入力")), line("法人番号: 入力"));
+        assert_eq!(name_fields(&line("法人番号: 入力")), line("法人番号: 入力"));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use jiff::civil::{Date, Time};
 use platform::languages::Words;
 
 use super::definition::Programme;
-use super::definition::delivery::{Seminars, Visits};
+use super::definition::delivery::{Briefing, Seminars, Visits};
 use super::definition::programme::Venue;
 
 /// The first seminar or workshop day.
@@ -70,15 +70,24 @@ pub fn beginning_words(programme: &Programme, words: Words) -> Vec<Known> {
 }
 
 fn day_words(day: &FirstDay<'_>, words: Words) -> String {
-    let date = words.date(day.date);
-    let Some((from, until)) = day.hours else {
-        return date;
-    };
+    match day.hours {
+        Some((from, until)) => hours(day.date, from, until, words),
+        None => words.date(day.date),
+    }
+}
+
+/// When a briefing begins and ends (C17): 令和7年6月6日（金） 13:30〜15:00 (JST).
+pub fn briefing_hours(briefing: &Briefing, words: Words) -> String {
+    let (from, until) = (briefing.starts.time(), briefing.ends.time());
+    hours(briefing.starts.date(), from, until, words)
+}
+
+fn hours(date: Date, from: Time, until: Time, words: Words) -> String {
     let clock = |time: Time| time.strftime("%-H:%M").to_string();
     words.say_with(
         "begin-hours",
         &[
-            ("date", date.into()),
+            ("date", words.date(date).into()),
             ("from", clock(from).into()),
             ("until", clock(until).into()),
         ],

@@ -63,6 +63,11 @@ impl Contents {
         reading.errors
     }
 
+    /// Nothing was typed yet.
+    pub fn is_empty(&self) -> bool {
+        self.raw.is_empty() && self.answers.iter().next().is_none()
+    }
+
     /// Whether something that is asked in `fields` could not be taken.
     pub fn has_wrong<'f>(&self, mut fields: impl Iterator<Item = &'f Field>) -> bool {
         fields

@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use platform::clock::from_tokyo;
 use platform::forms::{FieldError, Form, Progress, Section, progress};
-use platform::text::Text;
+use platform::text::{Language, Text};
 use web::form::{named, render, typed, views};
 use web::page::FORM_ELEMENT;
 use web::{Page, Posted, Visitor, error};
@@ -66,6 +66,17 @@ pub(super) fn shut(visitor: &Visitor, programme: &Programme) -> Option<String> {
     Some(visitor.say1("apply-closed", "at", visitor.words.deadline(closed)))
 }
 
+/// The same over what was typed: after the close it can still be read.
+fn shut_draft(visitor: &Visitor, programme: &Programme, contents: &Contents) -> Option<String> {
+    let shut = shut(visitor, programme)?;
+    let kept = is_closed(visitor, programme) && !contents.is_empty();
+    Some(match visitor.language() {
+        _ if !kept => shut,
+        Language::Ja => shut + &visitor.say("apply-closed-typed"),
+        Language::En => shut + " " + &visitor.say("apply-closed-typed"),
+    })
+}
+
 /// Whether every window has closed: nothing can be sent any more, and what was typed can still be read.
 pub(super) fn is_closed(visitor: &Visitor, programme: &Programme) -> bool {
     let mut courses = programme.file.courses.iter();
@@ -89,6 +100,8 @@ struct TasksPage<'a> {
     tasks: Vec<Task>,
     done: usize,
     shut: Option<String>,
+    /// There is something that could be dropped.
+    typed: bool,
     /// It can only be read.
     closed: bool,
 }
@@ -120,7 +133,8 @@ pub(super) async fn tasks(State(calls): State<Calls>, Path(id): Path<String>, vi
     let page = TasksPage {
         v: &visitor,
         name: programme.file.short_name.in_language(visitor.language()),
-        shut: shut(&visitor, &programme),
+        shut: shut_draft(&visitor, &programme, &draft.contents),
+        typed: !draft.contents.is_empty(),
         closed: is_closed(&visitor, &programme),
         done: tasks.iter().filter(|task| task.class == "ok").count(),
         base,
@@ -204,7 +218,7 @@ pub(super) fn section_page(
             .iter()
             .map(|error| named(visitor, section.fields.iter(), error))
             .collect(),
-        shut: shut(visitor, programme),
+        shut: shut_draft(visitor, programme, contents),
         read_only: closed.then(|| as_typed(visitor, section, contents)),
         unmet: if closed || !errors.is_empty() {
             String::new()

@@ -13,6 +13,7 @@ use web::{Page, Posted, Visitor};
 
 use super::problems;
 use crate::context::Calls;
+use crate::domain::beginning::briefing_hours;
 use crate::domain::definition::Programme;
 use crate::domain::definition::delivery::Briefing;
 use crate::error::{Error, Result};
@@ -120,7 +121,7 @@ async fn page(
         action: format!("{base}/briefings/{}", briefing.id),
         base,
         programme: programme.file.short_name.in_language(language),
-        when: visitor.words.local(briefing.starts),
+        when: briefing_hours(briefing, visitor.words),
         closes: visitor.words.deadline(closes),
         venue: briefing.venue.as_ref().map(|venue| {
             (

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use web::page::FORM_ELEMENT;
 use web::{Page, Posted, Visitor};
 
-use super::apply::shut;
+use super::apply::{is_closed, shut};
 use super::problems;
 use super::referrals::{Referral, named};
 use crate::context::Calls;
@@ -182,8 +182,27 @@ struct ResultPage<'a> {
     lead: String,
     can_apply: bool,
     shut: Option<String>,
+    /// Every window has closed: what may come next is said in the place of the way on.
+    closed: bool,
     rules: Vec<RuleView>,
+    /// Industry and limit, where one of the rules speaks of them.
+    sizes: Vec<(String, String)>,
     referrals: Vec<Referral>,
+    office: &'a str,
+    telephone: &'a str,
+    mail: &'a str,
+}
+
+/// Message keys of the result's title and lead. What can no longer be done, or not yet, is not promised.
+fn result_words(visitor: &Visitor, programme: &Programme, key: &'static str) -> (&'static str, String) {
+    let open = shut(visitor, programme).is_none();
+    match key {
+        "check-result-eligible" | "check-result-review" if is_closed(visitor, programme) => {
+            ("apply-closed-title", format!("{key}-closed"))
+        }
+        "check-result-eligible" | "check-result-review" if !open => (key, format!("{key}-early")),
+        _ => (key, format!("{key}-lead")),
+    }
 }
 
 /// `GET /programmes/{programme}/check/result`
@@ -222,13 +241,24 @@ pub(super) async fn result(State(calls): State<Calls>, Path(id): Path<String>, v
         Verdict::Fail => "check-result-refer",
     };
     let language = visitor.language();
+    let (title, lead) = result_words(&visitor, &programme, key);
+    let operator = &programme.file.operator;
     let page = ResultPage {
         v: &visitor,
         base: visitor.href(&format!("/programmes/{}", programme.file.id)),
-        title: visitor.say(key),
-        lead: visitor.say(&format!("{key}-lead")),
+        title: visitor.say(title),
+        lead: visitor.say(&lead),
         can_apply: overall != Verdict::Fail,
         shut: shut(&visitor, &programme),
+        closed: is_closed(&visitor, &programme),
+        sizes: if shown.iter().any(|rule| rule.kind == RuleKind::SmeBasicAct) {
+            sme_rows(language)
+        } else {
+            Vec::new()
+        },
+        office: operator.office.in_language(language),
+        telephone: &operator.telephone,
+        mail: &operator.mail,
         rules: shown
             .into_iter()
             .map(|rule| RuleView {
@@ -241,7 +271,7 @@ pub(super) async fn result(State(calls): State<Calls>, Path(id): Path<String>, v
             .collect(),
         referrals,
     };
-    Page::public(&visitor, &visitor.say(key))
+    Page::public(&visitor, &page.title)
         .render(&page.render().unwrap_or_default())
         .into_response()
 }

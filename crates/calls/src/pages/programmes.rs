@@ -12,6 +12,7 @@ use web::{Page, Visitor};
 use super::problems;
 use super::publication::draw_notice;
 use crate::context::Calls;
+use crate::domain::beginning::briefing_hours;
 use crate::domain::call_document::{DrawLine, DrawNotice, draw_lines, sme_rows};
 use crate::domain::definition::Programme;
 use crate::domain::definition::programme::{Course, RuleKind};
@@ -205,6 +206,8 @@ struct CallPage<'a> {
     sizes: Vec<(String, String)>,
     steps: Vec<StepView>,
     frames: Vec<FrameView>,
+    /// The whole length of every bar: the largest of all guides and numbers, so that bars can be compared.
+    longest: u64,
     days: Vec<DayView>,
     /// Themes that belong to no single day.
     themes: Vec<String>,
@@ -251,6 +254,7 @@ async fn render(calls: &Calls, visitor: &Visitor, programme: &Programme) -> Resu
         count: counts.get(&frame.id).copied().unwrap_or_default(),
         minimum: frame.minimum,
     });
+    let frames: Vec<FrameView> = frames.collect();
     let labelled = file.steps.iter().any(|step| step.label.is_some());
     let steps = file.steps.iter().map(|step| StepView {
         mark: labelled.then(|| mark(step.label.as_deref())),
@@ -297,7 +301,8 @@ async fn render(calls: &Calls, visitor: &Visitor, programme: &Programme) -> Resu
             .map(|rule| rule.text.in_language(language).to_owned())
             .collect(),
         steps: steps.collect(),
-        frames: frames.collect(),
+        longest: longest(&frames),
+        frames,
         days: days(visitor, programme),
         themes: themes_apart(visitor, programme),
         briefings: briefings(visitor, programme),
@@ -308,6 +313,11 @@ async fn render(calls: &Calls, visitor: &Visitor, programme: &Programme) -> Resu
         mail: &file.operator.mail,
     };
     Ok(page.render().unwrap_or_default())
+}
+
+fn longest(frames: &[FrameView]) -> u64 {
+    let lengths = frames.iter().map(|frame| frame.count.max(frame.minimum.into()));
+    lengths.max().unwrap_or_default()
 }
 
 /// The number at the end of a step's label; a dash for a step without one between others that have one.
@@ -358,7 +368,7 @@ fn themes_apart(visitor: &Visitor, programme: &Programme) -> Vec<String> {
 fn briefings(visitor: &Visitor, programme: &Programme) -> Vec<BriefingView> {
     let view = |briefing: &crate::domain::definition::delivery::Briefing| BriefingView {
         id: briefing.id.clone(),
-        when: visitor.words.local(briefing.starts),
+        when: briefing_hours(briefing, visitor.words),
         place: briefing.venue.as_ref().map_or_else(
             || visitor.say("briefing-online"),
             |venue| {

@@ -7,6 +7,7 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
 use documents::model::Document;
+use platform::actor::Actor;
 use platform::clock::from_tokyo;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde::Deserialize;
@@ -49,6 +50,9 @@ struct ReceiptPage<'a> {
     email: String,
     contact_due: Option<String>,
     next: Vec<NextStep>,
+    /// Where it stands: the page itself for whoever is signed in as this application, else the request for a link with call
+    /// and number filled in.
+    status: String,
     /// Another company can be applied for.
     open: bool,
 }
@@ -80,6 +84,14 @@ pub(super) async fn show(
         email: row.email.clone(),
         contact_due: due.map(|due| visitor.words.promised(due)),
         next: next.collect(),
+        status: match visitor.actor {
+            Actor::Applicant { application } if application == row.id => visitor.href("/status"),
+            _ => visitor.href(&format!(
+                "/return?programme={}&number={}",
+                programme.file.id,
+                code(row.number)
+            )),
+        },
         open: shut(&visitor, &programme).is_none(),
     };
     Page::public(&visitor, &visitor.say("receipt-title")).show(&page)

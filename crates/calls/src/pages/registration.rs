@@ -17,6 +17,7 @@ use web::{Flash, Posted, Visitor, error};
 
 use super::problems;
 use crate::context::Calls;
+use crate::domain::beginning::briefing_hours;
 use crate::domain::definition::Programme;
 use crate::error::{Error, Result};
 use crate::ops::briefing::Mode;
@@ -68,7 +69,7 @@ async fn render(calls: &Calls, visitor: &Visitor, programme: &Programme, id: &st
         action: format!("{base}/registrations/{id}/cancel"),
         base,
         programme: programme.file.short_name.in_language(visitor.language()),
-        when: visitor.words.local(briefing.starts),
+        when: briefing_hours(briefing, visitor.words),
         mode: visitor.say(if row.mode == Mode::Online.as_str() {
             "briefing-online"
         } else {

@@ -10,6 +10,7 @@ use axum::response::Response;
 use web::page::FORM_ELEMENT;
 use web::{Page, Posted, Visitor, error};
 
+use super::apply::shut;
 use super::{own, problems};
 use crate::context::Calls;
 use crate::domain::application::{Refusal, StateName};
@@ -28,8 +29,12 @@ pub(super) async fn accept(State(calls): State<Calls>, visitor: Visitor, _: Post
 #[template(path = "decline.html")]
 struct LeavePage<'a> {
     v: &'a Visitor,
-    /// `decline` or `withdraw`: the address and the words.
+    /// `decline` or `withdraw`: the address.
     way: &'static str,
+    /// `decline`, `withdraw` or `leave`: the words.
+    words: &'static str,
+    /// It can be applied for again.
+    again: bool,
     /// What is given up.
     shown: StateName,
     /// What was typed.
@@ -44,13 +49,21 @@ pub(super) fn way_out(state: StateName) -> Option<&'static str> {
     }
 }
 
+/// The same in words: whoever holds a place gives up taking part, whatever is given back under the surface.
+pub(super) fn way_out_words(state: StateName) -> Option<&'static str> {
+    match state {
+        StateName::Confirmed | StateName::Participating => Some("leave"),
+        state => way_out(state),
+    }
+}
+
 /// `GET /status/decline`, `GET /status/withdraw`: the second look.
 pub(super) async fn confirm(State(calls): State<Calls>, visitor: Visitor) -> Response {
     leave_page(&calls, &visitor, String::new()).await
 }
 
 async fn leave_page(calls: &Calls, visitor: &Visitor, reason: String) -> Response {
-    let (_, own) = match own::open(calls, visitor).await {
+    let (programme, own) = match own::open(calls, visitor).await {
         Ok(open) => open,
         Err(page) => return page,
     };
@@ -60,10 +73,12 @@ async fn leave_page(calls: &Calls, visitor: &Visitor, reason: String) -> Respons
             let page = LeavePage {
                 v: visitor,
                 way,
+                words: way_out_words(shown).unwrap_or(way),
+                again: way == "withdraw" && shut(visitor, &programme).is_none(),
                 shown,
                 reason,
             };
-            Page::public(visitor, &visitor.say(&format!("status-{way}-title")))
+            Page::public(visitor, &visitor.say(&format!("status-{}-title", page.words)))
                 .typed_in(FORM_ELEMENT)
                 .show(&page)
         }

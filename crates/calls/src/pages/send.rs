@@ -14,6 +14,7 @@ use super::apply::{is_closed, open, section_page, state_of, to};
 use super::{problems, unmet};
 use crate::context::Calls;
 use crate::domain::definition::Programme;
+use crate::domain::definition::programme::StepKind;
 use crate::domain::definition::well_known::COURSE;
 use crate::error::Error;
 use crate::ops::draft::Draft;
@@ -29,6 +30,8 @@ struct CheckPage<'a> {
     /// What the rules say against it, as HTML.
     unmet: String,
     trouble: Option<(String, String)>,
+    /// Sending alone does not complete it: the secretariat calls first.
+    contact: bool,
     /// Courses that still take applications when the chosen one does not, and where another one is chosen.
     instead: Option<(String, String)>,
 }
@@ -119,6 +122,7 @@ fn check_page(
             String::new()
         },
         trouble: trouble_text,
+        contact: programme.file.step(StepKind::Contact).is_some(),
     };
     let status = if trouble.is_some() {
         StatusCode::CONFLICT

@@ -3,13 +3,14 @@
 use askama::Template;
 use axum::extract::State as Held;
 use axum::response::{IntoResponse, Response};
+use jiff::Timestamp;
 use platform::clock::from_tokyo;
 use platform::text::Language;
 use web::{Page, Visitor};
 
 use super::apply::shut;
 use super::referrals::{Referral, named};
-use super::reply::way_out;
+use super::reply::{way_out, way_out_words};
 use super::{own, way};
 use crate::context::Calls;
 use crate::domain::application::{State, StateName};
@@ -65,8 +66,8 @@ struct StatusPage<'a> {
     /// The days as a calendar file.
     calendar: Option<String>,
     steps: Vec<way::Step>,
-    /// How it can be left, where the page does not ask for an answer anyway.
-    way_out: Option<&'static str>,
+    /// How it can be left (address, words), where the page does not ask for an answer anyway.
+    way_out: Option<(&'static str, &'static str)>,
     /// The call's address while the next company can be applied for.
     another: Option<String>,
     signed: Vec<(String, String)>,
@@ -115,7 +116,9 @@ pub(super) async fn show(Held(calls): Held<Calls>, visitor: Visitor) -> Response
         referrals,
         documents: documents(&visitor, &programme, &own),
         steps,
-        way_out: way_out(own.state.name()).filter(|_| own.state.name() != StateName::Offered),
+        way_out: way_out(own.state.name())
+            .zip(way_out_words(own.state.name()))
+            .filter(|_| own.state.name() != StateName::Offered),
         another: shut(&visitor, &programme).is_none().then(|| base.clone()),
         signed: signed(&visitor, &programme, &own),
         has_receipt: lottery && own.row.label.is_some(),
@@ -135,6 +138,13 @@ pub(super) fn is_over(visitor: &Visitor, state: &State) -> bool {
     matches!(state, State::Offered { answer_due: Some(due) } if visitor.now >= *due)
 }
 
+/// When a place was offered from the waiting list: after everybody had been told the results.
+pub(super) fn lifted_at(own: &Own) -> Option<Timestamp> {
+    let at = own.row.changed_at.instant();
+    let lifted = own.state.name() == StateName::Offered && own.told_at.is_some_and(|told| at > told);
+    lifted.then_some(at)
+}
+
 fn title(visitor: &Visitor, programme: &Programme, own: &Own) -> String {
     match own.state.name() {
         _ if own.missed_draw => visitor.say("status-title-missed"),
@@ -143,7 +153,9 @@ fn title(visitor: &Visitor, programme: &Programme, own: &Own) -> String {
             |position| visitor.say1("status-title-waiting", "position", position),
         ),
         StateName::Offered if is_over(visitor, &own.state) => visitor.say("status-title-lapsed"),
+        StateName::Offered if lifted_at(own).is_some() => visitor.say("status-title-lifted"),
         StateName::Offered if !programme.file.is_lottery() => visitor.say("status-title-offered-first-come"),
+        StateName::Confirmed if is_in_review(programme, own) => visitor.say("status-title-review"),
         StateName::Confirmed => match only_form(programme) {
             Some(form) => visitor.say1(
                 "status-title-confirmed-form",
@@ -194,6 +206,11 @@ fn due(visitor: &Visitor, programme: &Programme, own: &Own) -> Option<Due> {
                 Some(step.deadline.as_ref()?.business_days)
             });
             let note = match (answer_due, days) {
+                (Some(_), Some(days)) if lifted_at(own).is_some() => {
+                    let at = lifted_at(own).map(|at| visitor.words.date_time(at));
+                    let at = at.unwrap_or_default();
+                    visitor.say2("status-answer-note-lifted", "at", at, "days", days)
+                }
                 (Some(_), Some(days)) => visitor.say1("status-answer-note", "days", days),
                 _ => String::new(),
             };

@@ -2,11 +2,14 @@
 //! sending. The judgement is the one that the desk will see.
 
 use askama::Template;
-use platform::forms::{Form, Section};
+use platform::forms::{Field, Form, Section};
 use web::Visitor;
 
+use super::answers::in_words;
 use super::referrals::{Referral, named};
+use crate::domain::call_document::sme_rows;
 use crate::domain::definition::Programme;
+use crate::domain::definition::programme::RuleKind;
 use crate::domain::eligibility::{JudgedRule, RuleResult, fields_of};
 use crate::domain::facts::fields;
 use crate::ops::draft::Contents;
@@ -20,6 +23,10 @@ struct Rule {
     change: Option<String>,
     /// Where to go instead.
     referrals: Vec<Referral>,
+    /// Industry and limit, where the rule speaks of them …
+    sizes: Vec<(String, String)>,
+    /// … and the answers that they are held against.
+    given: Vec<(String, String)>,
 }
 
 /// The notice; empty when all rules hold.
@@ -31,6 +38,9 @@ struct Unmet<'a> {
     failed: Vec<Rule>,
     /// The secretariat decides.
     open: Vec<Rule>,
+    office: &'a str,
+    telephone: &'a str,
+    mail: &'a str,
 }
 
 /// The notice for the page of all answers, as HTML; empty when there is nothing to say, or not everything is answered yet.
@@ -84,18 +94,50 @@ fn written(
                 text: rule.text.in_language(visitor.language()).to_owned(),
                 change: change(rule),
                 referrals: named(visitor, programme, &rule.refer_to),
+                sizes: if is_about_size(programme, rule) {
+                    sme_rows(visitor.language())
+                } else {
+                    Vec::new()
+                },
+                given: given(visitor, programme, form, contents, rule),
             })
             .collect::<Vec<_>>()
     };
+    let operator = &programme.file.operator;
     let page = Unmet {
         v: visitor,
         failed: rules(RuleResult::Fail),
         open: rules(RuleResult::Review),
+        office: operator.office.in_language(visitor.language()),
+        telephone: &operator.telephone,
+        mail: &operator.mail,
     };
     if page.failed.is_empty() && page.open.is_empty() {
         return String::new();
     }
     page.render().unwrap_or_default()
+}
+
+fn is_about_size(programme: &Programme, rule: &JudgedRule) -> bool {
+    let mut rules = programme.file.eligibility.rules.iter();
+    rules.any(|one| one.id == rule.id && one.kind == RuleKind::SmeBasicAct)
+}
+
+/// The answers that a rule is judged by, as pages show them.
+fn given(
+    visitor: &Visitor,
+    programme: &Programme,
+    form: &Form,
+    contents: &Contents,
+    rule: &JudgedRule,
+) -> Vec<(String, String)> {
+    let judged_by = fields_of(&programme.file, &rule.id);
+    let shown = fields(form).filter(|field| judged_by.contains(&field.id.as_str()));
+    let line = |field: &Field| {
+        let label = field.label.in_language(visitor.language()).to_owned();
+        (label, in_words(visitor, field, &contents.answers))
+    };
+    shown.map(line).filter(|(_, value)| !value.is_empty()).collect()
 }
 
 /// The first section that asks what a rule is judged by.

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use platform::clock::from_tokyo;
 use web::Visitor;
 
+use super::status::lifted_at;
 use crate::domain::application::{State, StateName};
 use crate::domain::definition::Programme;
 use crate::domain::definition::programme::{self, StepKind};
@@ -102,6 +103,11 @@ fn text(
                 None => at,
             }
         }),
+        StepKind::Notify if lifted_at(own).is_some() => {
+            let told = own.told_at.map(date).unwrap_or_default();
+            let at = lifted_at(own).map(date).unwrap_or_default();
+            Some(visitor.say2("status-lifted-at", "told", told, "at", at))
+        }
         StepKind::Notify => own.told_at.map(date).or_else(|| {
             let words = programme.file.selection.results_words.as_ref()?;
             Some(words.in_language(visitor.language()).to_owned())

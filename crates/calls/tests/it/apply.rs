@@ -55,6 +55,98 @@ async fn a_no_explains_and_refers_on() {
         .leads_to(&format!("{base}/receipt"));
 }
 
+/// "Too large" shows the limits that the requirement speaks of, and what was answered beside them (C2).
+#[tokio::test]
+async fn the_limits_stand_beside_what_is_too_large() {
+    let (world, _folder) = world(CALL, START).await;
+    let base = format!("/programmes/{CALL}");
+    let mut browser = Browser::new(&world);
+    let changes = [("capital_yen", "9000000000"), ("employees", "4321")];
+    fill_in(&mut browser, &world, &changes).await;
+    for path in ["/apply/check", "/apply/company"] {
+        browser
+            .get(&format!("{base}{path}"))
+            .await
+            .is(200)
+            .shows("次の表のいずれかに該当する中小企業基本法")
+            .shows("資本金及び従業員")
+            .shows("<dd>9,000,000,000円</dd>")
+            .shows("<dd>4,321</dd>")
+            .shows("運営事務局へお問い合わせください");
+    }
+    let rules = &world.programme.file.eligibility.rules;
+    let is_size = |rule: &calls::domain::definition::programme::Rule| {
+        rule.kind == calls::domain::definition::programme::RuleKind::SmeBasicAct
+    };
+    let number = (rules.iter().position(is_size).unwrap() + 1).to_string();
+    browser
+        .post(&format!("{base}/check"), &[("q", &number), ("answer", "no")])
+        .await
+        .leads_to(&format!("{base}/check/result"));
+    browser
+        .get(&format!("/en{base}/check/result"))
+        .await
+        .shows("100 million yen")
+        .shows("please ask the secretariat");
+}
+
+/// Who is about to send reads that this alone completes nothing, and where privacy is spoken of (C11).
+#[tokio::test]
+async fn before_sending_it_is_said_what_is_missing() {
+    let (world, _folder) = world(CALL, START).await;
+    let mut browser = Browser::new(&world);
+    fill_in(&mut browser, &world, &[]).await;
+    let privacy = "<a href=\"/privacy\">個人情報の取扱い</a></small></p>";
+    browser
+        .get(&format!("/programmes/{CALL}/apply/check"))
+        .await
+        .shows("送信しただけでは、申込みは完了しません")
+        .shows(privacy);
+    browser
+        .get(&format!("/programmes/{CALL}/briefings/briefing-2"))
+        .await
+        .shows(privacy);
+}
+
+/// A call that has closed promises nothing to whoever answers its questions, and speaks of nothing they typed (C6).
+#[tokio::test]
+async fn a_closed_call_promises_nothing() {
+    let (world, _folder) = world(CALL, START).await;
+    let base = format!("/programmes/{CALL}");
+    world.clock.set(at("2025-07-03T10:00:00"));
+    let mut browser = Browser::new(&world);
+    for number in 1..=world.programme.file.eligibility.rules.len() {
+        let number = number.to_string();
+        browser
+            .get(&format!("{base}/check?q={number}"))
+            .await
+            .shows("に終了しました")
+            .hides("入力した内容は読めますが");
+        browser
+            .post(&format!("{base}/check"), &[("q", &number), ("answer", "unsure")])
+            .await
+            .is(303);
+    }
+    browser
+        .get(&format!("{base}/check/result"))
+        .await
+        .shows("受付は終了しました")
+        .shows("今回はお申し込みいただけません")
+        .shows("次の募集が決まると、募集の一覧に載ります")
+        .hides("申し込めます")
+        .hides("お電話で確かめます")
+        .hides("入力した内容は読めますが");
+    browser
+        .get(&format!("/en{base}/check/result"))
+        .await
+        .shows("you cannot apply this time")
+        .hides("You can apply");
+    browser
+        .get(&format!("{base}/apply"))
+        .await
+        .hides("入力した内容は読めますが");
+}
+
 /// What the call leaves to the secretariat is said as that.
 #[tokio::test]
 async fn what_is_open_is_said_to_be_open() {
@@ -91,11 +183,12 @@ async fn after_the_close_a_draft_is_read() {
         .shows("水面堂")
         .hides("<input id=")
         .hides("保存して次へ");
+    section.shows("入力した内容は読めますが");
     let tasks = browser.get(&format!("{base}/apply")).await;
     tasks
         .shows(said)
         .shows(&format!("href=\"{base}/apply/check\""))
-        .hides("はじめから入力する")
+        .hides("入力内容をすべて消す")
         .hides("内容を確認する");
 
     // What was typed before the close and sent after it is kept, right or wrong.
@@ -230,7 +323,20 @@ async fn a_fixed_place_says_how_it_begins() {
         .shows(first)
         .shows(place)
         .shows("1社につき全4回（約2時間）")
-        .shows(&format!("href=\"{calendar}\""));
+        .shows(&format!("href=\"{calendar}\""))
+        .shows("参加を辞退する")
+        .hides("取り下げる");
+    browser
+        .get("/status/withdraw")
+        .await
+        .is(200)
+        .shows("支援は受けられなくなり")
+        .hides("あらためて申し込めます");
+    browser
+        .get("/en/status/withdraw")
+        .await
+        .shows("Give up my place")
+        .hides("apply again");
     let mails = crate::browser::mails(&world).await;
     let mail = mails.iter().find(|mail| mail.subject.contains("参加が確定"));
     let body = &mail.unwrap().body;
@@ -320,6 +426,28 @@ async fn the_limit_of_links_is_said() {
         .is(422)
         .shows("途中に空白")
         .shows("value=\"per son@example.jp\"");
+}
+
+/// A mistake is told once, by the field's name alone: without its marks, and with numbers as people write them.
+#[tokio::test]
+async fn a_mistake_is_named_once() {
+    let (world, _folder) = world(CALL, START).await;
+    let mut browser = Browser::new(&world);
+    fill_in(&mut browser, &world, &[]).await;
+    let path = format!("/programmes/{CALL}/apply/company");
+    let typed = [
+        ("kind", "corporation"),
+        ("corporate_number", "123"),
+        ("employees", "99999999"),
+    ];
+    let page = browser.post(&path, &typed).await;
+    page.is(422)
+        .shows("<a href=\"#corporate_number\">法人番号: 13桁の数字で入力してください</a>")
+        .shows("1,000,000以下の数を入力してください</a>");
+    let page = browser.post(&format!("/en{path}"), &typed).await;
+    page.is(422)
+        .shows("<a href=\"#corporate_number\">Corporate number: Enter 13 digits</a>")
+        .shows("Enter 1,000,000 or less</a>");
 }
 
 /// Without script a condition is read, not guessed.

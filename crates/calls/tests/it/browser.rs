@@ -97,6 +97,8 @@ impl Answer {
 pub struct Browser {
     router: Router,
     pub session: Option<String>,
+    /// The page that a form is sent from, where the browser tells.
+    pub from: Option<String>,
 }
 
 impl Browser {
@@ -124,6 +126,7 @@ impl Browser {
         Self {
             router,
             session: None,
+            from: None,
         }
     }
 
@@ -205,9 +208,13 @@ impl Browser {
         body.extend_from_slice(head.as_bytes());
         body.extend_from_slice(file);
         body.extend_from_slice(b"\r\n--x--\r\n");
-        let request = Request::post(path)
+        let mut request = Request::post(path)
             .header(header::COOKIE, self.cookies())
+            .header(header::HOST, "mamori.example.jp")
             .header(header::CONTENT_TYPE, "multipart/form-data; boundary=x");
+        if let Some(from) = &self.from {
+            request = request.header(header::REFERER, from);
+        }
         self.send(request.body(Body::from(body)).unwrap()).await
     }
 }

@@ -99,7 +99,27 @@ async fn consents_lead_to_participation() {
         .is(422)
         .shows("ファイルが大きすぎます");
     large.resize(50 * 1024 * 1024, b' ');
-    browser.upload(participant, &name, "a.pdf", &large).await.is(413);
+    // No dead end: how large it may be, and back to where it was chosen, if the browser says so.
+    browser
+        .upload(participant, &name, "a.pdf", &large)
+        .await
+        .is(413)
+        .shows("10MBまで")
+        .shows("href=\"/status\">前のページに戻る");
+    browser.from = Some(format!("https://mamori.example.jp/en{participant}"));
+    browser
+        .upload(&format!("/en{participant}"), &name, "a.pdf", &large)
+        .await
+        .is(413)
+        .shows("up to 10 MB")
+        .shows(&format!("href=\"/en{participant}\""));
+    browser.from = Some("https://mamori.example.jp.example.com/elsewhere".to_owned());
+    browser
+        .upload(participant, &name, "a.pdf", &large)
+        .await
+        .is(413)
+        .hides("elsewhere");
+    browser.from = None;
     large.resize(3 * 1024 * 1024, b' ');
     browser
         .upload(participant, &name, "../../同意書.pdf", &large)
@@ -113,6 +133,11 @@ async fn consents_lead_to_participation() {
     }
     // The stamped scan counts when somebody has looked at it.
     assert_eq!(world.state(id).await, StateName::Confirmed);
+    browser
+        .get("/status")
+        .await
+        .shows("書類を確認しています")
+        .hides("書類をお願いします");
     let waiting = to_review(world.store.reader(), id).await.unwrap();
     let accept = ReviewScan {
         programme: Arc::clone(&world.programme),
@@ -200,6 +225,25 @@ async fn everyone_can_check_the_draw() {
     released(&world, 42).await;
     let page = stranger.get(&base).await;
     page.is(200).shows("42 件").shows("席をお知らせ");
+    // The page that checks opens in the language it is opened from.
+    for (language, tag) in [("", "ja"), ("/en", "en")] {
+        for path in [
+            format!("{language}{base}"),
+            format!("{language}/programmes/{CALL}"),
+        ] {
+            let opener = format!("draw/verifier#{tag}\"");
+            stranger.get(&path).await.is(200).shows(&opener);
+        }
+    }
+    // On the call's page who may apply comes before the hashes, and bars can be compared: all have one length.
+    let page = stranger.get(&format!("/programmes/{CALL}")).await.text();
+    let place = |title: &str| page.find(&format!(">{title}</h2>")).unwrap();
+    assert!(place("対象となる会社") < place("事業説明会"));
+    assert!(place("事業説明会") < place("抽選のしくみと検証"));
+    let lengths = page.split("<progress max=\"").skip(1);
+    let lengths: Vec<&str> = lengths.map(|bar| bar.split('"').next().unwrap()).collect();
+    assert_eq!(lengths, ["20"; 3]);
+    assert!(page.contains("目安を超えています"));
     let verifier = stranger.get(&format!("{base}/verifier")).await;
     assert_eq!(verifier.body, fair_draw::VERIFIER_HTML.as_bytes());
     assert_eq!(
@@ -224,7 +268,9 @@ async fn a_briefing_fills_up_and_closes() {
     let (world, _folder) = world(CALL, START).await;
     let mut browser = Browser::new(&world);
     let path = format!("/programmes/{CALL}/briefings/briefing-2");
+    let hours = "令和7年6月12日（木） 13:30〜15:00";
     browser.get(&path).await.is(200).shows("残り 100席");
+    browser.get(&format!("/programmes/{CALL}")).await.shows(hours);
     browser
         .get(&format!("/programmes/{CALL}/briefings/none"))
         .await
@@ -258,7 +304,12 @@ async fn a_briefing_fills_up_and_closes() {
         .lines()
         .find_map(|line| line.trim().strip_prefix("https://mamori.example.jp"));
     let link = link.unwrap().to_owned();
-    browser.get(&link).await.is(200).shows("申込みを取り消す");
+    browser
+        .get(&link)
+        .await
+        .is(200)
+        .shows("申込みを取り消す")
+        .shows(hours);
     for _ in 0..2 {
         browser.post(&format!("{link}/cancel"), &[]).await.leads_to(&link);
     }

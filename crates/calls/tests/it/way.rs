@@ -101,7 +101,7 @@ async fn what_was_sent_can_be_read() {
 async fn the_receipt_is_a_document() {
     let (world, _folder) = world(CALL, START).await;
     let mut browser = Browser::new(&world);
-    fill_in(&mut browser, &world, &[]).await;
+    fill_in(&mut browser, &world, &[("email", "person1@example.jp")]).await;
     let base = format!("/programmes/{CALL}");
     let early = browser.get(&format!("{base}/receipt.pdf")).await;
     early.leads_to(&format!("{base}/apply"));
@@ -111,6 +111,21 @@ async fn the_receipt_is_a_document() {
         .leads_to(&format!("{base}/receipt"));
     let page = browser.get(&format!("{base}/receipt")).await;
     page.shows(&format!("href=\"{base}/receipt.pdf?number=R00001\""));
+    // From there the status is asked for with everything filled in that is no secret …
+    let ask = format!("/return?programme={CALL}&number=R00001");
+    page.shows(&format!("href=\"{}\"", ask.replace('&', "&#38;")));
+    browser
+        .get(&ask)
+        .await
+        .shows(&format!("value=\"{CALL}\" selected"))
+        .shows("value=\"R00001\"");
+    // … and found at once by whoever has come by the link.
+    let id = world.in_state(StateName::Received).await[0];
+    Browser::of(&world, id, 1)
+        .await
+        .get(&format!("{base}/receipt"))
+        .await
+        .shows("<a class=\"btn\" href=\"/status\">");
     let file = browser.get(&format!("{base}/receipt.pdf?number=R00001")).await;
     file.is(200);
     assert_eq!(file.headers["content-type"], "application/pdf");
@@ -187,6 +202,14 @@ async fn starting_over_asks_first() {
     let restart = format!("{base}/apply/restart");
     let mut browser = Browser::new(&world);
     browser.get(&restart).await.leads_to(&format!("{base}/check"));
+    // Who has only answered the questions has nothing to drop.
+    let first = [("q", "1"), ("answer", "unsure")];
+    browser.post(&format!("{base}/check"), &first).await.is(303);
+    browser
+        .get(&format!("{base}/apply"))
+        .await
+        .is(200)
+        .hides(&restart);
     fill_in(&mut browser, &world, &[("company_name", "一軒目商店")]).await;
     let section = &world.programme.form("application").unwrap().sections[0];
     let wrong = [("company_name", "一軒目商店"), ("postal_code", "000-0000")];
@@ -243,6 +266,7 @@ async fn an_application_is_withdrawn_on_its_own_page() {
         .await
         .is(200)
         .shows("取り消せません")
+        .shows("あらためて申し込めます")
         .shows("name=\"shown\" value=\"received\"");
     // In the meantime the office called: what was shown is no more, so nothing happens.
     world.complete(id, &course).await;
@@ -349,6 +373,35 @@ async fn with_an_offer_one_declines() {
     browser.get("/status/withdraw").await.leads_to("/status");
 }
 
+/// Whoever moves up from the waiting list reads when that was told: the deadline counts from there.
+#[tokio::test]
+async fn moving_up_has_its_own_day() {
+    let (world, _folder) = world(CALL, START).await;
+    released(&world, 42).await;
+    let offered = world.in_state(StateName::Offered).await;
+    let mut first = crate::applicant::by_number(&world, offered[0]).await;
+    first.get("/status").await.shows("当選しました").hides("補欠");
+    world.clock.set(at("2025-07-09T10:00:00"));
+    let declines = Answer::Decline {
+        shown: StateName::Offered,
+        reason: None,
+    };
+    answer(&world, offered[0], declines).await.unwrap();
+    let now = world.in_state(StateName::Offered).await;
+    let lifted = *now.iter().find(|id| !offered.contains(id)).unwrap();
+    let mut browser = crate::applicant::by_number(&world, lifted).await;
+    browser
+        .get("/status")
+        .await
+        .shows("補欠から繰り上がりました")
+        .shows("補欠からの繰上げを 令和7年7月9日（水） 10時 にお知らせしました")
+        .hides("当選しました");
+    browser
+        .get("/en/status")
+        .await
+        .shows("A place has become free for you");
+}
+
 /// A summary of mistakes names each field, also on pages whose fields belong to no form of a programme.
 #[tokio::test]
 async fn mistakes_are_named() {
@@ -362,7 +415,7 @@ async fn mistakes_are_named() {
         .is(422)
         .shows("<a href=\"#mode\">参加方法: 選択肢から選んでください</a>")
         .shows("<a href=\"#company\">会社名: 入力してください</a>")
-        .shows("<a href=\"#email\">メールアドレスを");
+        .shows("<a href=\"#email\">メールアドレス: 「name@example.jp」の形で");
 
     world.clock.set(at(START));
     released(&world, 41).await;

@@ -53,11 +53,13 @@ pub fn consent_to_stamp(
     document
         .blocks
         .insert(0, Block::heading(1, voice.say("call-paper-to-stamp")));
-    for block in &mut document.blocks {
-        if let Block::Signatures(form) = block {
-            *form = form_of(consent, voice, Some(signing));
-        }
-    }
+    // What is said about the information stands before the seals: on a paper to stamp nothing follows them.
+    document
+        .blocks
+        .retain(|block| !matches!(block, Block::Signatures(_)));
+    let form = form_of(consent, voice, Some(signing));
+    document.blocks.push(Block::Signatures(form));
+    document.compact = true;
     document
 }
 
@@ -222,6 +224,11 @@ mod tests {
             ] {
                 assert!(html.contains(words), "{words}: {html}");
             }
+            let notes = html.find("個人情報の取扱いについて");
+            assert!(notes < html.find("社印"), "{html}");
+            let pdf = documents::pdf::Engine::default().pdf(&paper).unwrap();
+            // A seal stands on a page with what it is put to.
+            assert_eq!(pdf.pages, 2, "{}", consent.id);
             let empty = fragment(&consent_document(programme, consent, Language::Ja), 1);
             assert!(!empty.contains("水面堂"));
         }
