@@ -84,13 +84,13 @@ mail-briefing-cancelled-subject = [{ $programme }] Your place at the briefing is
 mail-briefing-cancelled-body =
     Dear { $name },
 
-    Your registration for the briefing on { $date } until { $until } ({ $mode }) is cancelled.
+    Your registration for the briefing on { $hours } ({ $mode }) is cancelled.
 
     Questions: { $office } ({ $telephone })
 mail-briefing-body =
     Dear { $name },
 
-    You are registered for the briefing on { $date } until { $until } ({ $mode }).
+    You are registered for the briefing on { $hours } ({ $mode }).
 
     Questions: { $office } ({ $telephone })
 mail-briefing-online = The address for joining on line will be sent to this mail address by the day before.

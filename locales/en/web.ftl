@@ -62,6 +62,7 @@ field-error-industry = Choose an industry from the list
 
 error-summary = Please check your answers
 error-title-prefix = Error: { $title }
+error-desk = To the desk
 error-home = To the programmes
 error-not-found-title = This page does not exist
 error-not-found-text = The address may have changed or be wrong.

@@ -84,13 +84,13 @@ mail-briefing-cancelled-subject = 【{ $programme }】説明会の申込みを�
 mail-briefing-cancelled-body =
     { $name } 様
 
-    { $date } から { $until } までの説明会（{ $mode }）の申込みを取り消しました。
+    { $hours } の説明会（{ $mode }）の申込みを取り消しました。
 
     お問い合わせ: { $office }（{ $telephone }）
 mail-briefing-body =
     { $name } 様
 
-    { $date } から { $until } までの説明会（{ $mode }）の申込みを受け付けました。
+    { $hours } の説明会（{ $mode }）の申込みを受け付けました。
 
     お問い合わせ: { $office }（{ $telephone }）
 mail-briefing-online = オンラインの参加用URLは、開催の前日までにこのメールアドレスにお送りします。

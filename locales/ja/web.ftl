@@ -62,6 +62,7 @@ field-error-industry = 一覧から業種を選んでください
 
 error-summary = 入力内容を確かめてください
 error-title-prefix = エラー：{ $title }
+error-desk = 事務局の画面へ
 error-home = 募集の一覧へ
 error-not-found-title = ページが見つかりません
 error-not-found-text = アドレスが変わったか、まちがっている可能性があります。

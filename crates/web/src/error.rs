@@ -63,6 +63,7 @@ fn sorry(visitor: &Visitor, status: StatusCode, title: &str, text: &str, back: O
         text,
         status: status.as_u16(),
         back,
+        desk: matches!(visitor.actor, Actor::Staff { .. }) && visitor.path.starts_with("/desk"),
     };
     let body = template.render().unwrap_or_default();
     (status, Page::public(visitor, title).render(&body)).into_response()
@@ -77,6 +78,8 @@ struct Sorry<'a> {
     status: u16,
     /// Where to go back to, when that is known.
     back: Option<&'a str>,
+    /// Somebody at work, who goes on at the desk.
+    desk: bool,
 }
 
 /// The message for an answer that came without one.

@@ -11,7 +11,7 @@ use super::change::state_of;
 use super::notices::Outcome;
 use super::submit::code;
 use crate::domain::application::{Ending, State, StateName};
-use crate::domain::beginning::{beginning, beginning_words};
+use crate::domain::beginning::{beginning, beginning_words, briefing_hours};
 use crate::domain::definition::Programme;
 use crate::domain::definition::delivery::Briefing;
 use crate::domain::definition::programme::{Referral, StepKind};
@@ -372,8 +372,6 @@ fn to_guest(programme: &Programme, briefing: &Briefing, row: &registration::Mode
         "briefing-on-site"
     });
     let operator = &programme.file.operator;
-    let until = briefing.ends.strftime("%-H:%M").to_string();
-    let date = words.date_time(platform::clock::from_tokyo(briefing.starts));
     let name = programme.file.short_name.in_language(language);
     Outgoing {
         to: row.email.clone(),
@@ -381,8 +379,7 @@ fn to_guest(programme: &Programme, briefing: &Briefing, row: &registration::Mode
         body: words.say_with(
             &format!("mail-{event}-body"),
             &[
-                ("date", date.into()),
-                ("until", until.into()),
+                ("hours", briefing_hours(briefing, words).into()),
                 ("mode", mode.into()),
                 ("name", row.name.as_str().into()),
                 ("office", operator.office.in_language(language).into()),

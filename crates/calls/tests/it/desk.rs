@@ -306,7 +306,8 @@ async fn pages_answer() {
     desk.get_as(READER, "/desk/audit").await.is(StatusCode::FORBIDDEN);
     desk.get_as(READER, &format!("/desk/{CALL}/import"))
         .await
-        .is(StatusCode::FORBIDDEN);
+        .is(StatusCode::FORBIDDEN)
+        .has("事務局の画面へ");
     desk.get_as(READER, &pages[3])
         .await
         .is(StatusCode::OK)
