@@ -79,4 +79,22 @@ ids! {
     NoticeId = "notice";
     /// A registration for a briefing.
     RegistrationId = "registration";
+    /// A company that takes part, or took part, in a programme.
+    CompanyId = "company";
+    /// A UTM appliance.
+    DeviceId = "device";
+    /// The stay of an appliance at a company, from the survey to the removal.
+    InstallationId = "installation";
+    /// What a rule found in the log of a company.
+    DetectionId = "detection";
+    /// A monthly or additional report to a company.
+    ReportId = "report";
+    /// A case of the support centre.
+    CaseId = "case";
+    /// A message, note or step within a case.
+    CaseEntryId = "case-entry";
+    /// A visit of the support centre to a company.
+    VisitId = "visit";
+    /// A data key in the vault.
+    KeyId = "key";
 }

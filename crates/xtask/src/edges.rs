@@ -11,10 +11,12 @@ use serde_json::Value;
 const OURS: &[(&str, &[&str])] = &[
     ("business-calendar", &[]),
     ("fair-draw", &[]),
+    ("firewall-logs", &[]),
     ("contracts", &[]),
     ("platform", &["contracts", "business-calendar"]),
     ("web", &["platform", "contracts", "business-calendar"]),
     ("documents", &[]),
+    ("lake", &["contracts", "firewall-logs"]),
     (
         "calls",
         &[
@@ -27,9 +29,29 @@ const OURS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "telemetry",
+        &[
+            "lake",
+            "web",
+            "documents",
+            "platform",
+            "contracts",
+            "business-calendar",
+            "firewall-logs",
+        ],
+    ),
+    (
+        "incidents",
+        &["web", "documents", "platform", "contracts", "business-calendar"],
+    ),
+    (
         "mamori",
         &[
             "calls",
+            "telemetry",
+            "incidents",
+            "lake",
+            "firewall-logs",
             "web",
             "documents",
             "platform",
@@ -44,9 +66,26 @@ const OURS: &[(&str, &[&str])] = &[
 
 /// Engine → the crates that may name it. Whoever needs it elsewhere goes through these.
 const ENGINES: &[(&str, &[&str])] = &[
-    ("axum", &["web", "calls", "mamori"]),
-    ("sea-orm", &["platform", "contracts", "calls", "mamori"]),
-    ("sea-orm-migration", &["platform", "calls"]),
+    ("axum", &["web", "calls", "telemetry", "incidents", "mamori"]),
+    (
+        "sea-orm",
+        &[
+            "platform",
+            "contracts",
+            "calls",
+            "telemetry",
+            "incidents",
+            "mamori",
+        ],
+    ),
+    (
+        "sea-orm-migration",
+        &["platform", "calls", "telemetry", "incidents"],
+    ),
+    ("datafusion", &["lake"]),
+    ("arrow", &["lake"]),
+    ("parquet", &["lake"]),
+    ("object_store", &["lake"]),
     ("cedar-policy", &["platform"]),
     ("lettre", &["platform"]),
     ("typst", &["documents"]),
