@@ -231,6 +231,27 @@ impl<'l> Event<'l> {
         self.set &= !(1 << field as u8);
     }
 
+    /// Exchanges what two fields hold.
+    pub(crate) fn swap(&mut self, one: Field, other: Field) {
+        let (has_one, has_other) = (self.has(one), self.has(other));
+        self.values.0.swap(one as usize, other as usize);
+        for (field, has) in [(one, has_other), (other, has_one)] {
+            match has {
+                true => self.set |= 1 << field as u8,
+                false => self.unset(field),
+            }
+        }
+        if let Some(origins) = &mut self.origins {
+            for origin in &mut origins.list {
+                origin.field = match origin.field {
+                    field if field == one => other,
+                    field if field == other => one,
+                    field => field,
+                };
+            }
+        }
+    }
+
     /// The fields that hold something, in the order of the table.
     pub fn fields(&self) -> impl Iterator<Item = (Field, &Value<'l>)> {
         let mut left = self.set;

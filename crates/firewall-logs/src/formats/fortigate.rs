@@ -43,12 +43,14 @@ pub(crate) enum Key {
     Recipient,
     TunnelType,
     OtherUser,
+    Initiator,
+    Answers,
 }
 
 use Field as F;
 use Rule::{Address, Integer, Port, Protocol, Seconds, Special, Text};
 
-pub(crate) static KEYS: Keys<Rule<Key>, 108> = Keys::new([
+pub(crate) static KEYS: Keys<Rule<Key>, 110> = Keys::new([
     ("date", Special(Key::Date)),
     ("time", Special(Key::Time)),
     ("eventtime", Special(Key::EventTime)),
@@ -87,6 +89,8 @@ pub(crate) static KEYS: Keys<Rule<Key>, 108> = Keys::new([
     ("log_id", Text(F::EventCode)),
     ("logver", Text(F::ProductVersion)),
     ("eventid", Text(F::EventUid)),
+    ("event_id", Text(F::EventUid)),
+    ("init", Special(Key::Initiator)),
     ("srcip", Address(F::SourceIp)),
     ("src", Address(F::SourceIp)),
     ("srcport", Port(F::SourcePort)),
@@ -149,7 +153,7 @@ pub(crate) static KEYS: Keys<Rule<Key>, 108> = Keys::new([
     ("tlsver", Text(F::TlsVersion)),
     ("qname", Text(F::QueryHostname)),
     ("qtype", Text(F::QueryType)),
-    ("ipaddr", Text(F::Answer)),
+    ("ipaddr", Special(Key::Answers)),
     ("sender", Text(F::MailFrom)),
     ("recipient", Text(F::MailTo)),
     ("subject", Text(F::MailSubject)),
@@ -206,6 +210,7 @@ pub(crate) struct Reader<'l> {
     other_user: Option<(&'l str, Cow<'l, str>)>,
     size: Option<Cow<'l, str>>,
     botnet: bool,
+    by_us: bool,
 }
 
 impl<'l> Reader<'l> {
@@ -269,6 +274,17 @@ impl<'l> Reader<'l> {
             Key::Sender => common::set_text(event, Field::MailFrom, key, value),
             Key::Recipient => common::set_text(event, Field::MailTo, key, value),
             Key::TunnelType => self.tunnel_type = Some(value),
+            Key::Initiator => {
+                self.by_us = value == "local";
+                event.keep(key, value);
+            }
+            Key::Answers => match value.split_once(',') {
+                Some((first, _)) => {
+                    common::set_text(event, Field::Answer, key, first.trim().to_owned());
+                    event.keep(key, value);
+                }
+                None => common::set_text(event, Field::Answer, key, value),
+            },
             Key::OtherUser => match self.other_user {
                 None if !common::is_nothing(&value) => self.other_user = Some((key, value)),
                 _ => event.keep(key, value),
@@ -287,6 +303,11 @@ impl<'l> Reader<'l> {
         self.set_names(event);
         if let Some(severity) = self.severity {
             event.set_integer(Field::Severity, severity);
+        }
+        if self.by_us && self.subtype == "vpn" {
+            // `remip` is the other side, which began unless the line says that this one did.
+            event.swap(Field::SourceIp, Field::DestinationIp);
+            event.swap(Field::SourcePort, Field::DestinationPort);
         }
         kinds::classify(&self, event);
         if !event.has(Field::StatusDetail) && !self.status.is_empty() {
