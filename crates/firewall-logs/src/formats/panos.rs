@@ -18,8 +18,9 @@ use layout::Key;
 
 pub(crate) fn looks_like(body: &str) -> bool {
     let mut values = Values(Some(body));
-    let sound = |date: &str| date.len() == 19 && date.as_bytes()[4] == b'/' && date.as_bytes()[13] == b':';
-    let received = values.nth(1).is_some_and(|date| sound(&date));
+    let received = values
+        .nth(1)
+        .is_some_and(|date| date.len() >= 19 && moment(&date).is_some());
     received && values.nth(1).is_some_and(|kind| layout::of(&kind).is_some())
 }
 
@@ -52,6 +53,13 @@ pub(crate) fn parse<'l>(body: &'l str, context: &Context<'_, 'l>, event: &mut Ev
         if let Some((key, value)) = apply(event, rule, name, value) {
             reader.take(context, event, key, name, value);
         }
+    }
+    if let Some(version) = event
+        .text(Field::TlsVersion)
+        .and_then(|text| text.strip_prefix("TLS"))
+    {
+        let version = version.to_owned();
+        event.set_text(Field::TlsVersion, version);
     }
     event.deriving();
     common::set_product(event, "Palo Alto Networks", "PAN-OS");
@@ -109,7 +117,7 @@ impl<'l> Reader<'l> {
             Key::Threat => self.set_threat(event, name, value),
             Key::Misc => self.set_misc(event, name, value),
             Key::Method => common::set_http_method(event, name, value),
-            Key::Start => match civil(&value).map(|civil| context.clock.millis(civil, None)) {
+            Key::Start => match moment(&value).map(|(civil, minutes)| context.clock.millis(civil, minutes)) {
                 Some(millis) => event.set_integer(Field::StartTime, millis),
                 None => event.keep(name, value),
             },
@@ -151,7 +159,7 @@ impl<'l> Reader<'l> {
                     value.contains('/') && value.split('/').next().is_some_and(|host| host.contains('.'));
                 match is_url {
                     true => set_url(event, value),
-                    false => common::set_text(event, Field::FileName, name, value),
+                    false => set_file(event, name, value),
                 }
             }
             "dns" => common::set_text(event, Field::QueryHostname, name, value),
@@ -161,8 +169,8 @@ impl<'l> Reader<'l> {
     }
 
     fn set_time(&self, context: &Context<'_, 'l>, event: &mut Event<'l>, generated: &str, received: &str) {
-        let device = [generated, received].into_iter().find_map(civil);
-        let device = device.map(|civil| context.clock.millis(civil, None));
+        let device = [generated, received].into_iter().find_map(moment);
+        let device = device.map(|(civil, minutes)| context.clock.millis(civil, minutes));
         match self.precise {
             // Far from the other time it is of another clock.
             Some((millis, minutes))
@@ -182,21 +190,25 @@ impl<'l> Reader<'l> {
     }
 }
 
-/// `2026/11/03 09:05:07`
-fn civil(text: &str) -> Option<Civil> {
-    let (date, time) = text.split_once(' ')?;
-    Civil::from_texts(date, time)
+/// `2026/11/03 09:05:07`; log forwarding from the cloud writes `2026-11-03T00:05:07.000000Z`.
+fn moment(text: &str) -> Option<(Civil, Option<i32>)> {
+    match text.split_once(' ') {
+        Some((date, time)) => Civil::from_texts(date, time).map(|civil| (civil, None)),
+        None => clock::iso(text),
+    }
 }
 
-/// `domain\name`.
+/// `domain\name` or `name@domain`.
 fn set_user<'l>(event: &mut Event<'l>, field: Field, name: &'static str, value: Cow<'l, str>) {
-    let Some(slash) = value.find('\\') else {
+    let parts = match value.rsplit_once('\\') {
+        Some((domain, user)) => Some((domain.trim_end_matches('\\'), user)),
+        None => value.split_once('@').map(|(user, domain)| (domain, user)),
+    };
+    let Some((domain, user)) = parts.filter(|(_, user)| !user.is_empty()) else {
         return common::set_text(event, field, name, value);
     };
-    let (domain, user) = (value[..slash].to_owned(), value[slash + 1..].to_owned());
-    if !user.is_empty() {
-        common::set_text(event, field, name, user);
-    }
+    let (domain, user) = (domain.to_owned(), user.to_owned());
+    common::set_text(event, field, name, user);
     common::set_text(event, Field::UserDomain, name, domain);
 }
 
@@ -207,6 +219,15 @@ fn set_place<'l>(event: &mut Event<'l>, field: Field, name: &'static str, value:
         true => event.keep(name, value),
         false => common::set_text(event, field, name, value),
     }
+}
+
+/// The name of a file; with a path before it the whole is kept as well.
+fn set_file<'l>(event: &mut Event<'l>, name: &'static str, value: Cow<'l, str>) {
+    let Some(slash) = value.rfind(['/', '\\']) else {
+        return common::set_text(event, Field::FileName, name, value);
+    };
+    common::set_text(event, Field::FileName, name, value[slash + 1..].to_owned());
+    event.keep(name, value);
 }
 
 /// An address, usually without `http://`.
