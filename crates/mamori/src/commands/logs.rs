@@ -7,7 +7,7 @@ use clap::Subcommand;
 use super::Outcome;
 
 #[derive(Subcommand)]
-pub(super) enum Command {
+pub(in crate::commands) enum Command {
     Generate(generate::Generate),
 }
 
