@@ -5,7 +5,9 @@ use firewall_logs::Field as F;
 use jiff::tz::TimeZone;
 
 use crate::compare::How;
-use crate::compare::How::{AnyCase, Civil, Direction, End, Instant, Level, Mac, Nanoseconds, Number, Part, Signs, Text, Within};
+use crate::compare::How::{
+    AnyCase, Civil, Direction, End, Instant, Level, Mac, Nanoseconds, Number, Part, Signs, Text, Within,
+};
 
 /// What is done with a path.
 pub enum Rule {
@@ -92,7 +94,10 @@ const EXCLUDED: &[(&str, &str)] = &[
         "event.action",
         "the vendor's verb; becomes action_id, disposition_id and activity_id",
     ),
-    ("event.severity", "the vendor's number; becomes severity_id, compared as log.level"),
+    (
+        "event.severity",
+        "the vendor's number; becomes severity_id, compared as log.level",
+    ),
     ("event.start", "computed"),
     ("event.end", "computed"),
     ("process.", "of the collector's host"),
@@ -188,14 +193,32 @@ const COMMON: &[(&str, How, &[Field])] = &[
 const OWN: &[(&str, &str, How, &[Field], &[&str])] = &[
     ("fortigate", "event.start", Instant, &[F::Time], &[]),
     ("fortigate", "rule.description", Text, &[F::Message], &["logdesc"]),
-    ("fortigate", "rule.category", Signs, &[F::RuleCategory, F::UrlCategory], &["appcat"]),
+    (
+        "fortigate",
+        "rule.category",
+        Signs,
+        &[F::RuleCategory, F::UrlCategory],
+        &["appcat"],
+    ),
     // Where the line says both, the application is the better name and the service is kept beside it.
-    ("fortigate", "network.protocol", AnyCase, &[F::Application], &["service"]),
+    (
+        "fortigate",
+        "network.protocol",
+        AnyCase,
+        &[F::Application],
+        &["service"],
+    ),
     // The last five digits of the number.
     ("sophos", "event.code", End, &[F::EventCode], &["process"]),
     // Theirs reads every named zone as UTC.
     ("sophos", "@timestamp", Civil, &[F::Time], &[]),
-    ("sophos", "source.domain", AnyCase, &[F::SourceHostname], &["src_domainname"]),
+    (
+        "sophos",
+        "source.domain",
+        AnyCase,
+        &[F::SourceHostname],
+        &["src_domainname"],
+    ),
     (
         "sophos",
         "destination.domain",
@@ -206,17 +229,39 @@ const OWN: &[(&str, &str, How, &[Field], &[&str])] = &[
     // Theirs puts the note behind the message.
     ("sonicwall", "message", Part, &[F::Message], &[]),
     ("sonicwall", "rule.id", Text, &[F::PolicyName], &[]),
-    ("sonicwall", "network.protocol", AnyCase, &[F::Application], &["proto"]),
+    (
+        "sonicwall",
+        "network.protocol",
+        AnyCase,
+        &[F::Application],
+        &["proto"],
+    ),
 ];
 
 /// What is not compared for one vendor, with the reason.
 const OWN_EXCLUDED: &[(&str, &str, &str)] = &[
-    ("sophos", "host.name", "a name that the pipeline's settings give to a serial number"),
+    (
+        "sophos",
+        "host.name",
+        "a name that the pipeline's settings give to a serial number",
+    ),
     ("sophos", "rule.ruleset", "a kind of policy: unmapped"),
-    ("sophos", "source.user.email", "the sender, compared as email.from.address"),
-    ("sophos", "destination.user.email", "the addressee, compared as email.to.address"),
+    (
+        "sophos",
+        "source.user.email",
+        "the sender, compared as email.from.address",
+    ),
+    (
+        "sophos",
+        "destination.user.email",
+        "the addressee, compared as email.to.address",
+    ),
     ("sophos", "file.directory", "part of the name"),
-    ("sonicwall", "url.full", "put together from host and path, which are compared"),
+    (
+        "sonicwall",
+        "url.full",
+        "put together from host and path, which are compared",
+    ),
     ("fortigate", "rule.ruleset", "the profile: unmapped"),
     ("fortigate", "rule.uuid", "the policy's second number: unmapped"),
     (

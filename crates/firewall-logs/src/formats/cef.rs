@@ -132,7 +132,14 @@ static LABELS: Keys<Field, 23> = Keys::new([
 ]);
 
 /// Vendors whose `in` is what the source received.
-const RECEIVED_IS_IN: [&str; 6] = ["Fortinet", "Palo Alto Networks", "Check Point", "SonicWall", "WatchGuard", "Sophos"];
+const RECEIVED_IS_IN: [&str; 6] = [
+    "Fortinet",
+    "Palo Alto Networks",
+    "Check Point",
+    "SonicWall",
+    "WatchGuard",
+    "Sophos",
+];
 
 pub(crate) fn looks_like(body: &str) -> bool {
     start(body).is_some()
@@ -144,12 +151,18 @@ fn start(body: &str) -> Option<usize> {
     memchr_iter(b'C', front).find(|at| {
         let rest = &front[*at..];
         let apart = *at == 0 || matches!(front[*at - 1], b' ' | b'"' | b':');
-        apart && (rest.starts_with(b"CEF:") && rest.get(4).is_some_and(|byte| byte.is_ascii_digit() || *byte == b' '))
+        apart
+            && (rest.starts_with(b"CEF:")
+                && rest
+                    .get(4)
+                    .is_some_and(|byte| byte.is_ascii_digit() || *byte == b' '))
     })
 }
 
 pub(crate) fn parse<'l>(body: &'l str, context: &Context<'_, 'l>, event: &mut Event<'l>) -> Outcome {
-    let body = start(body).and_then(|at| body.get(at..)).ok_or("no header of CEF")?;
+    let body = start(body)
+        .and_then(|at| body.get(at..))
+        .ok_or("no header of CEF")?;
     let mut parts = [""; 7];
     let mut rest = body;
     for part in &mut parts {
@@ -162,7 +175,10 @@ pub(crate) fn parse<'l>(body: &'l str, context: &Context<'_, 'l>, event: &mut Ev
     common::set_text(event, Field::EventCode, "class", class);
     event.reading("severity", &severity.into());
     named::set_severity(event, "severity", severity);
-    if event.text(Field::VendorName) == Some("Fortinet") && product.starts_with("Forti") && rest.contains("FTNTFGT") {
+    if event.text(Field::VendorName) == Some("Fortinet")
+        && product.starts_with("Forti")
+        && rest.contains("FTNTFGT")
+    {
         return fortinet(rest, context, event);
     }
     let mut line = Line::default();
@@ -216,7 +232,10 @@ fn fortinet<'l>(extension: &'l str, context: &Context<'_, 'l>, event: &mut Event
                 }
                 "catdesc"
             }
-            key => key.strip_prefix("FTNTFGT").or_else(|| key.strip_prefix("ad.")).unwrap_or(key),
+            key => key
+                .strip_prefix("FTNTFGT")
+                .or_else(|| key.strip_prefix("ad."))
+                .unwrap_or(key),
         };
         reader.take(event, own, fortigate::KEYS.get(own), value);
     }
@@ -291,7 +310,11 @@ impl<'l> Line<'l> {
         self.set_free(event);
         let vendor = event.text(Field::VendorName).unwrap_or_default();
         let received = RECEIVED_IS_IN.contains(&vendor);
-        let fields = if received { [F::BytesIn, F::BytesOut] } else { [F::BytesOut, F::BytesIn] };
+        let fields = if received {
+            [F::BytesIn, F::BytesOut]
+        } else {
+            [F::BytesOut, F::BytesIn]
+        };
         for (place, key) in ["in", "out"].into_iter().enumerate() {
             if let Some(value) = self.bytes[place].take() {
                 event.reading(key, &value);
@@ -308,7 +331,11 @@ impl<'l> Line<'l> {
             event.set_integer(Field::Time, started);
         }
         named::classify(event, name, &self.verb);
-        if context.header.host.is_some_and(|host| event.text(Field::DeviceHostname) == Some(host)) {
+        if context
+            .header
+            .host
+            .is_some_and(|host| event.text(Field::DeviceHostname) == Some(host))
+        {
             event.unset(Field::DeviceName);
         }
     }
@@ -319,7 +346,9 @@ impl<'l> Line<'l> {
             let place = self.labels.iter().position(|(name, _)| *name == key);
             let label = place.map(|place| self.labels.swap_remove(place).1);
             event.reading(key, &value);
-            let field = label.as_ref().and_then(|label| LABELS.get(&label.trim().to_ascii_lowercase()));
+            let field = label
+                .as_ref()
+                .and_then(|label| LABELS.get(&label.trim().to_ascii_lowercase()));
             let known = key.starts_with("c6a").then(|| KEYS.get(key)).flatten();
             match (field, known, label) {
                 (Some(field), ..) if !event.has(field) => common::set_text(event, field, key, value),
@@ -337,7 +366,10 @@ impl<'l> Line<'l> {
 /// `cs1`, `cn2`, `cfp3`, `deviceCustomDate1`, …
 fn is_free(key: &str) -> bool {
     let number = key.ends_with(|last: char| last.is_ascii_digit());
-    number && ["cs", "cn", "cfp", "deviceCustom"].iter().any(|start| key.starts_with(start))
+    number
+        && ["cs", "cn", "cfp", "deviceCustom"]
+            .iter()
+            .any(|start| key.starts_with(start))
 }
 
 /// Milliseconds since 1970, or `Nov 03 2026 09:05:07.123 JST`, or ISO 8601.
@@ -385,7 +417,8 @@ impl<'l> Extension<'l> {
         let mut from = at;
         loop {
             let equals = from + memchr(b'=', bytes.get(from..)?)?;
-            let of_key = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-' | b'[' | b']');
+            let of_key =
+                |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-' | b'[' | b']');
             let length = bytes[at..equals].iter().rev().take_while(of_key).count();
             let start = equals - length;
             if length > 0 && (start == 0 || bytes[start - 1] == b' ' || start == at) {

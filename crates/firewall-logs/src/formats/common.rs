@@ -355,7 +355,10 @@ pub(crate) fn protocol_name(number: i64) -> Option<&'static str> {
 
 /// The number of a protocol's name.
 pub(crate) fn protocol_number(name: &str) -> Option<i64> {
-    PROTOCOLS.iter().find(|(_, known)| known.eq_ignore_ascii_case(name)).map(|(number, _)| *number)
+    PROTOCOLS
+        .iter()
+        .find(|(_, known)| known.eq_ignore_ascii_case(name))
+        .map(|(number, _)| *number)
 }
 
 /// `severity_id` for the severity of syslog (RFC 5424): emergency → fatal; alert, critical → critical; error → high;

@@ -25,17 +25,38 @@ pub(super) fn set_vendor<'l>(event: &mut Event<'l>, vendor: &'l str, product: &'
 pub(super) fn classify(event: &mut Event<'_>, name: &str, verb: &str) {
     let name = name.to_ascii_lowercase();
     let says = |words: &[&str]| words.iter().any(|word| name.contains(word));
-    let log = event.text(Field::LogName).unwrap_or_default().to_ascii_lowercase();
+    let log = event
+        .text(Field::LogName)
+        .unwrap_or_default()
+        .to_ascii_lowercase();
     let network = event.has(Field::SourceIp) || event.has(Field::DestinationIp);
     let method = event.integer(Field::Activity);
     let (class, function, activity) = match () {
-        () if says(&["login", "logon", "logged in", "signed in", "sign in", "logout", "logged out", "authentication"]) => {
+        () if says(&[
+            "login",
+            "logon",
+            "logged in",
+            "signed in",
+            "sign in",
+            "logout",
+            "logged out",
+            "authentication",
+        ]) =>
+        {
             let off = says(&["logout", "logged out", "logoff", "signed out"]);
-            let function = if says(&["admin"]) { Function::Administration } else { Function::UserAuthentication };
+            let function = if says(&["admin"]) {
+                Function::Administration
+            } else {
+                Function::UserAuthentication
+            };
             (Class::Authentication, function, if off { 2 } else { 1 })
         }
         () if event.has(Field::MailFrom) || event.has(Field::MailTo) => {
-            let function = if event.has(Field::MalwareName) { Function::Antivirus } else { Function::MailFilter };
+            let function = if event.has(Field::MalwareName) {
+                Function::Antivirus
+            } else {
+                Function::MailFilter
+            };
             (Class::EmailActivity, function, 3)
         }
         () if event.has(Field::MalwareName) || says(&["virus", "malware", "eicar", "trojan"]) => {
@@ -56,7 +77,11 @@ pub(super) fn classify(event: &mut Event<'_>, name: &str, verb: &str) {
         () if says(&["config", "policy changed", "setting"]) => {
             (Class::DeviceConfigStateChange, Function::Administration, 1)
         }
-        () => (Class::ApplicationLifecycle, Function::System, if says(&["updat"]) { 8 } else { 99 }),
+        () => (
+            Class::ApplicationLifecycle,
+            Function::System,
+            if says(&["updat"]) { 8 } else { 99 },
+        ),
     };
     event.class = class;
     common::set_function(event, function);
@@ -68,7 +93,11 @@ pub(super) fn classify(event: &mut Event<'_>, name: &str, verb: &str) {
     let denied = event.integer(Field::Action) == Some(action::DENIED);
     let refused = function == Function::Firewall && denied;
     event.set_integer(Field::Activity, if refused { 5 } else { activity });
-    let attack = [Function::Antivirus, Function::CommandAndControl, Function::IntrusionPrevention];
+    let attack = [
+        Function::Antivirus,
+        Function::CommandAndControl,
+        Function::IntrusionPrevention,
+    ];
     if attack.contains(&function) {
         event.set(Field::IsAlert, Value::Boolean(true));
     }

@@ -92,7 +92,9 @@ pub(crate) fn parse<'l>(body: &'l str, context: &Context<'_, 'l>, event: &mut Ev
         match key {
             Key::Time => set_time(event, context, pair.key, value),
             Key::Priority => match common::integer(&value).and_then(|number| u8::try_from(number).ok()) {
-                Some(number @ 0..=7) => event.set_integer(Field::Severity, common::severity_of_syslog(number)),
+                Some(number @ 0..=7) => {
+                    event.set_integer(Field::Severity, common::severity_of_syslog(number))
+                }
                 _ => event.keep(pair.key, value),
             },
             Key::Source => set_endpoint(event, pair.key, value, &SOURCE),
@@ -117,7 +119,11 @@ pub(crate) fn parse<'l>(body: &'l str, context: &Context<'_, 'l>, event: &mut Ev
     }
     if let Some(note) = note {
         event.reading("note", &note);
-        let field = if event.has(Field::Message) { Field::StatusDetail } else { Field::Message };
+        let field = if event.has(Field::Message) {
+            Field::StatusDetail
+        } else {
+            Field::Message
+        };
         common::set_text(event, field, "note", note);
     }
     if !event.has(Field::EventCode) && !event.has(Field::Message) {
@@ -144,7 +150,12 @@ fn set_time<'l>(event: &mut Event<'l>, context: &Context<'_, 'l>, key: &'l str, 
 /// Fields of one side: address, port, interface, host.
 type Side = [Field; 4];
 const SOURCE: Side = [F::SourceIp, F::SourcePort, F::SourceInterface, F::SourceHostname];
-const DESTINATION: Side = [F::DestinationIp, F::DestinationPort, F::DestinationInterface, F::DestinationHostname];
+const DESTINATION: Side = [
+    F::DestinationIp,
+    F::DestinationPort,
+    F::DestinationInterface,
+    F::DestinationHostname,
+];
 
 /// `ADDRESS:PORT:INTERFACE:HOST`, of which the later parts may be empty or missing; an address of IPv6 in brackets or
 /// alone.
@@ -192,7 +203,10 @@ fn set_method<'l>(event: &mut Event<'l>, key: &'l str, value: Cow<'l, str>) {
 
 /// Most messages tell by their words what they are about; the numbers are many and change with the version.
 fn classify(event: &mut Event<'_>, verb: &str) {
-    let message = event.text(Field::Message).unwrap_or_default().to_ascii_lowercase();
+    let message = event
+        .text(Field::Message)
+        .unwrap_or_default()
+        .to_ascii_lowercase();
     let says = |words: &[&str]| words.iter().any(|word| message.contains(word));
     let code = event.text(Field::EventCode).unwrap_or_default().to_owned();
     let refused = says(&["denied", "blocked", "dropped", "prevention", "rejected"]);
@@ -200,7 +214,9 @@ fn classify(event: &mut Event<'_>, verb: &str) {
         "98" => (Class::NetworkActivity, Function::Firewall, 1),
         "537" => (Class::NetworkActivity, Function::Firewall, 2),
         "97" => (Class::HttpActivity, Function::WebFilter, method_of(event)),
-        _ if says(&["web site access", "website"]) => (Class::HttpActivity, Function::WebFilter, method_of(event)),
+        _ if says(&["web site access", "website"]) => {
+            (Class::HttpActivity, Function::WebFilter, method_of(event))
+        }
         _ if says(&["anti-virus", "antivirus", "anti-spyware", "capture atp"]) => {
             (Class::NetworkFileActivity, Function::Antivirus, 2)
         }
@@ -211,7 +227,15 @@ fn classify(event: &mut Event<'_>, verb: &str) {
         _ if says(&["application control", "app control", "application firewall"]) => {
             (Class::NetworkActivity, Function::ApplicationControl, 6)
         }
-        _ if says(&["flood", "port scan", "spoof", "smurf", "land attack", "ping of death"]) => {
+        _ if says(&[
+            "flood",
+            "port scan",
+            "spoof",
+            "smurf",
+            "land attack",
+            "ping of death",
+        ]) =>
+        {
             (Class::NetworkActivity, Function::Anomaly, 6)
         }
         _ if says(&["login", "logged", "log in", "authentication"]) => {
@@ -220,17 +244,31 @@ fn classify(event: &mut Event<'_>, verb: &str) {
                 () if says(&["vpn"]) => Function::Vpn,
                 () => Function::UserAuthentication,
             };
-            (Class::Authentication, function, if says(&["logged out", "logout"]) { 2 } else { 1 })
+            (
+                Class::Authentication,
+                function,
+                if says(&["logged out", "logout"]) { 2 } else { 1 },
+            )
         }
-        _ if says(&["administration session"]) => {
-            (Class::Authentication, Function::Administration, if says(&["ended"]) { 2 } else { 1 })
-        }
+        _ if says(&["administration session"]) => (
+            Class::Authentication,
+            Function::Administration,
+            if says(&["ended"]) { 2 } else { 1 },
+        ),
         _ if says(&["configuration"]) => (Class::DeviceConfigStateChange, Function::Administration, 1),
-        _ if says(&["ike", "ipsec", "vpn tunnel", "vpn policy"]) => (Class::TunnelActivity, Function::Vpn, 99),
-        _ if event.has(Field::SourceIp) && event.has(Field::DestinationIp) => {
-            (Class::NetworkActivity, Function::Firewall, if refused { 5 } else { 6 })
+        _ if says(&["ike", "ipsec", "vpn tunnel", "vpn policy"]) => {
+            (Class::TunnelActivity, Function::Vpn, 99)
         }
-        _ => (Class::ApplicationLifecycle, Function::System, if says(&["updat"]) { 8 } else { 99 }),
+        _ if event.has(Field::SourceIp) && event.has(Field::DestinationIp) => (
+            Class::NetworkActivity,
+            Function::Firewall,
+            if refused { 5 } else { 6 },
+        ),
+        _ => (
+            Class::ApplicationLifecycle,
+            Function::System,
+            if says(&["updat"]) { 8 } else { 99 },
+        ),
     };
     event.class = class;
     common::set_function(event, function);
@@ -238,7 +276,12 @@ fn classify(event: &mut Event<'_>, verb: &str) {
     if class == Class::Authentication {
         sign_in(event, refused || says(&["fail"]));
     }
-    let attack = [Function::Antivirus, Function::CommandAndControl, Function::IntrusionPrevention, Function::Anomaly];
+    let attack = [
+        Function::Antivirus,
+        Function::CommandAndControl,
+        Function::IntrusionPrevention,
+        Function::Anomaly,
+    ];
     if attack.contains(&function) {
         event.set(Field::IsAlert, Value::Boolean(true));
     }

@@ -98,10 +98,17 @@ pub(crate) fn parse<'l>(body: &'l str, context: &Context<'_, 'l>, event: &mut Ev
         None => return Err("a WatchGuard line without msg_id"),
     };
     let process = read_front(front, context, event);
+    // The policy stands in brackets at the very end.
+    let (rest, policy) = match rest.strip_suffix(')').and_then(|inner| inner.rsplit_once(" (")) {
+        Some((rest, policy)) if !policy.contains(['(', '"']) => (rest, policy),
+        _ => (rest, ""),
+    };
     let mut line = Line::default();
     for pair in Pairs::new(rest, &KEYS) {
         line.take(event, pair.key, pair.rule, pair.value);
     }
+    event.reading("(…)", &policy.into());
+    common::set_text(event, Field::PolicyName, "policy", policy);
     event.deriving();
     common::set_product(event, "WatchGuard", "Firebox");
     line.classify(event, process);
@@ -114,7 +121,10 @@ fn read_front<'l>(front: &'l str, context: &Context<'_, 'l>, event: &mut Event<'
         Some((before, rest)) => {
             let (time, after) = rest.split_once(')').unwrap_or((rest, ""));
             if let Some((civil, minutes)) = clock::iso(time) {
-                event.set_integer(Field::Time, context.clock.millis(civil, Some(minutes.unwrap_or(0))));
+                event.set_integer(
+                    Field::Time,
+                    context.clock.millis(civil, Some(minutes.unwrap_or(0))),
+                );
             }
             (before, after)
         }
@@ -164,11 +174,25 @@ impl<'l> Line<'l> {
         let Some(verb) = words.first() else {
             return;
         };
-        if !matches!(*verb, "Allow" | "Deny" | "Strip" | "Drop" | "Block" | "ProxyAllow" | "ProxyDeny" | "ProxyDrop" | "ProxyBlock" | "ProxyStrip") {
+        if !matches!(
+            *verb,
+            "Allow"
+                | "Deny"
+                | "Strip"
+                | "Drop"
+                | "Block"
+                | "ProxyAllow"
+                | "ProxyDeny"
+                | "ProxyDrop"
+                | "ProxyBlock"
+                | "ProxyStrip"
+        ) {
             return common::set_text(event, Field::Message, "", self.words);
         }
         self.verb = verb;
-        let places: Vec<usize> = (0..words.len()).filter(|at| common::is_address(words[*at])).collect();
+        let places: Vec<usize> = (0..words.len())
+            .filter(|at| common::is_address(words[*at]))
+            .collect();
         let [from, to, ..] = places[..] else {
             return event.keep("", self.words);
         };
@@ -183,7 +207,10 @@ impl<'l> Line<'l> {
     }
 
     fn classify(&self, event: &mut Event<'l>, process: &'l str) {
-        let message = event.text(Field::Message).unwrap_or_default().to_ascii_lowercase();
+        let message = event
+            .text(Field::Message)
+            .unwrap_or_default()
+            .to_ascii_lowercase();
         let says = |words: &[&str]| words.iter().any(|word| message.contains(word));
         let verb = self.verb.strip_prefix("Proxy").unwrap_or(self.verb);
         let denied = matches!(verb, "Deny" | "Drop" | "Block");
@@ -196,22 +223,38 @@ impl<'l> Line<'l> {
                 (Class::NetworkActivity, Function::IntrusionPrevention, 6)
             }
             _ if says(&["botnet"]) => (Class::NetworkActivity, Function::CommandAndControl, 6),
-            _ if says(&["flood", "scan", "spoofing", "ddos"]) => (Class::NetworkActivity, Function::Anomaly, 6),
+            _ if says(&["flood", "scan", "spoofing", "ddos"]) => {
+                (Class::NetworkActivity, Function::Anomaly, 6)
+            }
             _ if says(&["application identified", "application match"]) && denied => {
                 (Class::NetworkActivity, Function::ApplicationControl, 6)
             }
             "http-proxy" | "https-proxy" | "webblocker" => (Class::HttpActivity, Function::WebFilter, method),
-            "smtp-proxy" | "pop3-proxy" | "imap-proxy" | "spamblocker" => (Class::EmailActivity, Function::MailFilter, 3),
+            "smtp-proxy" | "pop3-proxy" | "imap-proxy" | "spamblocker" => {
+                (Class::EmailActivity, Function::MailFilter, 3)
+            }
             "dns-proxy" | "dnswatch" => (Class::DnsActivity, Function::DnsFilter, 1),
             "iked" | "sslvpn" | "l2tpd" => (Class::TunnelActivity, Function::Vpn, tunnel(&message)),
             "admd" | "wgagent" | "sessiond" if says(&["log", "auth"]) => {
                 let off = says(&["logged out", "logged off"]);
-                let function = if says(&["admin", "management user"]) { Function::Administration } else { Function::UserAuthentication };
+                let function = if says(&["admin", "management user"]) {
+                    Function::Administration
+                } else {
+                    Function::UserAuthentication
+                };
                 (Class::Authentication, function, if off { 2 } else { 1 })
             }
             "configd" => (Class::DeviceConfigStateChange, Function::Administration, 1),
-            _ if !self.verb.is_empty() => (Class::NetworkActivity, Function::Firewall, if denied { 5 } else { 6 }),
-            _ => (Class::ApplicationLifecycle, Function::System, if says(&["updat"]) { 8 } else { 99 }),
+            _ if !self.verb.is_empty() => (
+                Class::NetworkActivity,
+                Function::Firewall,
+                if denied { 5 } else { 6 },
+            ),
+            _ => (
+                Class::ApplicationLifecycle,
+                Function::System,
+                if says(&["updat"]) { 8 } else { 99 },
+            ),
         };
         event.class = class;
         common::set_function(event, function);
@@ -223,7 +266,12 @@ impl<'l> Line<'l> {
             let failed = says(&["fail", "reject", "denied", "invalid"]);
             event.set_integer(Field::Status, if failed { 2 } else { 1 });
         }
-        let attack = [Function::Antivirus, Function::IntrusionPrevention, Function::CommandAndControl, Function::Anomaly];
+        let attack = [
+            Function::Antivirus,
+            Function::IntrusionPrevention,
+            Function::CommandAndControl,
+            Function::Anomaly,
+        ];
         if attack.contains(&function) {
             event.set(Field::IsAlert, Value::Boolean(true));
         }
@@ -265,7 +313,12 @@ fn tunnel(message: &str) -> i64 {
     match () {
         () if message.contains("rekey") => 3,
         () if message.contains("established") || message.contains("connected") => 1,
-        () if message.contains("deleted") || message.contains("disconnected") || message.contains("terminated") => 2,
+        () if message.contains("deleted")
+            || message.contains("disconnected")
+            || message.contains("terminated") =>
+        {
+            2
+        }
         () => 99,
     }
 }

@@ -9,9 +9,14 @@ use crate::formats::common;
 pub(super) fn classify(line: &Line<'_>, event: &mut Event<'_>) {
     event.set_text(Field::LogName, format!("{}/{}", line.kind, line.component));
     set_direction(line, event);
-    let mail = matches!(&*line.component, "SMTP" | "SMTPS" | "POP3" | "POPS" | "POP3S" | "IMAP4" | "IMAPS" | "IMAP");
+    let mail = matches!(
+        &*line.component,
+        "SMTP" | "SMTPS" | "POP3" | "POPS" | "POP3S" | "IMAP4" | "IMAPS" | "IMAP"
+    );
     match &*line.kind {
-        "Firewall" | "SSL" | "SSL/TLS" => activity(event, Class::NetworkActivity, Function::Firewall, session(line)),
+        "Firewall" | "SSL" | "SSL/TLS" => {
+            activity(event, Class::NetworkActivity, Function::Firewall, session(line))
+        }
         "IDP" | "IPS" => {
             activity(event, Class::NetworkActivity, Function::IntrusionPrevention, 6);
             alert(event);
@@ -22,7 +27,12 @@ pub(super) fn classify(line: &Line<'_>, event: &mut Event<'_>) {
         }
         "Anti-Virus" if mail => activity(event, Class::EmailActivity, Function::Antivirus, 3),
         "Anti-Virus" | "Sandbox" => {
-            activity(event, Class::NetworkFileActivity, Function::Antivirus, transfer(line));
+            activity(
+                event,
+                Class::NetworkFileActivity,
+                Function::Antivirus,
+                transfer(line),
+            );
         }
         "Anti-Spam" => activity(event, Class::EmailActivity, Function::MailFilter, 3),
         "Content Filtering" if &*line.component == "Application" => {
@@ -77,7 +87,10 @@ fn transfer(line: &Line<'_>) -> i64 {
 
 fn event_of_device(line: &Line<'_>, event: &mut Event<'_>) {
     let component = &*line.component;
-    let message = event.text(Field::Message).unwrap_or_default().to_ascii_lowercase();
+    let message = event
+        .text(Field::Message)
+        .unwrap_or_default()
+        .to_ascii_lowercase();
     let signs = message.contains("logged") || message.contains("log in") || message.contains("login");
     if component.contains("Authentication") {
         let function = match component.contains("VPN") {
@@ -87,7 +100,9 @@ fn event_of_device(line: &Line<'_>, event: &mut Event<'_>) {
         return sign_in(event, function, &message);
     }
     match component {
-        "GUI" | "CLI" | "API" | "Console" | "CCC" if signs => sign_in(event, Function::Administration, &message),
+        "GUI" | "CLI" | "API" | "Console" | "CCC" if signs => {
+            sign_in(event, Function::Administration, &message)
+        }
         "GUI" | "CLI" | "API" | "Console" | "CCC" => {
             activity(event, Class::DeviceConfigStateChange, Function::Administration, 1);
         }
@@ -138,8 +153,15 @@ fn tunnel(line: &Line<'_>) -> i64 {
 
 /// OCSF 6002: 8 update.
 fn health(event: &mut Event<'_>) {
-    let updates = event.text(Field::Message).is_some_and(|text| text.contains("pdate"));
-    activity(event, Class::ApplicationLifecycle, Function::System, if updates { 8 } else { 99 });
+    let updates = event
+        .text(Field::Message)
+        .is_some_and(|text| text.contains("pdate"));
+    activity(
+        event,
+        Class::ApplicationLifecycle,
+        Function::System,
+        if updates { 8 } else { 99 },
+    );
 }
 
 fn set_status(line: &Line<'_>, event: &mut Event<'_>) {
@@ -153,9 +175,8 @@ fn set_status(line: &Line<'_>, event: &mut Event<'_>) {
 
 fn decide(line: &Line<'_>, event: &mut Event<'_>) {
     let by_mail = match &*line.mail_action {
-        "Drop" | "DROP" | "Reject" | "REJECT" | "TMPREJECT" | "Quarantine" | "QUARANTINE" | "Deny" | "Accept" | "ACCEPT" => {
-            common::decision(&line.mail_action).or_else(|| common::decision("reject"))
-        }
+        "Drop" | "DROP" | "Reject" | "REJECT" | "TMPREJECT" | "Quarantine" | "QUARANTINE" | "Deny"
+        | "Accept" | "ACCEPT" => common::decision(&line.mail_action).or_else(|| common::decision("reject")),
         "DELIVER" | "Deliver" => common::decision("allow"),
         "WARN" | "Warn" => common::decision("warn"),
         _ => None,
@@ -188,20 +209,36 @@ fn set_direction(line: &Line<'_>, event: &mut Event<'_>) {
 
 /// Without a name of its own the application is the protocol that the component or the address names.
 fn set_application(line: &Line<'_>, event: &mut Event<'_>) {
-    let class = matches!(event.class, Class::HttpActivity | Class::NetworkFileActivity | Class::EmailActivity);
+    let class = matches!(
+        event.class,
+        Class::HttpActivity | Class::NetworkFileActivity | Class::EmailActivity
+    );
     if !class || event.has(Field::Application) {
         return;
     }
-    let by_address = event.text(Field::Url).and_then(|url| match url.split_once("://") {
-        Some(("https", _)) => Some("https"),
-        Some(("http", _)) => Some("http"),
-        _ => None,
-    });
+    let by_address = event
+        .text(Field::Url)
+        .and_then(|url| match url.split_once("://") {
+            Some(("https", _)) => Some("https"),
+            Some(("http", _)) => Some("http"),
+            _ => None,
+        });
     const KNOWN: [(&str, &str); 10] = [
-        ("HTTP", "http"), ("HTTPS", "https"), ("FTP", "ftp"), ("SMTP", "smtp"), ("SMTPS", "smtps"),
-        ("POP3", "pop3"), ("POPS", "pop3s"), ("POP3S", "pop3s"), ("IMAP4", "imap4"), ("IMAPS", "imaps"),
+        ("HTTP", "http"),
+        ("HTTPS", "https"),
+        ("FTP", "ftp"),
+        ("SMTP", "smtp"),
+        ("SMTPS", "smtps"),
+        ("POP3", "pop3"),
+        ("POPS", "pop3s"),
+        ("POP3S", "pop3s"),
+        ("IMAP4", "imap4"),
+        ("IMAPS", "imaps"),
     ];
-    let by_component = KNOWN.iter().find(|(name, _)| *name == line.component).map(|(_, name)| *name);
+    let by_component = KNOWN
+        .iter()
+        .find(|(name, _)| *name == line.component)
+        .map(|(_, name)| *name);
     if let Some(name) = by_address.or(by_component) {
         event.set_text(Field::Application, name);
     }

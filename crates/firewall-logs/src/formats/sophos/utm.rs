@@ -78,7 +78,11 @@ pub(super) fn parse<'l>(body: &'l str, context: &Context<'_, 'l>, event: &mut Ev
     }
     event.deriving();
     common::set_product(event, "Sophos", "Sophos UTM");
-    let (sub, system, verb) = (sub.unwrap_or_default(), system.unwrap_or_default(), verb.unwrap_or_default());
+    let (sub, system, verb) = (
+        sub.unwrap_or_default(),
+        system.unwrap_or_default(),
+        verb.unwrap_or_default(),
+    );
     classify(&sub, event);
     common::set_decision(event, &verb);
     event.set_text(Field::LogName, format!("{system}/{sub}"));
@@ -94,19 +98,28 @@ pub(super) fn parse<'l>(body: &'l str, context: &Context<'_, 'l>, event: &mut Ev
 }
 
 fn classify(sub: &str, event: &mut Event<'_>) {
-    let message = event.text(Field::Message).unwrap_or_default().to_ascii_lowercase();
+    let message = event
+        .text(Field::Message)
+        .unwrap_or_default()
+        .to_ascii_lowercase();
     let method = event.integer(Field::Activity).unwrap_or(99);
     let control = message.contains("(atp)") || message.contains("advanced threat");
     let (class, function, activity) = match sub {
         _ if control => (Class::NetworkActivity, Function::CommandAndControl, 6),
-        "packetfilter" => (Class::NetworkActivity, Function::Firewall, if message.contains("drop") { 5 } else { 6 }),
+        "packetfilter" => (
+            Class::NetworkActivity,
+            Function::Firewall,
+            if message.contains("drop") { 5 } else { 6 },
+        ),
         "ips" => (Class::NetworkActivity, Function::IntrusionPrevention, 6),
         "http" | "http_filter" => (Class::HttpActivity, Function::WebFilter, method),
         "smtp" | "pop3" => (Class::EmailActivity, Function::MailFilter, 3),
         "vpn" | "ipsec" | "ssl_vpn" | "pptp" => (Class::TunnelActivity, Function::Vpn, tunnel(&message)),
-        "auth" | "login" | "webadmin" => {
-            (Class::Authentication, Function::UserAuthentication, if message.contains("logout") { 2 } else { 1 })
-        }
+        "auth" | "login" | "webadmin" => (
+            Class::Authentication,
+            Function::UserAuthentication,
+            if message.contains("logout") { 2 } else { 1 },
+        ),
         _ => (Class::ApplicationLifecycle, Function::System, 99),
     };
     event.class = class;
