@@ -117,8 +117,13 @@ fn rfc5424<'l>(text: &'l str, clock: &Clock, header: &mut Header<'l>) -> Option<
         }
     }
     let (host, rest) = word(rest)?;
-    let (app, rest) = word(rest)?;
-    let (process, rest) = word(rest)?;
+    let (app, after) = word(rest)?;
+    if app.contains(',') {
+        // PAN-OS writes the body at once behind the host.
+        header.host = said(host);
+        return Some(rest);
+    }
+    let (process, rest) = word(after)?;
     let (message_id, rest) = rest.split_once(' ').unwrap_or((rest, ""));
     header.host = said(host);
     header.app = said(app);
