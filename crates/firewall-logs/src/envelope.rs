@@ -4,6 +4,7 @@
 use jiff::Timestamp;
 
 use crate::clock::{self, Civil, Clock};
+use crate::formats::common::is_address;
 
 /// What the header of a line says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -202,6 +203,12 @@ fn rfc3164<'l>(
 
 /// A header of priority, host and tag alone, or of a tag alone: only what is certain is taken off.
 fn without_time<'l>(text: &'l str, header: &mut Header<'l>) -> Option<&'l str> {
+    if let Some((host, rest)) = word(text)
+        && is_address(host)
+    {
+        header.host = Some(host);
+        return Some(tag(rest, header).unwrap_or(rest));
+    }
     header.severity?;
     tag(text, header)
 }

@@ -1,5 +1,7 @@
 //! One source's lines: the envelope, the format found out and kept to, the event.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -189,6 +191,12 @@ fn complete<'l>(event: &mut Event<'l>, context: &Context<'_, 'l>) {
     if !event.has(Field::Severity) {
         let severity = header.severity.map_or(0, common::severity_of_syslog);
         event.set_integer(Field::Severity, severity);
+    }
+    if let Value::Text(Cow::Borrowed(url)) = *event.get(Field::Url)
+        && !event.has(Field::UrlHostname)
+        && let Some(host) = common::host_of_url(url)
+    {
+        event.set_text(Field::UrlHostname, host);
     }
     if let Some(host) = header.host {
         let field = if common::is_address(host) {

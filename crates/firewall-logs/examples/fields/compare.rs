@@ -15,6 +15,12 @@ pub enum How {
     Part,
     /// Letters and digits alone.
     Signs,
+    /// Ours ends with theirs.
+    End,
+    /// Theirs is part of ours.
+    Within,
+    /// Instants that differ by no more than a zone does.
+    Civil,
     /// As numbers.
     Number,
     /// Theirs in nanoseconds, ours in milliseconds.
@@ -65,6 +71,15 @@ pub fn agrees(how: How, theirs: &Value, ours: &Ours<'_>) -> bool {
             let instant = theirs.parse::<Timestamp>().map(Timestamp::as_millisecond);
             instant.is_ok_and(|instant| instant.abs_diff(*ours) < 1000)
         }
+        (How::Civil, Ours::Integer(ours)) => {
+            let instant = theirs.parse::<Timestamp>().map(Timestamp::as_millisecond);
+            instant.is_ok_and(|instant| {
+                let apart = instant.abs_diff(*ours) / 1000;
+                apart % 900 == 0 && apart <= 14 * 3600
+            })
+        }
+        (How::End, Ours::Text(ours)) => ours.ends_with(&theirs),
+        (How::Within, Ours::Text(ours)) => ours.contains(&theirs),
         (How::Nanoseconds, Ours::Integer(ours)) => theirs.parse::<f64>().is_ok_and(|number| {
             #[expect(clippy::cast_precision_loss, reason = "durations")]
             let ours = *ours as f64;

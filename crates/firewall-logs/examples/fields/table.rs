@@ -5,7 +5,9 @@ use firewall_logs::Field as F;
 use jiff::tz::TimeZone;
 
 use crate::compare::How;
-use crate::compare::How::{AnyCase, Direction, Instant, Level, Mac, Nanoseconds, Number, Part, Signs, Text};
+use crate::compare::How::{
+    AnyCase, Civil, Direction, End, Instant, Level, Mac, Nanoseconds, Number, Part, Signs, Text, Within,
+};
 
 /// What is done with a path.
 pub enum Rule {
@@ -92,7 +94,16 @@ const EXCLUDED: &[(&str, &str)] = &[
         "event.action",
         "the vendor's verb; becomes action_id, disposition_id and activity_id",
     ),
+    (
+        "event.severity",
+        "the vendor's number; becomes severity_id, compared as log.level",
+    ),
+    ("event.start", "computed"),
+    ("event.end", "computed"),
+    ("process.", "of the collector's host"),
+    ("http.version", "unmapped"),
     ("rsa.", "names of another product"),
+    ("cef.", "the header and the names of the line: unmapped"),
     ("fortinet.", "the vendor's own names: unmapped"),
     ("panw.", "the vendor's own names: unmapped"),
     ("sophos.", "the vendor's own names: unmapped"),
@@ -131,7 +142,7 @@ const COMMON: &[(&str, How, &[Field])] = &[
     ("destination.bytes", Number, &[F::BytesIn]),
     ("destination.packets", Number, &[F::PacketsIn]),
     ("destination.user.name", AnyCase, &[F::TargetUser]),
-    ("network.transport", AnyCase, &[F::Protocol]),
+    ("network.transport", AnyCase, &[F::Protocol, F::ProtocolNumber]),
     ("network.iana_number", Number, &[F::ProtocolNumber]),
     ("network.protocol", AnyCase, &[F::Application]),
     ("network.application", AnyCase, &[F::Application]),
@@ -150,8 +161,8 @@ const COMMON: &[(&str, How, &[Field])] = &[
     ("rule.category", Text, &[F::RuleCategory, F::UrlCategory]),
     ("url.domain", AnyCase, &[F::UrlHostname]),
     ("url.original", Text, &[F::Url, F::UrlPath]),
-    ("url.full", Text, &[F::Url]),
-    ("url.path", Part, &[F::UrlPath]),
+    ("url.full", Within, &[F::Url]),
+    ("url.path", Within, &[F::UrlPath, F::Url]),
     ("user_agent.original", Text, &[F::UserAgent]),
     ("http.request.method", AnyCase, &[F::HttpMethod]),
     ("http.request.referrer", Text, &[F::Referrer]),
@@ -197,21 +208,68 @@ const OWN: &[(&str, &str, How, &[Field], &[&str])] = &[
         &[F::Application],
         &["service"],
     ),
+    // The last five digits of the number.
+    ("sophos", "event.code", End, &[F::EventCode], &["process"]),
+    // Theirs reads every named zone as UTC.
+    ("sophos", "@timestamp", Civil, &[F::Time], &[]),
     (
         "sophos",
-        "host.name",
+        "source.domain",
         AnyCase,
-        &[F::DeviceHostname, F::DeviceName],
-        &[],
+        &[F::SourceHostname],
+        &["src_domainname"],
+    ),
+    (
+        "sophos",
+        "destination.domain",
+        AnyCase,
+        &[F::DestinationHostname, F::UrlHostname],
+        &["dst_domainname"],
+    ),
+    // Theirs puts the note behind the message.
+    ("sonicwall", "message", Part, &[F::Message], &[]),
+    ("sonicwall", "rule.id", Text, &[F::PolicyName], &[]),
+    (
+        "sonicwall",
+        "network.protocol",
+        AnyCase,
+        &[F::Application],
+        &["proto"],
     ),
 ];
 
 /// What is not compared for one vendor, with the reason.
-const OWN_EXCLUDED: &[(&str, &str, &str)] = &[(
-    "fortigate",
-    "@timestamp",
-    "theirs is the civil time of the line; ours is eventtime, compared as event.start",
-)];
+const OWN_EXCLUDED: &[(&str, &str, &str)] = &[
+    (
+        "sophos",
+        "host.name",
+        "a name that the pipeline's settings give to a serial number",
+    ),
+    ("sophos", "rule.ruleset", "a kind of policy: unmapped"),
+    (
+        "sophos",
+        "source.user.email",
+        "the sender, compared as email.from.address",
+    ),
+    (
+        "sophos",
+        "destination.user.email",
+        "the addressee, compared as email.to.address",
+    ),
+    ("sophos", "file.directory", "part of the name"),
+    (
+        "sonicwall",
+        "url.full",
+        "put together from host and path, which are compared",
+    ),
+    ("fortigate", "rule.ruleset", "the profile: unmapped"),
+    ("fortigate", "rule.uuid", "the policy's second number: unmapped"),
+    (
+        "fortigate",
+        "@timestamp",
+        "theirs is the civil time of the line; ours is eventtime, compared as event.start",
+    ),
+];
 
 /// The rule for a path.
 pub fn rule(vendor: &str, path: &str) -> Rule {

@@ -259,6 +259,18 @@ pub(crate) fn http_activity(method: &str) -> Option<i64> {
     i64::try_from(place + 1).ok()
 }
 
+/// The host of an address of the web, without user and port.
+pub(crate) fn host_of_url(url: &str) -> Option<&str> {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let place = &rest[..rest.find(['/', '?', '#']).unwrap_or(rest.len())];
+    let place = place.rsplit_once('@').map_or(place, |(_, place)| place);
+    let host = match place.strip_prefix('[') {
+        Some(inner) => inner.split_once(']')?.0,
+        None => place.split_once(':').map_or(place, |(host, _)| host),
+    };
+    (!host.is_empty() && !host.contains(' ')).then_some(host)
+}
+
 /// A whole number, perhaps negative.
 #[inline]
 pub(crate) fn integer(text: &str) -> Option<i64> {
@@ -339,6 +351,14 @@ pub(crate) fn protocol_name(number: i64) -> Option<&'static str> {
         .iter()
         .find(|(known, _)| *known == number)
         .map(|(_, name)| *name)
+}
+
+/// The number of a protocol's name.
+pub(crate) fn protocol_number(name: &str) -> Option<i64> {
+    PROTOCOLS
+        .iter()
+        .find(|(_, known)| known.eq_ignore_ascii_case(name))
+        .map(|(number, _)| *number)
 }
 
 /// `severity_id` for the severity of syslog (RFC 5424): emergency → fatal; alert, critical → critical; error → high;

@@ -7,6 +7,7 @@ pub(crate) mod common;
 mod fortigate;
 mod leef;
 mod meraki;
+mod named;
 mod panos;
 mod sonicwall;
 mod sophos;
