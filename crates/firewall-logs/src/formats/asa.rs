@@ -6,6 +6,7 @@
 mod endpoint;
 mod messages;
 
+#[cfg(test)]
 use std::borrow::Cow;
 
 use super::common;
@@ -41,11 +42,12 @@ fn mark(body: &str) -> Option<(&'static str, &str)> {
         .find_map(|(mark, product)| Some((*product, text.strip_prefix(mark)?)))
 }
 
-pub(crate) fn parse<'l>(body: &'l str, _context: &Context<'_, 'l>, event: &mut Event<'l>) -> Outcome {
+pub(crate) fn parse<'l>(body: &'l str, context: &Context<'_, 'l>, event: &mut Event<'l>) -> Outcome {
     let Some((product, rest)) = mark(body) else {
         return Err("an ASA line without %ASA");
     };
-    let Some((code, sentence)) = rest.split_once(':') else {
+    // Some versions leave the colon out.
+    let Some((code, sentence)) = rest.split_once([':', ' ']) else {
         return Err("an ASA line that ends before its message");
     };
     let mut parts = code.trim().rsplit('-');
@@ -58,6 +60,10 @@ pub(crate) fn parse<'l>(body: &'l str, _context: &Context<'_, 'l>, event: &mut E
         return Err("an ASA line without the number of its message");
     };
     common::set_product(event, "Cisco", product);
+    if let (None, Some(name)) = (context.header.host, context.header.app) {
+        // The name of the appliance stands where others write the program.
+        event.set_text(Field::DeviceHostname, name);
+    }
     event.set_text(Field::EventCode, number);
     if let Some(level) = level {
         event.set_integer(Field::Severity, common::severity_of_syslog(level));
@@ -140,6 +146,8 @@ impl<'l> Reader<'l> {
             "verb" => self.verb = text,
             "proto" => set_protocol(event, text),
             "id" => common::set_text(event, Field::Session, name, text),
+            "sp" => endpoint::set_port(event, Side::Source, text),
+            "dp" => endpoint::set_port(event, Side::Destination, text),
             "sif" => {
                 let interface = text.split(' ').next().unwrap_or_default();
                 common::set_text(event, Field::SourceInterface, name, interface);
@@ -168,7 +176,10 @@ impl<'l> Reader<'l> {
 
     /// `Group = vpn, Username = a.minamino, IP = 198.51.100.7, …`, also with a colon instead of the equals sign.
     fn take_pairs(&mut self, event: &mut Event<'l>, sentence: &'l str) {
-        for part in sentence.split([',', ';']).flat_map(|part| part.split(" : ")) {
+        let parts = sentence.split([',', ';']).flat_map(|part| part.split(" : "));
+        // `user = kanri: user IP = …` beside `Session Type: SSL`.
+        let parts = parts.flat_map(|part| part.split(if part.contains('=') { ": " } else { "\0" }));
+        for part in parts {
             let Some((key, value)) = part.split_once('=').or_else(|| part.split_once(": ")) else {
                 continue;
             };
@@ -284,12 +295,21 @@ fn set_protocol<'l>(event: &mut Event<'l>, text: &'l str) {
 /// `LOCAL\kanri`, `<a.minamino>`, `"kanri"`; stars hide a name.
 fn set_user<'l>(event: &mut Event<'l>, text: &'l str) {
     let name = text.trim_matches(['<', '>', '\'', '"', ' ']);
-    match name.split_once('\\') {
-        Some((domain, user)) => {
-            common::set_text(event, Field::User, "user", user);
-            common::set_text(event, Field::UserDomain, "user", domain);
-        }
-        None => common::set_text(event, Field::User, "user", name),
+    let (domain, user) = domain_and_user(name);
+    common::set_text(event, Field::User, "user", user);
+    common::set_text(event, Field::UserDomain, "user", domain);
+}
+
+/// `LOCAL` is the appliance's own list; a domain behind it says more.
+fn domain_and_user(name: &str) -> (&str, &str) {
+    let bare = name.strip_prefix("LOCAL\\").unwrap_or(name);
+    let parts = bare
+        .rsplit_once('\\')
+        .or_else(|| bare.split_once('@').map(|(user, domain)| (domain, user)));
+    match parts {
+        Some(parts) => parts,
+        None if bare.len() < name.len() => ("LOCAL", bare),
+        None => ("", bare),
     }
 }
 
@@ -306,6 +326,7 @@ fn set_url<'l>(event: &mut Event<'l>, text: &'l str) {
 }
 
 fn set_file<'l>(event: &mut Event<'l>, text: &'l str) {
+    common::set_text(event, Field::Application, "file", "ftp");
     let slash = text.rfind('/').map_or(0, |slash| slash + 1);
     common::set_text(event, Field::FileName, "file", &text[slash..]);
     if slash > 0 {

@@ -48,16 +48,37 @@ pub(super) fn set<'l>(event: &mut Event<'l>, side: Side, text: &'l str) {
         false => common::set_text(event, hostname, key, end.host),
     }
     if let Some(number) = end.port {
+        if side == Side::Destination && service(number).is_some() {
+            common::set_text(event, Field::Application, key, number);
+        }
         let number = service(number).unwrap_or(number);
         common::set_port(event, port, key, number);
     }
     if let Some(name) = end.interface {
         common::set_text(event, interface, key, name);
     }
-    if let Some(user) = end.user.filter(|_| !event.has(Field::User)) {
-        super::set_user(event, user);
+    match end.user {
+        Some(user) if event.has(Field::User) => {
+            common::set_text(event, Field::TargetUser, key, super::domain_and_user(user).1);
+        }
+        Some(user) => super::set_user(event, user),
+        None => {}
     }
 }
+
+/// Sets the port of an end alone.
+pub(super) fn set_port<'l>(event: &mut Event<'l>, side: Side, text: &'l str) {
+    let (field, key) = match side {
+        Side::Source => (Field::SourcePort, "source"),
+        Side::Destination => (Field::DestinationPort, "destination"),
+    };
+    if let Some(port) = read(text).port {
+        common::set_port(event, field, key, port);
+    }
+}
+
+/// The appliance itself, as it names its own interface.
+const ITSELF: &str = "NP Identity Ifc";
 
 /// Reads an end; whatever stands there, some host comes out.
 pub(super) fn read(text: &str) -> Endpoint<'_> {
@@ -66,6 +87,12 @@ pub(super) fn read(text: &str) -> Endpoint<'_> {
         Some(inside) if !inside.contains(['(', ' ']) => inside,
         _ => text,
     };
+    if let Some(rest) = text.strip_prefix(ITSELF).and_then(|rest| rest.strip_prefix(':')) {
+        return Endpoint {
+            interface: Some(&text[..ITSELF.len()]),
+            ..read(rest)
+        };
+    }
     let cut = text
         .find(|letter: char| letter == '(' || letter.is_whitespace())
         .unwrap_or(text.len());
@@ -76,7 +103,7 @@ pub(super) fn read(text: &str) -> Endpoint<'_> {
         let is_port = inside.bytes().all(|byte| byte.is_ascii_digit()) && !inside.is_empty();
         match end.port {
             None if is_port => end.port = Some(inside),
-            _ if !is_port && is_user(inside) => end.user = Some(inside),
+            _ if !is_port => end.user = user(inside),
             _ => {}
         }
     } else if let Some((_, after)) = rest.split_once(')')
@@ -84,20 +111,37 @@ pub(super) fn read(text: &str) -> Endpoint<'_> {
             .trim_start()
             .strip_prefix('(')
             .and_then(|rest| rest.split_once(')'))
-        && is_user(inside)
     {
-        end.user = Some(inside);
+        end.user = user(inside);
+    } else if !rest.contains('(') {
+        end.user = user(rest.trim());
     }
     end
 }
 
-fn is_user(text: &str) -> bool {
-    !text.is_empty() && !text.contains([' ', ',', '/']) && !common::is_address(text)
+/// `LOCAL\kanri, 123`: a name, perhaps with the number of a security group.
+fn user(text: &str) -> Option<&str> {
+    let name = text.split(',').next().unwrap_or(text);
+    let sound = !name.is_empty() && !name.contains([' ', '/', ':', '=']) && !common::is_address(name);
+    sound.then_some(name)
 }
 
 fn head_of(head: &str) -> Endpoint<'_> {
+    if let Some((name, host)) = head.split_once('@') {
+        return Endpoint {
+            user: user(name),
+            ..head_of(host)
+        };
+    }
     if let Some((left, right)) = head.rsplit_once('/') {
         if common::is_address(right) {
+            return Endpoint {
+                interface: Some(left),
+                host: right,
+                ..Endpoint::default()
+            };
+        }
+        if service(right).is_none() && !right.bytes().all(|byte| byte.is_ascii_digit()) {
             return Endpoint {
                 interface: Some(left),
                 host: right,
