@@ -20,7 +20,7 @@ use crate::commands::{InWords as _, Outcome, Speech, Tell as _, complain};
 /// Everything is made up; the same arguments give the same bytes. Into a folder: one file for each device, and
 /// planted.json with what was planted where and when. To standard output (-): all lines in time order.
 #[derive(Args)]
-pub(super) struct Generate {
+pub(in crate::commands) struct Generate {
     /// Everything follows from it.
     #[arg(long, value_name = "S", default_value_t = 1)]
     seed: u64,
