@@ -14,6 +14,7 @@ mod event;
 mod explain;
 mod field;
 mod formats;
+pub mod fuzz;
 pub mod generate;
 mod json;
 mod pairs;

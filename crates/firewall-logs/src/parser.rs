@@ -73,7 +73,7 @@ impl Parser {
         let (header, format, why) = self.read(line, received, &mut event);
         Explanation {
             event,
-            header: header.map(|header| *header),
+            header,
             format,
             why,
         }
@@ -84,14 +84,14 @@ impl Parser {
         line: &'l [u8],
         received: Timestamp,
         event: &mut Event<'l>,
-    ) -> (Option<Box<Header<'l>>>, Option<Format>, Why) {
+    ) -> (Option<Header<'l>>, Option<Format>, Why) {
         let text = str::from_utf8(line);
         if let Ok(text) = text
             && !has_escaped_tab(text)
         {
             let (header, format, why) = self.read_text(text, received, event);
             event.raw = line;
-            return (Some(Box::new(header)), format, why);
+            return (Some(header), format, why);
         }
         // Rare: the texts of the event are copies then.
         let owned = String::from_utf8_lossy(line).replace("#011", "\t");

@@ -230,15 +230,24 @@ impl<'l> Reader<'l> {
             Key::Date => self.date = Some(value),
             Key::Time => self.time = Some(value),
             Key::EventTime => match clock::epoch_millis(&value) {
-                Some(millis) => self.event_time = Some(millis),
+                Some(millis) => {
+                    self.event_time = Some(millis);
+                    event.set_integer(Field::Time, millis);
+                }
                 None => event.keep(key, value),
             },
             Key::Timestamp => match clock::epoch_millis(&value) {
-                Some(millis) => self.event_time = self.event_time.or(Some(millis)),
-                None => event.keep(key, value),
+                Some(millis) if self.event_time.is_none() => {
+                    self.event_time = Some(millis);
+                    event.set_integer(Field::Time, millis);
+                }
+                _ => event.keep(key, value),
             },
             Key::Zone => match clock::offset_minutes(&value) {
-                Some(minutes) => self.zone = Some(minutes),
+                Some(minutes) => {
+                    self.zone = Some(minutes);
+                    event.set_integer(Field::TimezoneOffset, i64::from(minutes));
+                }
                 None => event.keep(key, value),
             },
             Key::Type => self.kind = value,
@@ -310,6 +319,7 @@ impl<'l> Reader<'l> {
             event.swap(Field::SourcePort, Field::DestinationPort);
         }
         kinds::classify(&self, event);
+        event.reading("status", &self.status);
         if !event.has(Field::StatusDetail) && !self.status.is_empty() {
             event.set(Field::StatusDetail, Value::Text(self.status));
         } else if !self.status.is_empty() {
@@ -329,10 +339,10 @@ impl<'l> Reader<'l> {
         let texts = self.date.as_deref().zip(self.time.as_deref());
         let civil = texts.and_then(|(date, time)| Civil::from_texts(date, time));
         let device = civil.map(|civil| context.clock.millis(civil, self.zone));
-        if let Some(minutes) = self.zone {
-            event.set_integer(Field::TimezoneOffset, i64::from(minutes));
+        if let Some(date) = &self.date {
+            event.reading("date", date);
         }
-        if let Some(time) = self.event_time.or(device) {
+        if let (None, Some(time)) = (self.event_time, device) {
             event.set_integer(Field::Time, time);
         }
         let differ = match (self.event_time, device) {

@@ -111,13 +111,13 @@ fn an_explanation_says_where_values_came_from() {
         .find(|origin| origin.field == Field::SourceIp);
     let origin = origin.unwrap();
     assert_eq!((&*origin.key, &*origin.text), ("srcip", "192.0.2.1"));
-    let derived = explained
-        .event
-        .origins()
-        .iter()
-        .find(|origin| origin.field == Field::Action)
-        .unwrap();
-    assert_eq!(&*derived.key, "");
+    let of = |field: Field| {
+        let origins = explained.event.origins().iter();
+        let origin = origins.clone().find(|origin| origin.field == field).unwrap();
+        (&*origin.key, &*origin.text)
+    };
+    assert_eq!(of(Field::Action), ("action", "deny"));
+    assert_eq!(of(Field::VendorName), ("", ""), "follows from the format");
 }
 
 fn pieces() -> impl Strategy<Value = Vec<u8>> {

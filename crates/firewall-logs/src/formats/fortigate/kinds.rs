@@ -6,7 +6,7 @@ use crate::event::{Event, Value};
 use crate::field::Field;
 use crate::formats::common;
 
-pub(super) fn classify(line: &Reader<'_>, event: &mut Event<'_>) {
+pub(super) fn classify<'l>(line: &Reader<'l>, event: &mut Event<'l>) {
     set_log_name(line, event);
     match &*line.kind {
         "traffic" => traffic(line, event),
@@ -19,7 +19,7 @@ pub(super) fn classify(line: &Reader<'_>, event: &mut Event<'_>) {
 }
 
 /// `type/subtype`, without a copy for those that are usual.
-fn set_log_name(line: &Reader<'_>, event: &mut Event<'_>) {
+fn set_log_name<'l>(line: &Reader<'l>, event: &mut Event<'l>) {
     const USUAL: [&str; 22] = [
         "traffic/forward",
         "traffic/local",
@@ -57,7 +57,7 @@ fn set_log_name(line: &Reader<'_>, event: &mut Event<'_>) {
 }
 
 /// OCSF 4001: 1 open, 2 close, 3 reset, 4 fail, 5 refuse, 6 traffic.
-fn traffic(line: &Reader<'_>, event: &mut Event<'_>) {
+fn traffic<'l>(line: &Reader<'l>, event: &mut Event<'l>) {
     event.class = Class::NetworkActivity;
     common::set_function(event, Function::Firewall);
     let (activity, verb) = match &*line.action {
@@ -69,22 +69,24 @@ fn traffic(line: &Reader<'_>, event: &mut Event<'_>) {
         "accept" | "" => (6, "accept"),
         other => (6, other),
     };
+    event.reading("action", &line.action);
     event.set_integer(Field::Activity, activity);
     // What a security profile did on the way counts more than that the policy let the session begin.
     if !line.utm_action.is_empty()
         && common::decision(&line.utm_action).is_some_and(|(action, _)| action != action::ALLOWED)
     {
+        event.reading("utmaction", &line.utm_action);
         common::set_decision(event, &line.utm_action);
     } else if !common::set_decision(event, verb) {
         decide(event, action::OTHER, disposition::OTHER);
     }
 }
 
-fn utm(line: &Reader<'_>, event: &mut Event<'_>) {
+fn utm<'l>(line: &Reader<'l>, event: &mut Event<'l>) {
     utm_of(&line.subtype, line, event);
 }
 
-fn utm_of(subtype: &str, line: &Reader<'_>, event: &mut Event<'_>) {
+fn utm_of<'l>(subtype: &str, line: &Reader<'l>, event: &mut Event<'l>) {
     let (class, function, activity) = match subtype {
         "webfilter" | "web" | "urlfilter" => (Class::HttpActivity, Function::WebFilter, None),
         "virus" | "antivirus" => (
@@ -142,7 +144,8 @@ fn utm_of(subtype: &str, line: &Reader<'_>, event: &mut Event<'_>) {
 }
 
 /// The words of FortiOS that mean something else elsewhere, then those that all understand.
-fn decide_utm(line: &Reader<'_>, event: &mut Event<'_>) {
+fn decide_utm<'l>(line: &Reader<'l>, event: &mut Event<'l>) {
+    event.reading("action", &line.action);
     match &*line.action {
         "" => {}
         "redirect" => decide(event, action::DENIED, disposition::BLOCKED),
@@ -187,7 +190,7 @@ fn is_control(event: &Event<'_>) -> bool {
             .is_some_and(|text| text.starts_with("Botnet") || text.contains("otnet C&C"))
 }
 
-fn device_event(line: &Reader<'_>, event: &mut Event<'_>) {
+fn device_event<'l>(line: &Reader<'l>, event: &mut Event<'l>) {
     match &*line.subtype {
         "vpn" => tunnel(line, event),
         "user" => sign_in(line, event, Function::UserAuthentication),
@@ -198,8 +201,9 @@ fn device_event(line: &Reader<'_>, event: &mut Event<'_>) {
 }
 
 /// OCSF 4014: 1 open, 2 close, 3 renew. A refused sign-in to the VPN is an authentication.
-fn tunnel(line: &Reader<'_>, event: &mut Event<'_>) {
+fn tunnel<'l>(line: &Reader<'l>, event: &mut Event<'l>) {
     common::set_function(event, Function::Vpn);
+    event.reading("action", &line.action);
     let verb = &*line.action;
     if matches!(
         verb,
@@ -221,9 +225,10 @@ fn tunnel(line: &Reader<'_>, event: &mut Event<'_>) {
 }
 
 /// OCSF 3002: 1 logon, 2 logoff.
-fn sign_in(line: &Reader<'_>, event: &mut Event<'_>, function: Function) {
+fn sign_in<'l>(line: &Reader<'l>, event: &mut Event<'l>, function: Function) {
     event.class = Class::Authentication;
     common::set_function(event, function);
+    event.reading("action", &line.action);
     let verb = &*line.action;
     let off = verb.contains("logoff") || verb.contains("logout");
     let on = verb.contains("logon") || verb.contains("login") || verb.contains("auth");
@@ -246,7 +251,7 @@ fn account(event: &mut Event<'_>) {
     }
 }
 
-fn system(line: &Reader<'_>, event: &mut Event<'_>) {
+fn system<'l>(line: &Reader<'l>, event: &mut Event<'l>) {
     let has = |key: &str| event.unmapped.iter().any(|(known, _)| known == key);
     let configured = has("cfgpath") || has("cfgobj") || has("cfgattr") || has("cfgtid");
     match &*line.action {
@@ -280,7 +285,7 @@ fn other(event: &mut Event<'_>) {
 }
 
 /// OCSF: 1 success, 2 failure.
-fn set_status(line: &Reader<'_>, event: &mut Event<'_>) {
+fn set_status<'l>(line: &Reader<'l>, event: &mut Event<'l>) {
     if event.has(Field::Status) {
         return;
     }
@@ -289,5 +294,6 @@ fn set_status(line: &Reader<'_>, event: &mut Event<'_>) {
         "failure" | "failed" | "fail" | "authentication failed" | "negotiate_error" | "error" => 2,
         _ => return,
     };
+    event.reading("status", &line.status);
     event.set_integer(Field::Status, status);
 }
