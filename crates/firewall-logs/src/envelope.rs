@@ -141,7 +141,7 @@ fn epoch(word: &str) -> Option<i64> {
 /// Takes structured data off; without a message after them they are the message.
 fn structured_data<'l>(text: &'l str, header: &mut Header<'l>) -> &'l str {
     if let Some(rest) = text.strip_prefix("- ") {
-        return rest.trim_start_matches('\u{feff}');
+        return rest.trim_start_matches([' ', '\u{feff}']);
     }
     if text == "-" {
         return "";

@@ -250,7 +250,7 @@ fn every_line_is_read_as_it_was_meant() {
     for header in [Header::Body, Header::Syslog, Header::Rfc5424] {
         let mut plan = plan(21, Vendor::ALL.len(), 4, header);
         for device in &mut plan.devices {
-            device.lines_per_day = 1_500;
+            device.lines_per_day = 500;
         }
         let zone = TimeZone::fixed(jiff::tz::offset(9));
         let mut parsers: Vec<Parser> = plan.devices.iter().map(|_| Parser::new(zone.clone())).collect();
