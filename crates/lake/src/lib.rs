@@ -16,6 +16,8 @@ pub mod days;
 mod error;
 mod files;
 mod lake;
+#[cfg(test)]
+mod lake_tests;
 pub mod manifest;
 pub mod query;
 mod read;
