@@ -11,6 +11,7 @@ mod doctor;
 mod draw;
 mod eligibility;
 mod help;
+mod logs;
 mod migrate;
 pub(crate) mod place;
 mod programme;
@@ -71,6 +72,9 @@ enum Command {
     #[command(subcommand)]
     Admin(admin::AdminCommand),
     Simulate(simulate::SimulateArgs),
+    /// Log lines of firewalls and UTM appliances.
+    #[command(subcommand)]
+    Logs(logs::Command),
     Backup(backup::BackupArgs),
     Restore(backup::RestoreArgs),
 }
@@ -88,6 +92,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Calendar(command) => calendar::run(command),
         Command::Config(command) => return config::run(&command, file),
         Command::Simulate(args) => simulate::run(args),
+        Command::Logs(command) => logs::run(command),
         Command::Draw(draw::DrawCommand::Verify(args)) => draw::verify(&args),
         command => return operate(command, file),
     };
