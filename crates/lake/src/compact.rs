@@ -6,7 +6,7 @@ use std::fs;
 use std::io;
 use std::sync::Arc;
 
-use arrow::array::{Array as _, AsArray as _, RecordBatch, RecordBatchReader as _, UInt32Array};
+use arrow::array::{Array as _, AsArray, RecordBatch, RecordBatchReader as _, UInt32Array};
 use arrow::compute::{concat_batches, take_record_batch};
 use arrow::datatypes::{Int32Type, Schema, SchemaRef, TimestampMillisecondType};
 use contracts::ids::CompanyId;
@@ -45,6 +45,13 @@ pub struct Compacted {
     pub deleted: u64,
     /// Damaged files, left as they are.
     pub damaged: Vec<String>,
+}
+
+impl Compacted {
+    fn account(&mut self, old: &[Entry], new: &[Entry]) {
+        self.merged += old.len() as u64;
+        self.written += new.len() as u64;
+    }
 }
 
 /// In which bucket a company's rows of a closed month lie.
@@ -144,7 +151,7 @@ impl Lake {
             old.extend(former);
             new.extend(merged);
         }
-        self.account(&old, &new, done);
+        done.account(&old, &new);
         self.replace_and(&old, new, |manifest| {
             if !manifest.closed.contains(&month) {
                 manifest.closed.push(month);
@@ -188,13 +195,8 @@ impl Lake {
             .write_merged(&old, kind, day, bucket, &|_| true)?
             .into_iter()
             .collect();
-        self.account(&old, &new, done);
+        done.account(&old, &new);
         self.replace(&old, new)
-    }
-
-    fn account(&self, old: &[Entry], new: &[Entry], done: &mut Compacted) {
-        done.merged += old.len() as u64;
-        done.written += new.len() as u64;
     }
 
     /// The files that are as they were written; the others stay where they are and are named.
@@ -344,7 +346,7 @@ impl Lake {
                 }
             }
             let new = write_rollups(self, merge(rows))?;
-            self.account(&old, &new, done);
+            done.account(&old, &new);
             self.replace(&old, new)?;
         }
         Ok(())
@@ -459,15 +461,13 @@ fn fitted(batch: &RecordBatch, schema: &SchemaRef) -> Result<RecordBatch, LakeEr
 }
 
 fn order_of(batch: &RecordBatch) -> Vec<u32> {
-    let company = batch
-        .column_by_name(COMPANY)
-        .map(|column| column.as_string::<i32>());
+    let company = batch.column_by_name(COMPANY).map(AsArray::as_string::<i32>);
     let class = batch
         .column_by_name("class_uid")
-        .map(|column| column.as_primitive::<Int32Type>());
+        .map(AsArray::as_primitive::<Int32Type>);
     let time = batch
         .column_by_name(TIME)
-        .map(|column| column.as_primitive::<TimestampMillisecondType>());
+        .map(AsArray::as_primitive::<TimestampMillisecondType>);
     let mut order: Vec<u32> = (0..u32::try_from(batch.num_rows()).unwrap_or(u32::MAX)).collect();
     if let (Some(company), Some(class), Some(time)) = (company, class, time) {
         order.sort_by_key(|row| {

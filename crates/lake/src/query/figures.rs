@@ -99,7 +99,7 @@ impl ReportSet {
             .into_iter()
             .map(|((key, key2), figures)| (key, key2, figures))
             .collect();
-        ranked.sort_by(|one, other| other.2.events.cmp(&one.2.events));
+        ranked.sort_by_key(|(_, _, figures)| std::cmp::Reverse(figures.events));
         ranked
     }
 
