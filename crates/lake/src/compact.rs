@@ -10,6 +10,7 @@ use arrow::array::{Array as _, AsArray, RecordBatch, RecordBatchReader as _, UIn
 use arrow::compute::{concat_batches, take_record_batch};
 use arrow::datatypes::{Int32Type, Schema, SchemaRef, TimestampMillisecondType};
 use contracts::ids::CompanyId;
+use firewall_logs::Class;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use xxhash_rust::xxh3::xxh3_64;
@@ -19,12 +20,10 @@ use crate::error::LakeError;
 use crate::files::{self, FileWriter};
 use crate::lake::{Lake, Step};
 use crate::manifest::{Entry, Kind, Manifest, listed};
-use crate::read::rows_of;
+use crate::read::{Wanted, rows_of};
 use crate::rollup::{from_batch, merge};
 use crate::writer::write_rollups;
 
-/// Rows that are sorted in memory at a time.
-const AT_ONCE: u64 = 300_000;
 /// Days after its end at which a month closes.
 const CLOSES_AFTER: i8 = 3;
 
@@ -128,6 +127,9 @@ impl Lake {
         let files = self.sound(files, done);
         let (months, loose): (Vec<Entry>, Vec<Entry>) =
             files.into_iter().partition(|file| file.kind == Kind::Month);
+        if loose.is_empty() {
+            return Ok(());
+        }
         let mut old = loose.clone();
         let mut new = Vec::new();
         let buckets = self.inner.options.buckets;
@@ -230,7 +232,8 @@ impl Lake {
         let mut writer = None;
         let mut companies = BTreeMap::new();
         let mut times = [i64::MAX, i64::MIN];
-        for chunk in self.chunks(inputs, is_in)? {
+        let (chunks, expected) = self.chunks(inputs, is_in)?;
+        for chunk in chunks {
             let Some(batch) = self.sorted(inputs, &chunk, &schema)? else {
                 continue;
             };
@@ -245,6 +248,12 @@ impl Lake {
             return Ok(None);
         };
         let written = writer.finish()?;
+        if written.rows != expected {
+            // Nothing is replaced by less than it was.
+            fs::remove_file(&file)?;
+            let message = format!("{} rows instead of {expected} after merging", written.rows);
+            return Err(io::Error::other(message).into());
+        }
         files::sync_folder_of(&file)?;
         self.stop_at(Step::EventsWritten)?;
         Ok(Some(Entry {
@@ -268,49 +277,53 @@ impl Lake {
             .collect()
     }
 
-    /// Companies in groups that are small enough to be sorted in memory.
+    /// What is sorted in memory at a time, in the order of the result, and how many rows that is together: several
+    /// companies, or a class and a day of one that has very many rows.
     fn chunks(
         &self,
         inputs: &[Entry],
         is_in: &dyn Fn(CompanyId) -> bool,
-    ) -> Result<Vec<BTreeSet<CompanyId>>, LakeError> {
+    ) -> Result<(Vec<Wanted>, u64), LakeError> {
         let mut rows: BTreeMap<CompanyId, u64> = BTreeMap::new();
         for input in inputs {
             let listed = match &input.companies {
                 Some(companies) => companies.clone(),
                 None => crate::read::companies_of(self.folder(), input)?,
             };
-            for (company, count) in listed {
+            for (company, count) in listed.into_iter().filter(|(company, _)| is_in(*company)) {
                 *rows.entry(company).or_default() += count;
             }
         }
-        let mut chunks: Vec<BTreeSet<CompanyId>> = Vec::new();
+        let at_once = self.inner.options.sorted_at_once;
+        let mut chunks: Vec<Wanted> = Vec::new();
         let mut taken = u64::MAX;
-        for (company, count) in rows.into_iter().filter(|(company, _)| is_in(*company)) {
-            if taken.saturating_add(count) > AT_ONCE {
-                chunks.push(BTreeSet::new());
+        for (company, count) in &rows {
+            if *count > at_once {
+                chunks.extend(parts_of(*company, inputs));
+                taken = u64::MAX;
+                continue;
+            }
+            if taken.saturating_add(*count) > at_once {
+                chunks.push(Wanted::default());
                 taken = 0;
             }
             taken += count;
             if let Some(chunk) = chunks.last_mut() {
-                chunk.insert(company);
+                chunk.companies.insert(*company);
             }
         }
-        Ok(chunks)
+        Ok((chunks, rows.values().sum()))
     }
 
     fn sorted(
         &self,
         inputs: &[Entry],
-        companies: &BTreeSet<CompanyId>,
+        wanted: &Wanted,
         schema: &SchemaRef,
     ) -> Result<Option<RecordBatch>, LakeError> {
         let mut batches = Vec::new();
-        for input in inputs
-            .iter()
-            .filter(|input| companies.iter().any(|company| input.may_hold(*company)))
-        {
-            for batch in rows_of(self.folder(), input, Some(companies))? {
+        for input in inputs.iter().filter(|input| wanted.may_be_in(input)) {
+            for batch in rows_of(self.folder(), input, Some(wanted))? {
                 batches.push(fitted(&batch, schema)?);
             }
         }
@@ -437,6 +450,27 @@ impl Lake {
             Ok(())
         })
     }
+}
+
+/// The rows of one company, class by class and day by day: in that order they are sorted as a whole.
+fn parts_of(company: CompanyId, inputs: &[Entry]) -> Vec<Wanted> {
+    const DAY: i64 = 24 * 60 * 60 * 1000;
+    let first = inputs.iter().map(|input| input.times[0]).min().unwrap_or(0);
+    let last = inputs.iter().map(|input| input.times[1]).max().unwrap_or(0);
+    let mut classes = Class::ALL.map(|class| i32::from(class.uid()));
+    classes.sort_unstable();
+    let mut parts = Vec::new();
+    for class in classes {
+        let mut from = first;
+        while from <= last {
+            parts.push(Wanted {
+                companies: BTreeSet::from([company]),
+                part: Some((class, from..from + DAY)),
+            });
+            from += DAY;
+        }
+    }
+    parts
 }
 
 /// All columns of some schemas, in the order of the table of events.

@@ -38,6 +38,8 @@ pub struct LakeOptions {
     pub merged_level: i32,
     /// Rows of a row group.
     pub row_group: usize,
+    /// Rows that are sorted in memory at a time when files are merged.
+    pub sorted_at_once: u64,
 }
 
 impl Default for LakeOptions {
@@ -53,6 +55,7 @@ impl Default for LakeOptions {
             level: 1,
             merged_level: 6,
             row_group: 122_880,
+            sorted_at_once: 300_000,
         }
     }
 }

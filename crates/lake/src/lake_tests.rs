@@ -118,6 +118,7 @@ fn small() -> LakeOptions {
     LakeOptions {
         parts: 3,
         buckets: 3,
+        sorted_at_once: 5,
         ..LakeOptions::default()
     }
 }
@@ -264,6 +265,27 @@ fn a_closed_month_lies_in_buckets_and_takes_late_rows_in() {
     assert!(lake.manifest().events().all(|file| file.kind == Kind::Month));
     assert_eq!(content(&lake), expected(&lines));
     assert_eq!(lake.compact(date(2026, 11, 6)).unwrap().merged, 0);
+}
+
+#[test]
+fn merged_files_are_sorted_even_where_one_company_has_very_many_rows() {
+    let folder = tempfile::tempdir().unwrap();
+    let lake = filled(folder.path(), small(), &numbered(60));
+    lake.close_month(date(2026, 10, 1)).unwrap();
+    for file in lake.manifest().events() {
+        let mut keys = Vec::new();
+        for batch in rows_of(lake.folder(), file, None).unwrap() {
+            let column = |name| std::sync::Arc::clone(batch.column_by_name(name).unwrap());
+            let (company, class, time) = (column("company"), column("class_uid"), column("time"));
+            let class = class.as_primitive::<arrow::datatypes::Int32Type>();
+            let time = time.as_primitive::<arrow::datatypes::TimestampMillisecondType>();
+            let rows = 0..batch.num_rows();
+            let company = company.as_string::<i32>();
+            keys.extend(rows.map(|row| (company.value(row).to_owned(), class.value(row), time.value(row))));
+        }
+        assert!(keys.is_sorted(), "{keys:?}");
+        assert_eq!(keys.len() as u64, file.rows);
+    }
 }
 
 #[test]

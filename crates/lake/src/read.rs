@@ -2,44 +2,74 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
-use arrow::array::{Array as _, BooleanArray, RecordBatch, StringArray};
-use arrow::datatypes::SchemaRef;
+use arrow::array::{Array as _, AsArray as _, BooleanArray, RecordBatch, StringArray};
+use arrow::datatypes::{Int32Type, SchemaRef, TimestampMillisecondType};
 use arrow::error::ArrowError;
 use contracts::ids::CompanyId;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
-    ArrowPredicateFn, ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder,
-    RowFilter,
+    ArrowPredicate, ArrowPredicateFn, ArrowReaderOptions, ParquetRecordBatchReader,
+    ParquetRecordBatchReaderBuilder, RowFilter,
 };
 use parquet::file::metadata::{PageIndexPolicy, ParquetMetaData, RowGroupMetaData};
 use parquet::file::statistics::Statistics;
 
-use crate::columns::COMPANY;
+use crate::columns::{COMPANY, TIME};
 use crate::error::LakeError;
 use crate::manifest::Entry;
 
-/// The rows of some companies in a file, or of all.
+/// Which rows are read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Wanted {
+    /// Of these companies.
+    pub companies: BTreeSet<CompanyId>,
+    /// Of this class and these milliseconds alone.
+    pub part: Option<(i32, Range<i64>)>,
+}
+
+impl Wanted {
+    /// Whether a file may hold any of them.
+    pub fn may_be_in(&self, entry: &Entry) -> bool {
+        let [first, last] = entry.times;
+        let in_time = self
+            .part
+            .as_ref()
+            .is_none_or(|(_, times)| first < times.end && times.start <= last);
+        in_time && self.companies.iter().any(|company| entry.may_hold(*company))
+    }
+}
+
+/// The wanted rows of a file, or all.
 pub(crate) fn rows_of(
     folder: &Path,
     entry: &Entry,
-    companies: Option<&BTreeSet<CompanyId>>,
+    wanted: Option<&Wanted>,
 ) -> Result<Vec<RecordBatch>, LakeError> {
     let read = || -> Result<Vec<RecordBatch>, LakeError> {
         let file = File::open(folder.join(&entry.path))?;
         let options = ArrowReaderOptions::new().with_page_index_policy(PageIndexPolicy::Optional);
         let mut builder =
             ParquetRecordBatchReaderBuilder::try_new_with_options(file, options)?.with_batch_size(8192);
-        if let Some(companies) = companies {
+        if let Some(Wanted { companies, part }) = wanted {
             let names: BTreeSet<String> = companies.iter().map(CompanyId::to_string).collect();
             let groups = groups_with(builder.metadata(), &names);
             let mask = ProjectionMask::columns(builder.parquet_schema(), [COMPANY]);
-            let predicate = ArrowPredicateFn::new(mask, move |batch: RecordBatch| chosen(&batch, &names));
+            let mut predicates: Vec<Box<dyn ArrowPredicate>> = vec![Box::new(ArrowPredicateFn::new(
+                mask,
+                move |batch: RecordBatch| chosen(&batch, &names),
+            ))];
+            if let Some((class, times)) = part.clone() {
+                let mask = ProjectionMask::columns(builder.parquet_schema(), [TIME, "class_uid"]);
+                let in_part = move |batch: RecordBatch| is_in_part(&batch, class, &times);
+                predicates.push(Box::new(ArrowPredicateFn::new(mask, in_part)));
+            }
             builder = builder
                 .with_row_groups(groups)
-                .with_row_filter(RowFilter::new(vec![Box::new(predicate)]));
+                .with_row_filter(RowFilter::new(predicates));
         }
         let batches = builder.build()?.collect::<Result<Vec<_>, ArrowError>>()?;
         Ok(batches)
@@ -76,6 +106,21 @@ fn chosen(batch: &RecordBatch, names: &BTreeSet<String>) -> Result<BooleanArray,
         }
     });
     Ok(chosen.collect())
+}
+
+fn is_in_part(batch: &RecordBatch, class: i32, times: &Range<i64>) -> Result<BooleanArray, ArrowError> {
+    let missing = || ArrowError::SchemaError("no time or class of the expected type".to_owned());
+    let column = |name| batch.column_by_name(name).ok_or_else(missing);
+    let classes = column("class_uid")?
+        .as_primitive_opt::<Int32Type>()
+        .ok_or_else(missing)?;
+    let instants = column(TIME)?
+        .as_primitive_opt::<TimestampMillisecondType>()
+        .ok_or_else(missing)?;
+    let both = classes.values().iter().zip(instants.values());
+    Ok(both
+        .map(|(own, time)| Some(*own == class && times.contains(time)))
+        .collect())
 }
 
 /// The row groups whose statistics leave room for one of the companies.
@@ -145,4 +190,20 @@ pub(crate) fn without(
         .collect();
     let mask = ProjectionMask::columns(builder.parquet_schema(), kept);
     Ok(builder.with_projection(mask).build()?)
+}
+
+/// How many bytes each column takes in a file.
+pub(crate) fn sizes(path: &Path) -> Result<Vec<(String, u64)>, LakeError> {
+    let builder = ParquetRecordBatchReaderBuilder::try_new(File::open(path)?)?;
+    let mut sizes: BTreeMap<String, u64> = BTreeMap::new();
+    for column in builder
+        .metadata()
+        .row_groups()
+        .iter()
+        .flat_map(RowGroupMetaData::columns)
+    {
+        let bytes = u64::try_from(column.compressed_size()).unwrap_or(0);
+        *sizes.entry(column.column_path().string()).or_default() += bytes;
+    }
+    Ok(sizes.into_iter().collect())
 }

@@ -86,3 +86,11 @@ impl Row<'_, '_> {
         self
     }
 }
+
+/// How many bytes each column takes in a file of the lake.
+///
+/// # Errors
+/// If the file does not read.
+pub fn sizes(path: &std::path::Path) -> Result<Vec<(String, u64)>, crate::LakeError> {
+    crate::read::sizes(path)
+}

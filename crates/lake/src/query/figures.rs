@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use crate::error::LakeError;
 use crate::lake::Lake;
-use crate::read::rows_of;
+use crate::read::{Wanted, rows_of};
 use crate::rollup::{Figures, Measure, RollupRow, from_batch, merge};
 
 /// Figures that were read.
@@ -37,7 +37,10 @@ pub(super) fn of(
     to: Date,
 ) -> Result<Figured, LakeError> {
     let manifest = lake.manifest();
-    let chosen: Option<BTreeSet<CompanyId>> = company.map(|company| BTreeSet::from([company]));
+    let wanted = company.map(|company| Wanted {
+        companies: BTreeSet::from([company]),
+        part: None,
+    });
     let mut rows = Vec::new();
     let mut damaged = Vec::new();
     for entry in manifest.rollups() {
@@ -46,7 +49,7 @@ pub(super) fn of(
         }
         let read = lake
             .check(entry)
-            .and_then(|()| rows_of(lake.folder(), entry, chosen.as_ref()));
+            .and_then(|()| rows_of(lake.folder(), entry, wanted.as_ref()));
         match read {
             Ok(batches) => {
                 for batch in batches {

@@ -8,6 +8,7 @@ mod definitions;
 mod draw_stored;
 mod draw_verify;
 mod kill;
+mod lake;
 mod operations;
 mod postgres;
 mod served;
