@@ -62,6 +62,7 @@ const OURS: &[(&str, &[&str])] = &[
     ),
     ("xtask", &[]),
     ("load", &[]),
+    ("lake-bench", &["lake", "firewall-logs", "contracts"]),
 ];
 
 /// Engine → the crates that may name it. Whoever needs it elsewhere goes through these.

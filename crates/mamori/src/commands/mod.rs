@@ -11,6 +11,7 @@ mod doctor;
 mod draw;
 mod eligibility;
 mod help;
+mod lake;
 mod logs;
 mod migrate;
 pub(crate) mod place;
@@ -75,6 +76,9 @@ enum Command {
     /// Log lines of firewalls and UTM appliances.
     #[command(subcommand)]
     Logs(logs::Command),
+    /// What was collected: check it, merge it, ask it.
+    #[command(subcommand)]
+    Lake(lake::Command),
     Backup(backup::BackupArgs),
     Restore(backup::RestoreArgs),
 }
@@ -93,6 +97,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Config(command) => return config::run(&command, file),
         Command::Simulate(args) => simulate::run(args),
         Command::Logs(command) => logs::run(command),
+        Command::Lake(command) => lake::run(command),
         Command::Draw(draw::DrawCommand::Verify(args)) => draw::verify(&args),
         command => return operate(command, file),
     };

@@ -8,6 +8,7 @@ mod definitions;
 mod draw_stored;
 mod draw_verify;
 mod kill;
+mod lake;
 mod logs;
 mod operations;
 mod postgres;

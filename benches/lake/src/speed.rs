@@ -1,0 +1,142 @@
+//! Gigabytes of lines per second of one core.
+
+use std::time::Duration;
+
+use firewall_logs::{Event, Parser};
+use jiff::Timestamp;
+use jiff::tz::{Offset, TimeZone};
+use lake::columns::Columns;
+use lake::wal::{Frame, Position, SourceView, Transport, Wal, WalOptions};
+use lake::{Flags, Lake, LakeOptions, Row};
+
+use crate::{COMPANIES, company, device, generator, measured, median};
+
+const ROUNDS: usize = 5;
+
+struct Lines {
+    text: Vec<u8>,
+    /// End of each line in the text, its device, when it was written.
+    ends: Vec<(usize, usize, Timestamp)>,
+}
+
+fn lines(count: usize) -> Lines {
+    let mut generator = generator(count, 1);
+    let (mut text, mut ends) = (Vec::new(), Vec::new());
+    while ends.len() < count {
+        let Some(line) = generator.next_into(&mut text) else {
+            break;
+        };
+        ends.push((text.len(), line.device, line.at));
+    }
+    println!(
+        "{} lines, {} bytes, {:.0} on average",
+        ends.len(),
+        text.len(),
+        text.len() as f64 / ends.len() as f64
+    );
+    Lines { text, ends }
+}
+
+fn tokyo() -> TimeZone {
+    TimeZone::fixed(Offset::constant(9))
+}
+
+pub fn columns(count: usize) {
+    let lines = lines(count);
+    let parse = rounds(&lines, || {
+        let mut parsers: Vec<Parser> = (0..COMPANIES).map(|_| Parser::new(tokyo())).collect();
+        let mut event = Event::new();
+        let (mut start, mut fields) = (0, 0);
+        for (end, device, at) in &lines.ends {
+            parsers[*device].parse_into(&lines.text[start..*end], *at, &mut event);
+            fields += event.fields().count();
+            start = *end;
+        }
+        fields
+    });
+    println!("line → event: {parse:.3} GB/s");
+    let whole = rounds(&lines, || {
+        let mut parsers: Vec<Parser> = (0..COMPANIES).map(|_| Parser::new(tokyo())).collect();
+        let (mut event, mut columns) = (Event::new(), Columns::new());
+        let (mut start, mut rows) = (0, 0);
+        for (end, number, at) in &lines.ends {
+            parsers[*number].parse_into(&lines.text[start..*end], *at, &mut event);
+            columns.push(&row(*number, *at, &event));
+            start = *end;
+            if columns.len() == 100_000 {
+                rows += std::mem::take(&mut columns).len();
+            }
+        }
+        rows + columns.len()
+    });
+    println!("line → typed columns: {whole:.3} GB/s");
+}
+
+fn row<'r, 'l>(number: usize, at: Timestamp, event: &'r Event<'l>) -> Row<'r, 'l> {
+    let time = event
+        .integer(firewall_logs::Field::Time)
+        .and_then(|time| Timestamp::from_millisecond(time).ok());
+    Row {
+        company: company(number),
+        device: device(number),
+        received: at,
+        time: time.unwrap_or(at),
+        flags: Flags::default(),
+        event,
+    }
+}
+
+fn rounds<T>(lines: &Lines, work: impl Fn() -> T) -> f64 {
+    let times: Vec<Duration> = (0..ROUNDS)
+        .map(|_| measured(|| std::hint::black_box(work())).0)
+        .collect();
+    lines.text.len() as f64 / median(times).as_secs_f64() / 1e9
+}
+
+pub fn pipeline(count: usize) {
+    let lines = lines(count);
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .expect("a runtime");
+    let times: Vec<Duration> = (0..ROUNDS)
+        .map(|_| measured(|| runtime.block_on(one_pipeline(&lines))).0)
+        .collect();
+    let speed = lines.text.len() as f64 / median(times).as_secs_f64() / 1e9;
+    println!("line → synced log → Parquet and figures: {speed:.3} GB/s");
+}
+
+async fn one_pipeline(lines: &Lines) {
+    let folder = tempfile::tempdir_in(".").expect("a folder");
+    let wal = Wal::open(&folder.path().join("wal"), WalOptions::default()).expect("a log");
+    let lake = Lake::open(&folder.path().join("lake"), LakeOptions::default()).expect("a lake");
+    let mut start = 0;
+    for batch in lines.ends.chunks(200) {
+        let mut frames = Vec::with_capacity(batch.len());
+        for (end, number, at) in batch {
+            let line = lines.text[start..*end].to_vec();
+            frames.push(Frame::of_device(device(*number), *at, Transport::Tcp, line));
+            start = *end;
+        }
+        wal.handle().append(frames).await.expect("kept");
+    }
+    take_over(&wal, &lake);
+}
+
+fn take_over(wal: &Wal, lake: &Lake) {
+    let mut parsers: Vec<Parser> = (0..COMPANIES).map(|_| Parser::new(tokyo())).collect();
+    let mut reader = wal.handle().reader(Position::START);
+    let mut writer = lake.writer();
+    while let Some(entry) = reader.next().expect("the log") {
+        let SourceView::Device(source) = entry.frame.source else {
+            continue;
+        };
+        let number = usize::try_from(source.0.as_u128() & 0xFFFF).unwrap_or(0);
+        let mut event = Event::new();
+        parsers[number].parse_into(entry.frame.line, entry.frame.received, &mut event);
+        writer.push(row(number, entry.frame.received, &event), entry.position);
+        if writer.bytes() > LakeOptions::default().flush_bytes {
+            writer.flush().expect("written");
+        }
+    }
+    writer.flush().expect("written");
+}

@@ -1,0 +1,535 @@
+//! Merging: small files of a day into one, a closed month into buckets of companies, late rows into both; and
+//! dropping what has had its time.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io;
+use std::sync::Arc;
+
+use arrow::array::{Array as _, AsArray, RecordBatch, RecordBatchReader as _, UInt32Array};
+use arrow::compute::{concat_batches, take_record_batch};
+use arrow::datatypes::{Int32Type, Schema, SchemaRef, TimestampMillisecondType};
+use contracts::ids::CompanyId;
+use firewall_logs::Class;
+use jiff::ToSpan as _;
+use jiff::civil::Date;
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::columns::{COMPANY, RAW, TIME, event_schema};
+use crate::error::LakeError;
+use crate::files::{self, FileWriter};
+use crate::lake::{Lake, Step};
+use crate::manifest::{Entry, Kind, Manifest, listed};
+use crate::read::{Wanted, rows_of};
+use crate::rollup::{from_batch, merge};
+use crate::writer::write_rollups;
+
+/// Days after its end at which a month closes.
+const CLOSES_AFTER: i8 = 3;
+
+/// What a compaction did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Compacted {
+    /// Files that were replaced.
+    pub merged: u64,
+    /// Files that took their place.
+    pub written: u64,
+    /// Months that were closed.
+    pub closed: Vec<Date>,
+    /// Files of events or figures that were dropped after their time.
+    pub dropped: u64,
+    /// Files from which the lines were dropped after their time.
+    pub without_raw: u64,
+    /// Replaced files that were deleted.
+    pub deleted: u64,
+    /// Damaged files, left as they are.
+    pub damaged: Vec<String>,
+}
+
+impl Compacted {
+    fn account(&mut self, old: &[Entry], new: &[Entry]) {
+        self.merged += old.len() as u64;
+        self.written += new.len() as u64;
+    }
+}
+
+/// In which bucket a company's rows of a closed month lie.
+pub(crate) fn bucket_of(company: CompanyId, buckets: u8) -> u8 {
+    u8::try_from(xxh3_64(company.0.as_bytes()) % u64::from(buckets.max(1))).unwrap_or(0)
+}
+
+impl Lake {
+    /// The nightly work: deletes what was replaced by the night before, merges days that are over, closes months
+    /// that ended three days ago, merges figures, and drops what has had its time. `today` is a day of Tokyo.
+    pub fn compact(&self, today: Date) -> Result<Compacted, LakeError> {
+        let mut done = Compacted::default();
+        self.delete_retired(&mut done)?;
+        self.drop_old(today, &mut done)?;
+        let months: BTreeSet<Date> = self
+            .manifest()
+            .events()
+            .map(|file| file.day.first_of_month())
+            .collect();
+        for month in months {
+            let closes = month
+                .last_of_month()
+                .saturating_add(i32::from(CLOSES_AFTER).days());
+            if today > closes {
+                self.close(month, &mut done)?;
+            }
+        }
+        self.merge_days(today, &mut done)?;
+        self.merge_rollups(1, &mut done)?;
+        self.drop_raw(today, &mut done)?;
+        Ok(done)
+    }
+
+    /// Merges the files of days of which there are too many; for every few minutes between the nights.
+    pub fn merge_small(&self) -> Result<Compacted, LakeError> {
+        let mut done = Compacted::default();
+        let limit = self.inner.options.parts.max(2);
+        let mut days: BTreeMap<(Date, Kind), Vec<Entry>> = BTreeMap::new();
+        for file in self.manifest().events() {
+            if matches!(file.kind, Kind::Part | Kind::Delta) {
+                days.entry((file.day, file.kind)).or_default().push(file.clone());
+            }
+        }
+        for ((day, kind), mut files) in days {
+            // The large ones among them were merged before: writing them again and again would cost more than
+            // reading a few more files.
+            files.sort_by_key(|file| file.rows);
+            let small = files.len().saturating_sub(limit / 2);
+            if files.len() >= limit {
+                self.merge_into(&files[..small], kind, day, None, &mut done)?;
+            }
+        }
+        self.merge_rollups(limit, &mut done)?;
+        Ok(done)
+    }
+
+    /// Closes a month now: its files become one per bucket of companies. Closing it again takes in what came late.
+    pub fn close_month(&self, month: Date) -> Result<Compacted, LakeError> {
+        let mut done = Compacted::default();
+        self.close(month.first_of_month(), &mut done)?;
+        Ok(done)
+    }
+
+    fn close(&self, month: Date, done: &mut Compacted) -> Result<(), LakeError> {
+        let manifest = self.manifest();
+        let files: Vec<Entry> = manifest
+            .events()
+            .filter(|file| file.day.first_of_month() == month)
+            .cloned()
+            .collect();
+        if files.iter().all(|file| file.kind == Kind::Month) {
+            return Ok(());
+        }
+        let files = self.sound(files, done);
+        let (months, loose): (Vec<Entry>, Vec<Entry>) =
+            files.into_iter().partition(|file| file.kind == Kind::Month);
+        if loose.is_empty() {
+            return Ok(());
+        }
+        let mut old = loose.clone();
+        let mut new = Vec::new();
+        let buckets = self.inner.options.buckets;
+        for bucket in 0..buckets {
+            let mut inputs = loose.clone();
+            let former: Vec<Entry> = months
+                .iter()
+                .filter(|file| file.bucket == Some(bucket))
+                .cloned()
+                .collect();
+            let is_in = |company: CompanyId| bucket_of(company, buckets) == bucket;
+            if !loose.iter().any(|file| {
+                file.companies
+                    .as_ref()
+                    .is_none_or(|all| all.keys().any(|one| is_in(*one)))
+            }) {
+                continue;
+            }
+            inputs.extend(former.iter().cloned());
+            let merged = self.write_merged(&inputs, Kind::Month, month, Some(bucket), &is_in)?;
+            old.extend(former);
+            new.extend(merged);
+        }
+        done.account(&old, &new);
+        self.replace_and(&old, new, |manifest| {
+            if !manifest.closed.contains(&month) {
+                manifest.closed.push(month);
+                manifest.closed.sort();
+            }
+        })?;
+        done.closed.push(month);
+        Ok(())
+    }
+
+    fn merge_days(&self, today: Date, done: &mut Compacted) -> Result<(), LakeError> {
+        let manifest = self.manifest();
+        let mut days: BTreeMap<Date, Vec<Entry>> = BTreeMap::new();
+        let open = manifest
+            .events()
+            .filter(|file| file.kind != Kind::Month && file.day < today);
+        for file in open.filter(|file| !manifest.is_closed(file.day)) {
+            days.entry(file.day).or_default().push(file.clone());
+        }
+        for (day, files) in days {
+            if files.len() > 1 || files.iter().any(|file| file.kind != Kind::Day) {
+                self.merge_into(&files, Kind::Day, day, None, done)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn merge_into(
+        &self,
+        files: &[Entry],
+        kind: Kind,
+        day: Date,
+        bucket: Option<u8>,
+        done: &mut Compacted,
+    ) -> Result<(), LakeError> {
+        let old = self.sound(files.to_vec(), done);
+        if old.is_empty() || (old.len() == 1 && old[0].kind == kind) {
+            return Ok(());
+        }
+        let new: Vec<Entry> = self
+            .write_merged(&old, kind, day, bucket, &|_| true)?
+            .into_iter()
+            .collect();
+        done.account(&old, &new);
+        self.replace(&old, new)
+    }
+
+    /// The files that are as they were written; the others stay where they are and are named.
+    fn sound(&self, files: Vec<Entry>, done: &mut Compacted) -> Vec<Entry> {
+        let mut check = |file: &Entry| match self.check(file) {
+            Ok(()) => true,
+            Err(error) => {
+                tracing::error!(%error, "left out of the compaction");
+                if !done.damaged.contains(&file.path) {
+                    done.damaged.push(file.path.clone());
+                }
+                false
+            }
+        };
+        files.into_iter().filter(|file| check(file)).collect()
+    }
+
+    /// Writes the rows of some companies of several files into one, sorted by company, class and time.
+    fn write_merged(
+        &self,
+        inputs: &[Entry],
+        kind: Kind,
+        day: Date,
+        bucket: Option<u8>,
+        is_in: &dyn Fn(CompanyId) -> bool,
+    ) -> Result<Option<Entry>, LakeError> {
+        let schema = union(&self.schemas(inputs)?);
+        let suffix = bucket.map(|bucket| format!("-b{bucket}")).unwrap_or_default();
+        let path = self.new_path(kind, day, &suffix);
+        let file = self.folder().join(&path);
+        let mut writer = None;
+        let mut companies = BTreeMap::new();
+        let mut times = [i64::MAX, i64::MIN];
+        let (chunks, expected) = self.chunks(inputs, is_in)?;
+        for chunk in chunks {
+            let Some(batch) = self.sorted(inputs, &chunk, &schema)? else {
+                continue;
+            };
+            count(&batch, &mut companies, &mut times);
+            let writer = match &mut writer {
+                Some(writer) => writer,
+                none => none.insert(FileWriter::create(&file, self.shape(kind), &batch)?),
+            };
+            writer.write(&batch)?;
+        }
+        let Some(writer) = writer else {
+            return Ok(None);
+        };
+        let written = writer.finish()?;
+        if written.rows != expected {
+            // Nothing is replaced by less than it was.
+            fs::remove_file(&file)?;
+            let message = format!("{} rows instead of {expected} after merging", written.rows);
+            return Err(io::Error::other(message).into());
+        }
+        files::sync_folder_of(&file)?;
+        self.stop_at(Step::EventsWritten)?;
+        Ok(Some(Entry {
+            path,
+            kind,
+            day,
+            rows: written.rows,
+            bytes: written.bytes,
+            checksum: written.checksum,
+            times,
+            companies: listed(companies),
+            bucket,
+            without_raw: schema.column_with_name(RAW).is_none(),
+        }))
+    }
+
+    fn schemas(&self, inputs: &[Entry]) -> Result<Vec<SchemaRef>, LakeError> {
+        inputs
+            .iter()
+            .map(|input| crate::read::schema_of(self.folder(), input))
+            .collect()
+    }
+
+    /// What is sorted in memory at a time, in the order of the result, and how many rows that is together: several
+    /// companies, or a class and a day of one that has very many rows.
+    fn chunks(
+        &self,
+        inputs: &[Entry],
+        is_in: &dyn Fn(CompanyId) -> bool,
+    ) -> Result<(Vec<Wanted>, u64), LakeError> {
+        let mut rows: BTreeMap<CompanyId, u64> = BTreeMap::new();
+        for input in inputs {
+            let listed = match &input.companies {
+                Some(companies) => companies.clone(),
+                None => crate::read::companies_of(self.folder(), input)?,
+            };
+            for (company, count) in listed.into_iter().filter(|(company, _)| is_in(*company)) {
+                *rows.entry(company).or_default() += count;
+            }
+        }
+        let at_once = self.inner.options.sorted_at_once;
+        let mut chunks: Vec<Wanted> = Vec::new();
+        let mut taken = u64::MAX;
+        for (company, count) in &rows {
+            if *count > at_once {
+                chunks.extend(parts_of(*company, inputs));
+                taken = u64::MAX;
+                continue;
+            }
+            if taken.saturating_add(*count) > at_once {
+                chunks.push(Wanted::default());
+                taken = 0;
+            }
+            taken += count;
+            if let Some(chunk) = chunks.last_mut() {
+                chunk.companies.insert(*company);
+            }
+        }
+        Ok((chunks, rows.values().sum()))
+    }
+
+    fn sorted(
+        &self,
+        inputs: &[Entry],
+        wanted: &Wanted,
+        schema: &SchemaRef,
+    ) -> Result<Option<RecordBatch>, LakeError> {
+        let mut batches = Vec::new();
+        for input in inputs.iter().filter(|input| wanted.may_be_in(input)) {
+            for batch in rows_of(self.folder(), input, Some(wanted))? {
+                batches.push(fitted(&batch, schema)?);
+            }
+        }
+        let all = concat_batches(schema, &batches)?;
+        if all.num_rows() == 0 {
+            return Ok(None);
+        }
+        let order = UInt32Array::from(order_of(&all));
+        Ok(Some(take_record_batch(&all, &order)?))
+    }
+
+    fn merge_rollups(&self, limit: usize, done: &mut Compacted) -> Result<(), LakeError> {
+        let mut months: BTreeMap<Date, Vec<Entry>> = BTreeMap::new();
+        for file in self.manifest().rollups() {
+            months.entry(file.day).or_default().push(file.clone());
+        }
+        for (_, mut files) in months {
+            if files.len() <= limit {
+                continue;
+            }
+            if limit > 1 {
+                files.sort_by_key(|file| file.rows);
+                files.truncate(files.len().saturating_sub(limit / 2));
+            }
+            let old = self.sound(files, done);
+            if old.len() < 2 {
+                continue;
+            }
+            let mut rows = Vec::new();
+            for file in &old {
+                for batch in rows_of(self.folder(), file, None)? {
+                    from_batch(&batch, &mut rows)?;
+                }
+            }
+            let new = write_rollups(self, merge(rows))?;
+            done.account(&old, &new);
+            self.replace(&old, new)?;
+        }
+        Ok(())
+    }
+
+    /// Events and figures whose months of keeping are over.
+    fn drop_old(&self, today: Date, done: &mut Compacted) -> Result<(), LakeError> {
+        let options = self.inner.options;
+        let first_kept = |months: i32| today.first_of_month().saturating_sub(months.months());
+        let (events, rollups) = (
+            first_kept(options.event_months),
+            first_kept(options.rollup_months),
+        );
+        let is_old = |file: &Entry| {
+            let kept = if file.kind.is_events() { events } else { rollups };
+            file.day < kept
+        };
+        let old: Vec<Entry> = self
+            .manifest()
+            .files
+            .iter()
+            .filter(|file| is_old(file))
+            .cloned()
+            .collect();
+        if old.is_empty() {
+            return Ok(());
+        }
+        done.dropped += old.len() as u64;
+        self.replace(&old, Vec::new())
+    }
+
+    /// Lines whose days of keeping are over: their files are written again without them.
+    fn drop_raw(&self, today: Date, done: &mut Compacted) -> Result<(), LakeError> {
+        let kept = today.saturating_sub(self.inner.options.raw_days.days());
+        let is_due = |file: &&Entry| {
+            let last = if file.kind == Kind::Month {
+                file.day.last_of_month()
+            } else {
+                file.day
+            };
+            !file.without_raw && last < kept
+        };
+        let due: Vec<Entry> = self.manifest().events().filter(is_due).cloned().collect();
+        for old in self.sound(due, done) {
+            let new = self.write_without_raw(&old)?;
+            self.replace(std::slice::from_ref(&old), vec![new])?;
+            done.without_raw += 1;
+        }
+        Ok(())
+    }
+
+    fn write_without_raw(&self, old: &Entry) -> Result<Entry, LakeError> {
+        let suffix = old.bucket.map(|bucket| format!("-b{bucket}")).unwrap_or_default();
+        let path = self.new_path(old.kind, old.day, &suffix);
+        let file = self.folder().join(&path);
+        let mut batches = crate::read::without(self.folder(), old, RAW)?;
+        let empty = RecordBatch::new_empty(batches.schema());
+        let mut writer = FileWriter::create(&file, self.shape(old.kind), &empty)?;
+        batches.try_for_each(|batch| writer.write(&batch?))?;
+        let written = writer.finish()?;
+        files::sync_folder_of(&file)?;
+        Ok(Entry {
+            path,
+            rows: written.rows,
+            bytes: written.bytes,
+            checksum: written.checksum,
+            without_raw: true,
+            ..old.clone()
+        })
+    }
+
+    /// Deletes what former changes replaced: whoever read it has had a day to end.
+    fn delete_retired(&self, done: &mut Compacted) -> Result<(), LakeError> {
+        let retired = self.manifest().retired.clone();
+        for (path, _) in &retired {
+            match fs::remove_file(self.folder().join(path)) {
+                Ok(()) => done.deleted += 1,
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        self.stop_at(Step::Deleted)?;
+        if retired.is_empty() {
+            return Ok(());
+        }
+        self.change(|manifest: &mut Manifest| {
+            manifest.retired.retain(|gone| !retired.contains(gone));
+            Ok(())
+        })
+    }
+}
+
+/// The rows of one company, class by class and day by day: in that order they are sorted as a whole.
+fn parts_of(company: CompanyId, inputs: &[Entry]) -> Vec<Wanted> {
+    const DAY: i64 = 24 * 60 * 60 * 1000;
+    let first = inputs.iter().map(|input| input.times[0]).min().unwrap_or(0);
+    let last = inputs.iter().map(|input| input.times[1]).max().unwrap_or(0);
+    let mut classes = Class::ALL.map(|class| i32::from(class.uid()));
+    classes.sort_unstable();
+    let mut parts = Vec::new();
+    for class in classes {
+        let mut from = first;
+        while from <= last {
+            parts.push(Wanted {
+                companies: BTreeSet::from([company]),
+                part: Some((class, from..from + DAY)),
+            });
+            from += DAY;
+        }
+    }
+    parts
+}
+
+/// All columns of some schemas, in the order of the table of events.
+fn union(schemas: &[SchemaRef]) -> SchemaRef {
+    let has = |name: &str| {
+        schemas
+            .iter()
+            .any(|schema| schema.column_with_name(name).is_some())
+    };
+    let columns = event_schema();
+    let columns = columns.fields().iter().filter(|column| has(column.name()));
+    Arc::new(Schema::new(columns.cloned().collect::<Vec<_>>()))
+}
+
+/// A batch with the columns of a schema; what it has not becomes null.
+fn fitted(batch: &RecordBatch, schema: &SchemaRef) -> Result<RecordBatch, LakeError> {
+    let columns = schema.fields().iter().map(|field| {
+        let column = batch.column_by_name(field.name()).cloned();
+        column.unwrap_or_else(|| arrow::array::new_null_array(field.data_type(), batch.num_rows()))
+    });
+    Ok(RecordBatch::try_new(Arc::clone(schema), columns.collect())?)
+}
+
+fn order_of(batch: &RecordBatch) -> Vec<u32> {
+    let company = batch.column_by_name(COMPANY).map(AsArray::as_string::<i32>);
+    let class = batch
+        .column_by_name("class_uid")
+        .map(AsArray::as_primitive::<Int32Type>);
+    let time = batch
+        .column_by_name(TIME)
+        .map(AsArray::as_primitive::<TimestampMillisecondType>);
+    let mut order: Vec<u32> = (0..u32::try_from(batch.num_rows()).unwrap_or(u32::MAX)).collect();
+    if let (Some(company), Some(class), Some(time)) = (company, class, time) {
+        order.sort_by_key(|row| {
+            let row = *row as usize;
+            (company.value(row), class.value(row), time.value(row))
+        });
+    }
+    order
+}
+
+fn count(batch: &RecordBatch, companies: &mut BTreeMap<CompanyId, u64>, times: &mut [i64; 2]) {
+    if let Some(column) = batch.column_by_name(COMPANY) {
+        let column = column.as_string::<i32>();
+        let mut at = 0;
+        while at < column.len() {
+            let name = column.value(at);
+            let same = (at..column.len())
+                .take_while(|next| column.value(*next) == name)
+                .count();
+            if let Ok(company) = name.parse() {
+                *companies.entry(company).or_default() += same as u64;
+            }
+            at += same;
+        }
+    }
+    if let Some(column) = batch.column_by_name(TIME) {
+        for time in column.as_primitive::<TimestampMillisecondType>().values() {
+            *times = [times[0].min(*time), times[1].max(*time)];
+        }
+    }
+}

@@ -1,0 +1,205 @@
+//! Parquet files: written once, synced, with the checksum of their bytes; read with that checksum.
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Read as _, Write};
+use std::path::Path;
+
+use arrow::array::RecordBatch;
+use parquet::arrow::ArrowWriter;
+use parquet::basic::{Compression, Encoding, ZstdLevel};
+use parquet::file::properties::{EnabledStatistics, WriterProperties, WriterVersion};
+use parquet::schema::types::ColumnPath;
+use xxhash_rust::xxh3::Xxh3Default;
+
+use crate::error::LakeError;
+use crate::manifest::Entry;
+
+/// How a file is written.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Shape {
+    /// Rows of a row group.
+    pub row_group: usize,
+    /// Level of Zstandard.
+    pub level: i32,
+}
+
+/// Columns that count upwards or nearly so, for which differences are shorter than a dictionary.
+const DIFFERENCES: [&str; 8] = [
+    "time",
+    "received",
+    "device_time",
+    "start_time",
+    "end_time",
+    "metadata_sequence",
+    "first",
+    "last",
+];
+
+fn properties(shape: Shape) -> Result<WriterProperties, LakeError> {
+    let mut properties = WriterProperties::builder()
+        .set_writer_version(WriterVersion::PARQUET_2_0)
+        .set_compression(Compression::ZSTD(ZstdLevel::try_new(shape.level)?))
+        .set_max_row_group_row_count(Some(shape.row_group))
+        .set_statistics_enabled(EnabledStatistics::Page)
+        .set_created_by("mamori".to_owned());
+    for name in DIFFERENCES {
+        let path = ColumnPath::from(name);
+        properties = properties
+            .set_column_dictionary_enabled(path.clone(), false)
+            .set_column_encoding(path, Encoding::DELTA_BINARY_PACKED);
+    }
+    for name in ["raw", "unmapped"] {
+        let path = ColumnPath::from(name);
+        properties = properties
+            .set_column_dictionary_enabled(path.clone(), false)
+            .set_column_statistics_enabled(path, EnabledStatistics::None);
+    }
+    Ok(properties.build())
+}
+
+/// What a file that was written takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Written {
+    pub rows: u64,
+    pub bytes: u64,
+    pub checksum: String,
+}
+
+/// Writes batches of one schema to a new file. It is there after a crash once this returns.
+pub(crate) fn write<'b>(
+    path: &Path,
+    shape: Shape,
+    batches: impl IntoIterator<Item = &'b RecordBatch>,
+) -> Result<Written, LakeError> {
+    let mut batches = batches.into_iter().peekable();
+    let Some(first) = batches.peek() else {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "a file without columns").into());
+    };
+    let mut writer = FileWriter::create(path, shape, first)?;
+    for batch in batches {
+        writer.write(batch)?;
+    }
+    writer.finish()
+}
+
+/// Writes a file bit by bit.
+pub(crate) struct FileWriter {
+    inner: ArrowWriter<Hashing>,
+    rows: u64,
+}
+
+impl FileWriter {
+    /// A new file for batches with the columns of this one; its folder is made.
+    pub fn create(path: &Path, shape: Shape, like: &RecordBatch) -> Result<Self, LakeError> {
+        if let Some(folder) = path.parent() {
+            make_folder(folder)?;
+        }
+        let sink = Hashing {
+            file: BufWriter::with_capacity(1 << 20, File::create_new(path)?),
+            hash: Xxh3Default::new(),
+            bytes: 0,
+        };
+        let inner = ArrowWriter::try_new(sink, like.schema(), Some(properties(shape)?))?;
+        Ok(Self { inner, rows: 0 })
+    }
+
+    pub fn write(&mut self, batch: &RecordBatch) -> Result<(), LakeError> {
+        self.rows += batch.num_rows() as u64;
+        Ok(self.inner.write(batch)?)
+    }
+
+    pub fn finish(self) -> Result<Written, LakeError> {
+        let mut sink = self.inner.into_inner()?;
+        sink.flush()?;
+        sink.file.get_ref().sync_all()?;
+        Ok(Written {
+            rows: self.rows,
+            bytes: sink.bytes,
+            checksum: format!("{:016x}", sink.hash.digest()),
+        })
+    }
+}
+
+/// Makes a folder that is there after a crash.
+fn make_folder(folder: &Path) -> io::Result<()> {
+    if folder.is_dir() {
+        return Ok(());
+    }
+    fs::create_dir_all(folder)?;
+    for parent in folder
+        .ancestors()
+        .skip(1)
+        .take(2)
+        .filter(|parent| !parent.as_os_str().is_empty())
+    {
+        File::open(parent)?.sync_all()?;
+    }
+    Ok(())
+}
+
+/// Makes sure that new files in a folder are there after a crash.
+pub(crate) fn sync_folder_of(path: &Path) -> io::Result<()> {
+    path.parent()
+        .map_or(Ok(()), |folder| File::open(folder)?.sync_all())
+}
+
+struct Hashing {
+    file: BufWriter<File>,
+    hash: Xxh3Default,
+    bytes: u64,
+}
+
+impl Write for Hashing {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.file.write(bytes)?;
+        self.hash.update(&bytes[..written]);
+        self.bytes += written as u64;
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+/// Whether a file is, byte for byte, what was written.
+///
+/// # Errors
+/// [`LakeError::Damaged`] with the reason.
+pub fn check(folder: &Path, entry: &Entry) -> Result<(), LakeError> {
+    let damaged = |reason: String| LakeError::Damaged {
+        file: entry.path.clone(),
+        reason,
+    };
+    let mut file = match File::open(folder.join(&entry.path)) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            return Err(damaged("it is missing".to_owned()));
+        }
+        file => file?,
+    };
+    let mut hash = Xxh3Default::new();
+    let mut buffer = vec![0; 1 << 18];
+    let mut bytes = 0;
+    loop {
+        let read = file.read(&mut buffer)?;
+        if read == 0 {
+            break;
+        }
+        bytes += read as u64;
+        hash.update(&buffer[..read]);
+    }
+    if bytes != entry.bytes {
+        return Err(damaged(format!(
+            "it has {bytes} bytes instead of {}",
+            entry.bytes
+        )));
+    }
+    let checksum = format!("{:016x}", hash.digest());
+    if checksum != entry.checksum {
+        return Err(damaged(format!(
+            "its checksum is {checksum} instead of {}",
+            entry.checksum
+        )));
+    }
+    Ok(())
+}

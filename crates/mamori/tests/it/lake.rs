@@ -1,0 +1,148 @@
+//! `mamori lake …` as whoever looks after the collection uses it.
+
+use std::fs;
+
+use contracts::ids::{CompanyId, DeviceId};
+use firewall_logs::{Class, Event, Field};
+use lake::wal::Position;
+use lake::{Flags, Lake, LakeOptions, Row};
+use uuid::Uuid;
+
+use crate::Folder;
+
+const OURS: &str = "01990000-0000-7000-8000-000000000001";
+const THEIRS: &str = "01990000-0000-7000-8000-000000000002";
+
+fn collected() -> Folder {
+    let folder = Folder::empty();
+    let lake = Lake::open(&folder.path("data/lake"), LakeOptions::default()).unwrap();
+    let mut writer = lake.writer();
+    for (number, company) in (1..).zip([OURS, THEIRS, OURS]) {
+        let mut event = Event::new();
+        event.class = Class::NetworkActivity;
+        event.raw = b"line";
+        event.set_text(Field::SourceHostname, company);
+        event.set_integer(Field::SourcePort, number);
+        let time = "2026-10-05T01:02:03Z".parse().unwrap();
+        let row = Row {
+            company: company.parse::<CompanyId>().unwrap(),
+            device: DeviceId(Uuid::nil()),
+            received: time,
+            time,
+            flags: Flags::default(),
+            event: &event,
+        };
+        let offset = u64::try_from(number).unwrap();
+        writer.push(row, Position { segment: 0, offset });
+    }
+    writer.flush().unwrap();
+    folder
+}
+
+#[test]
+fn a_question_is_answered_for_one_company_or_for_all() {
+    let folder = collected();
+    let sql = "SELECT src_endpoint_port AS port FROM events ORDER BY port";
+    let json = folder
+        .english(&[
+            "lake",
+            "query",
+            "--company",
+            OURS,
+            "--sql",
+            sql,
+            "--format",
+            "json",
+        ])
+        .well();
+    assert_eq!(json.out, "{\"port\":1}\n{\"port\":3}\n");
+    let csv = folder
+        .english(&[
+            "lake",
+            "query",
+            "--all-companies",
+            "--sql",
+            sql,
+            "--format",
+            "csv",
+        ])
+        .well();
+    assert_eq!(csv.out, "port\n1\n2\n3\n");
+    let cut = folder
+        .english(&["lake", "query", "--all-companies", "--sql", sql, "--rows", "1"])
+        .well();
+    assert!(cut.out.contains("| port |"), "{cut:?}");
+    assert_eq!(cut.err, "mamori: there are more rows; 1 are shown\n");
+    let nobody = folder.english(&["lake", "query", "--sql", sql]);
+    assert_eq!(nobody.code, Some(2), "{nobody:?}");
+    let change = folder.english(&["lake", "query", "--all-companies", "--sql", "DROP TABLE events"]);
+    assert_eq!((change.code, change.out.as_str()), (Some(2), ""));
+    assert!(change.err.starts_with("mamori: --sql: "), "{change:?}");
+}
+
+#[test]
+fn a_sound_lake_verifies_and_a_damaged_one_says_what_is_wrong() {
+    let folder = collected();
+    let verified = folder.english(&["lake", "verify"]).well();
+    assert!(
+        verified.out.starts_with("ok: 2 files, 3 events, "),
+        "{verified:?}"
+    );
+    let compacted = folder
+        .english(&["lake", "compact", "--month", "2026-10-09"])
+        .well();
+    assert!(compacted.out.starts_with("closed 2026-10\n"), "{compacted:?}");
+    let file = fs::read_dir(folder.path("data/lake/rollups/2026-10"))
+        .unwrap()
+        .next()
+        .unwrap()
+        .unwrap()
+        .path();
+    let mut bytes = fs::read(&file).unwrap();
+    bytes[100] ^= 1;
+    fs::write(&file, bytes).unwrap();
+    let verified = folder.english(&["lake", "verify"]);
+    assert_eq!(verified.code, Some(1), "{verified:?}");
+    assert!(verified.out.contains("damaged (its checksum is"), "{verified:?}");
+    let json = folder.english(&["lake", "verify", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&json.out).unwrap();
+    assert_eq!(json["problems"][0]["problem"], "damaged");
+    let sql = "SELECT count(*) AS n FROM events";
+    let answer = folder.english(&[
+        "lake",
+        "query",
+        "--all-companies",
+        "--sql",
+        sql,
+        "--format",
+        "csv",
+    ]);
+    assert_eq!((answer.code, answer.out.as_str()), (Some(1), "n\n3\n"));
+    assert!(answer.err.contains("is damaged and was left out"), "{answer:?}");
+}
+
+#[test]
+fn where_there_is_no_lake_it_says_so_and_makes_none() {
+    let folder = Folder::empty();
+    let commands: [&[&str]; 3] = [
+        &["lake", "verify"],
+        &["lake", "compact"],
+        &["lake", "query", "--all-companies", "--sql", "SELECT 1"],
+    ];
+    for command in commands {
+        let ran = folder.english(command);
+        assert_eq!(ran.code, Some(2), "{ran:?}");
+        assert_eq!(
+            ran.err,
+            "mamori: there is no lake in data/lake: nothing has been collected there yet. Name its folder with --lake, or start collecting\n"
+        );
+        let japanese = folder.run(command);
+        assert!(
+            japanese
+                .err
+                .starts_with("mamori: data/lake にデータレイクはありません"),
+            "{japanese:?}"
+        );
+    }
+    assert!(!folder.path("data/lake").exists());
+}

@@ -1,0 +1,37 @@
+# mamori lake …
+help-lake = 集めたログを調べる、まとめる、問い合わせる
+help-lake-verify = すべてのファイルを目録と、その先の書き込みログと照らし合わせます。合わないものがあれば終了コード 1 を返します
+help-lake-verify--wal = 書き込みログのフォルダ［既定: データレイクのフォルダの中の wal］
+help-lake-compact = 終わった日のファイルをまとめ、月末から三日を過ぎた月を締め、保存期間を過ぎたものを消します。収集プログラムは毎晩これを自分で行います
+help-lake-compact--month = この日を含む月も、いま締めます
+help-lake-query = 表 `events` と `rollups` に SQL で問い合わせます。これで何かが変わることはありません
+help-lake-query--company = この企業の機器が送ったものだけを対象にします。SQL に何と書いても変わりません
+help-lake-query--all-companies = すべての企業の機器が送ったものを対象にします
+help-lake-query--sql = 問い合わせ。例: "SELECT metadata_labels, count(*) FROM events GROUP BY 1"
+help-lake-query--format = 行の表し方。table（表）、json（1 行に 1 件）、csv
+help-lake-query--rows = 表示する行数の上限
+help-lake-query--seconds = かけてよい秒数
+help-option-lake = データレイクのフォルダ
+
+lake-missing = { $folder } にデータレイクはありません。まだ何も集めていません。--lake でフォルダを指定するか、収集を始めてください
+lake-locked = { $folder } のデータレイクには別のプロセスが書き込んでいます。動いている収集プログラムは、この作業を毎晩自分で行います
+lake-damaged = { $file }: 壊れています（{ $reason }）
+lake-manifest = データレイクの目録を読めません: { $reason }
+lake-changed = その間にデータレイクが変わりました。もう一度実行してください
+lake-io = データレイクのファイルを使えません: { $reason }
+lake-rows = { $file }: { $expected } 行のはずが { $found } 行です
+lake-gap = 書き込みログの区画 { $from } と { $to } の間が欠けています
+lake-no-log = ファイルは書き込みログの区画 { $segment } の続きですが、書き込みログがありません
+lake-log-damaged = 書き込みログの { $places } か所、{ $bytes } バイトが壊れています。そのバイト列は同じフォルダの quarantine に残してあります
+lake-orphan = { $file }: どこにも属していません（異常終了の残り）。収集プログラムが次に起動するときに消します
+lake-holds = 問題ありません: ファイル { $files } 個、イベント { $events } 件、{ $bytes } バイト。書き込みログで { $waiting } 行が待っています
+lake-does-not-hold = 問題が { $problems } 件あります。ファイル { $files } 個、イベント { $events } 件、{ $bytes } バイト。書き込みログで { $waiting } 行が待っています
+lake-compact-done = ファイル { $merged } 個を { $written } 個にまとめました。期限切れで消したもの { $dropped } 個、生ログを落としたもの { $shortened } 個、片付けた古いファイル { $deleted } 個
+lake-compact-closed = { $month } を締めました
+lake-compact-damaged = { $file }: 壊れているので、そのままにしました
+lake-query-refused = --sql: { $reason }
+lake-query-failed = 問い合わせに失敗しました: { $reason }
+lake-query-timed-out = 問い合わせが { $seconds } 秒で終わりませんでした。日数や列を減らすか、--seconds で時間を増やしてください
+lake-query-too-large = 問い合わせに使えるメモリを超えました。日数や列を減らしてください
+lake-query-cut = まだ行があります。{ $rows } 行を表示しました
+lake-query-damaged = { $file } は壊れているので除きました。その分の行が欠けています
