@@ -136,6 +136,7 @@ impl<'l> Event<'l> {
 
     /// Says which pair of the line the values set from now on come from.
     #[inline]
+    #[expect(clippy::ptr_arg, reason = "a copy of a borrowed text borrows as well")]
     pub(crate) fn reading(&mut self, key: &'l str, text: &Cow<'l, str>) {
         if self.origins.is_some() {
             self.note(key, text.clone());
@@ -166,8 +167,8 @@ impl<'l> Event<'l> {
 
     /// Takes over what another event says whose texts do not live as long.
     pub(crate) fn take_from(&mut self, other: &Event<'_>) {
-        fn owned<'n>(text: &Cow<'_, str>) -> Cow<'n, str> {
-            Cow::Owned(text.clone().into_owned())
+        fn owned<'n>(text: &str) -> Cow<'n, str> {
+            Cow::Owned(text.to_owned())
         }
         self.class = other.class;
         self.reason = other.reason;

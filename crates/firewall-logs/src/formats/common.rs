@@ -207,10 +207,10 @@ pub(crate) fn set_protocol<'l>(
         return;
     }
     if is_nothing(&text) || event.has(Field::Protocol) {
-        return if text.is_empty() {
-        } else {
-            event.keep(key, text)
-        };
+        if !text.is_empty() {
+            event.keep(key, text);
+        }
+        return;
     }
     if let Some((number, name)) = PROTOCOLS
         .iter()
