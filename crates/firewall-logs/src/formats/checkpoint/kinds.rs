@@ -15,7 +15,7 @@ pub(super) fn classify(line: &Reader<'_>, event: &mut Event<'_>) {
         }
         "Application Control" => set(event, Class::NetworkActivity, Function::ApplicationControl, 6),
         "SmartDefense" | "IPS" if connection => {
-            threat(event, Class::NetworkActivity, Function::IntrusionPrevention)
+            threat(event, Class::NetworkActivity, Function::IntrusionPrevention);
         }
         "Anti Malware" | "Anti-Malware" | "Anti-Bot" | "Anti Bot" if connection => {
             let control = line.malware_action.contains("C&C") || line.product.contains("Bot");

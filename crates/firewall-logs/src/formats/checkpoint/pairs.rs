@@ -71,7 +71,7 @@ impl<'l> Iterator for Pairs<'l> {
             return None;
         };
         let (value, rest) = match value.strip_prefix('"') {
-            Some(inside) if self.style != Style::Bar || self.closes_before_bar(inside) => self.quoted(inside),
+            Some(inside) if self.style != Style::Bar || closes_before_bar(inside) => self.quoted(inside),
             _ => self.plain(value),
         };
         self.rest = rest;
@@ -86,11 +86,6 @@ impl<'l> Pairs<'l> {
             Style::Space => matches!(next, None | Some(b' ' | b']')),
             Style::Bar => matches!(next, None | Some(b'|')),
         }
-    }
-
-    /// Without separators in quotes, quotes are part of a value.
-    fn closes_before_bar(&self, inside: &str) -> bool {
-        memchr::memmem::find(inside.as_bytes(), b"\"|").is_some() || inside.ends_with('"')
     }
 
     fn quoted(&self, inside: &'l str) -> (Cow<'l, str>, &'l str) {
@@ -120,6 +115,11 @@ impl<'l> Pairs<'l> {
         let end = memchr::memchr(separator, text.as_bytes()).unwrap_or(text.len());
         (Cow::Borrowed(text[..end].trim_end_matches(']')), &text[end..])
     }
+}
+
+/// Without separators in quotes, quotes are part of a value.
+fn closes_before_bar(inside: &str) -> bool {
+    memchr::memmem::find(inside.as_bytes(), b"\"|").is_some() || inside.ends_with('"')
 }
 
 /// `\"`, `\]`, `\\` without the backslash.
