@@ -377,6 +377,12 @@ pub(crate) const fn severity_of_syslog(severity: u8) -> i64 {
 
 /// `severity_id` for a level in words: those of syslog as in [`severity_of_syslog`], and OCSF's own.
 pub(crate) fn severity_of_level(level: &str) -> Option<i64> {
+    match level {
+        "notice" => return Some(2),
+        "information" => return Some(1),
+        "warning" => return Some(3),
+        _ => {}
+    }
     let mut buffer = [0; 16];
     Some(match lower(level, &mut buffer)? {
         "emergency" | "emerg" | "fatal" => 6,
@@ -401,6 +407,11 @@ fn lower<'b>(text: &str, buffer: &'b mut [u8]) -> Option<&'b str> {
 /// `action_id` and `disposition_id` for what a device says it did.
 pub(crate) fn decision(verb: &str) -> Option<(i64, i64)> {
     use action::{ALLOWED, DENIED, MODIFIED, OBSERVED};
+    match verb {
+        "blocked" => return Some((DENIED, disposition::BLOCKED)),
+        "pass" => return Some((ALLOWED, disposition::ALLOWED)),
+        _ => {}
+    }
     let mut buffer = [0; 24];
     Some(match lower(verb, &mut buffer)? {
         "accept" | "accepted" | "allow" | "allowed" | "pass" | "passed" | "passthrough" | "permit"
