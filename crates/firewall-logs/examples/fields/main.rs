@@ -183,7 +183,9 @@ fn hold(vendor: &str, lines: &[(usize, Vec<u8>)], expected: Option<&Value>, tall
     let mut zones = expected
         .iter()
         .filter_map(|theirs| theirs.pointer("/event/timezone")?.as_str());
-    let zone = zones.find_map(offset).filter(|_| vendor == "panw");
+    let zone = zones
+        .find_map(offset)
+        .filter(|_| matches!(vendor, "panw" | "checkpoint"));
     let mut parser = Parser::new(zone.unwrap_or_else(|| table::zone(vendor)));
     for (place, line) in lines {
         tally.lines += 1;

@@ -269,6 +269,14 @@ const OWN: &[(&str, &str, How, &[Field], &[&str])] = &[
         &[F::DeviceIp, F::DeviceName],
         &[],
     ),
+    // Of changes of settings theirs has the name of what was changed.
+    (
+        "checkpoint",
+        "rule.name",
+        Text,
+        &[F::PolicyName, F::RuleName],
+        &["objectname"],
+    ),
     ("checkpoint", "rule.id", Text, &[F::RuleUid], &["malware_rule_id"]),
     (
         "cisco_asa",
