@@ -7,7 +7,8 @@ use crate::field::Field;
 use crate::formats::common;
 
 pub(super) fn classify(line: &Reader<'_>, event: &mut Event<'_>) {
-    let connection = event.has(Field::SourceIp) && event.has(Field::DestinationIp);
+    let connection =
+        event.has(Field::DestinationIp) && (event.has(Field::SourceIp) || !line.action.is_empty());
     match &*line.product {
         "URL Filtering" => {
             let activity = event.integer(Field::Activity).unwrap_or(99);
