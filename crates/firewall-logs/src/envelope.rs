@@ -144,7 +144,7 @@ fn epoch(word: &str) -> Option<i64> {
 /// Takes structured data off; without a message after them they are the message.
 fn structured_data<'l>(text: &'l str, header: &mut Header<'l>) -> &'l str {
     if let Some(rest) = text.strip_prefix("- ") {
-        return rest.trim_start_matches('\u{feff}');
+        return rest.trim_start_matches([' ', '\u{feff}']);
     }
     if text == "-" {
         return "";
@@ -263,6 +263,14 @@ fn year_in_front(text: &str) -> Option<(i64, &str)> {
 /// `2026-11-03T09:05:07+09:00`, `2026:11:03-09:05:07`, `2026-11-03 09:05:07`.
 fn numeric_date<'l>(text: &'l str, clock: &Clock, header: &mut Header<'l>) -> Option<&'l str> {
     let (first, rest) = text.split_once(' ')?;
+    // Seconds since 1970 with a fraction, as Meraki writes them.
+    let is_epoch = first
+        .split_once('.')
+        .is_some_and(|(whole, rest)| whole.len() == 10 && !rest.contains('.'));
+    if is_epoch && let Some(millis) = epoch(first) {
+        header.time = Some(millis);
+        return Some(rest);
+    }
     if let Some((civil, minutes)) = clock::iso(first) {
         header.time = Some(clock.millis(civil, minutes));
         header.offset = minutes;

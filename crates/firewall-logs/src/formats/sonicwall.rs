@@ -201,6 +201,20 @@ fn set_method<'l>(event: &mut Event<'l>, key: &'l str, value: Cow<'l, str>) {
     common::set_http_method(event, key, method);
 }
 
+/// `Gateway Anti-Virus Alert: Kagerou.A (Trojan) blocked.`: the name stands in the sentence alone.
+fn name_malware(event: &mut Event<'_>) {
+    let sentence = event.text(Field::Message).unwrap_or_default();
+    let Some((_, name)) = sentence.split_once("Alert: ") else {
+        return;
+    };
+    let end = [" (", " blocked", " detected", " dropped"]
+        .iter()
+        .filter_map(|mark| name.find(mark))
+        .min();
+    let name = name[..end.unwrap_or(name.len())].to_owned();
+    common::set_text(event, Field::MalwareName, "msg", name);
+}
+
 /// Most messages tell by their words what they are about; the numbers are many and change with the version.
 fn classify(event: &mut Event<'_>, verb: &str) {
     let message = event
@@ -275,6 +289,9 @@ fn classify(event: &mut Event<'_>, verb: &str) {
     event.set_integer(Field::Activity, activity);
     if class == Class::Authentication {
         sign_in(event, refused || says(&["fail"]));
+    }
+    if function == Function::Antivirus {
+        name_malware(event);
     }
     let attack = [
         Function::Antivirus,

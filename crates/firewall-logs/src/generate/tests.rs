@@ -1,9 +1,11 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use proptest::prelude::*;
 
 use super::*;
+use crate::{Class, Event, Field, Parser};
 
 /// 2026-10-01T00:00 in Tokyo, a Thursday.
 const START: i64 = 1_790_780_400;
@@ -184,4 +186,144 @@ fn the_list_of_what_was_planted_is_json() {
         list.iter()
             .any(|planted| planted["attack"] == "block-burst" && planted["lines"].as_u64() > Some(300))
     );
+}
+
+/// What a vendor writes nothing about: ends, ports or the decision of a kind of line.
+fn is_silent(vendor: Vendor, kind: Kind, what: Field) -> bool {
+    use Field::{Action, DestinationIp, DestinationPort, SourceIp, SourcePort};
+    let appliance = matches!(kind, Kind::ConfigChange | Kind::Health | Kind::Update);
+    let sign_in = matches!(kind, Kind::AdminLogin | Kind::VpnLogin);
+    match what {
+        SourceIp => {
+            matches!(kind, Kind::Health | Kind::Update)
+                || (kind == Kind::ConfigChange
+                    && !matches!(vendor, Vendor::Sophos | Vendor::PanOs | Vendor::SonicWall))
+                || (vendor == Vendor::Suricata && appliance)
+        }
+        SourcePort | DestinationIp | DestinationPort => {
+            appliance && vendor != Vendor::SonicWall
+                || matches!(kind, Kind::Health | Kind::Update)
+                || sign_in && !matches!(vendor, Vendor::SonicWall | Vendor::Suricata)
+        }
+        Action => appliance || sign_in || (vendor == Vendor::Suricata && kind != Kind::Intrusion),
+        _ => false,
+    }
+}
+
+/// Holds what the parser reads against what the generator meant.
+fn hold(vendor: Vendor, record: &Record, event: &Event<'_>, line: &str) {
+    assert_ne!(event.class, Class::Base, "{:?}: {line}", event.reason);
+    assert_eq!(
+        event.integer(Field::Time).map(|time| time / 1_000),
+        Some(record.at / 1_000_000),
+        "{line}"
+    );
+    let ends = [
+        (Field::SourceIp, Field::SourcePort, record.source),
+        (Field::DestinationIp, Field::DestinationPort, record.destination),
+    ];
+    for (ip, port, end) in ends {
+        if !is_silent(vendor, record.kind, ip) {
+            assert_eq!(event.text(ip), Some(&*end.ip.to_string()), "{ip:?}: {line}");
+        }
+        if !is_silent(vendor, record.kind, port) && record.protocol != Protocol::Icmp {
+            assert_eq!(event.integer(port), Some(end.port.into()), "{port:?}: {line}");
+        }
+    }
+    if !is_silent(vendor, record.kind, Field::Action) {
+        let expected: &[i64] = match record.outcome {
+            Outcome::Passed => &[1, 3],
+            Outcome::Blocked => &[2],
+            Outcome::Detected => &[1, 3],
+        };
+        let action = event.integer(Field::Action).unwrap_or_default();
+        assert!(
+            expected.contains(&action),
+            "{action} for {:?}: {line}",
+            record.outcome
+        );
+    }
+}
+
+#[test]
+fn every_line_is_read_as_it_was_meant() {
+    for header in [Header::Body, Header::Syslog, Header::Rfc5424] {
+        let mut plan = plan(21, Vendor::ALL.len(), 4, header);
+        for device in &mut plan.devices {
+            device.lines_per_day = 500;
+        }
+        let zone = TimeZone::fixed(jiff::tz::offset(9));
+        let mut parsers: Vec<Parser> = plan.devices.iter().map(|_| Parser::new(zone.clone())).collect();
+        for (line, record, text) in lines(&plan) {
+            let vendor = plan.devices[line.device].vendor;
+            let parser = &mut parsers[line.device];
+            let event = parser.parse(text.as_bytes(), line.at);
+            assert_eq!(parser.format(), Some(vendor.format()), "{text}");
+            hold(vendor, &record, &event, &text);
+        }
+    }
+}
+
+#[test]
+fn planted_attacks_look_like_attacks_to_the_parser() {
+    for vendor in [
+        Vendor::FortiGate,
+        Vendor::Sophos,
+        Vendor::PanOs,
+        Vendor::SonicWall,
+    ] {
+        let mut plan = plan(2, 1, 30, Header::Syslog);
+        plan.devices[0].vendor = vendor;
+        plan.devices[0].lines_per_day = 20;
+        let mut generator = Generator::new(&plan);
+        let mut parser = Parser::new(TimeZone::fixed(jiff::tz::offset(9)));
+        let mut out = Vec::new();
+        while let Some(line) = generator.next_into(&mut out) {
+            let event = parser.parse(&out, line.at);
+            let text = String::from_utf8_lossy(&out);
+            let planted = line.planted.map(|planted| generator.planted()[planted].clone());
+            let function = event.text(Field::Function).unwrap_or_default();
+            if let Some(planted) = planted {
+                match planted.attack {
+                    Attack::BlockBurst => assert_eq!(event.integer(Field::Action), Some(2), "{text}"),
+                    Attack::AdminBruteForce => {
+                        assert_eq!(
+                            (event.class, function),
+                            (Class::Authentication, "administration"),
+                            "{text}"
+                        );
+                        let passed = generator.record().unwrap().outcome == Outcome::Passed;
+                        assert_eq!(
+                            event.integer(Field::Status),
+                            Some(if passed { 1 } else { 2 }),
+                            "{text}"
+                        );
+                    }
+                    Attack::MalwareBlocked => {
+                        assert_eq!(
+                            (function, event.integer(Field::Action)),
+                            ("antivirus", Some(2)),
+                            "{text}"
+                        );
+                        assert_eq!(event.text(Field::MalwareName), planted.subject, "{text}");
+                    }
+                    Attack::MalwareThenCommand => {
+                        let sound = matches!(function, "antivirus" | "command-and-control");
+                        assert!(
+                            sound && event.integer(Field::Action) != Some(2),
+                            "{function}: {text}"
+                        );
+                    }
+                    Attack::NewSignature => {
+                        assert_eq!(function, "ips", "{text}");
+                        let name = event.text(Field::RuleName).unwrap_or_default();
+                        assert!(name.contains(planted.subject.unwrap()), "{name}: {text}");
+                    }
+                    Attack::ForeignVpnLogin => assert_eq!(function, "vpn", "{text}"),
+                    Attack::SilentDevice => {}
+                }
+            }
+            out.clear();
+        }
+    }
 }

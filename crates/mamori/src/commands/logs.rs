@@ -15,7 +15,7 @@ use platform::languages::Words;
 use super::{Outcome, Tell as _, words_of_locale};
 
 #[derive(Subcommand)]
-pub(super) enum Command {
+pub(in crate::commands) enum Command {
     Parse(parse::Parse),
     Explain(explain::Explain),
     Generate(generate::Generate),

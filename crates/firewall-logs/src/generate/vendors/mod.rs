@@ -54,6 +54,17 @@ impl Vendor {
         Self::ALL.into_iter().find(|vendor| vendor.name() == name)
     }
 
+    /// The format that its lines have.
+    pub const fn format(self) -> crate::Format {
+        match self {
+            Self::FortiGate => crate::Format::FortiGate,
+            Self::Sophos => crate::Format::Sophos,
+            Self::PanOs => crate::Format::PanOs,
+            Self::SonicWall => crate::Format::SonicWall,
+            Self::Suricata => crate::Format::Suricata,
+        }
+    }
+
     /// A serial number in its shape.
     pub(super) fn serial(self, number: usize) -> String {
         match self {
