@@ -61,6 +61,7 @@ pub(crate) fn apply<'l, S>(
                 set_address(event, field, key, text);
                 return None;
             }
+            Some(Rule::Special(special)) => return Some((special, Cow::Borrowed(text))),
             _ => Cow::Borrowed(text),
         },
         owned @ Cow::Owned(_) => owned,
