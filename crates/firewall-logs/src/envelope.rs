@@ -57,8 +57,11 @@ pub(crate) fn open<'l>(line: &'l str, clock: &Clock, received: Timestamp) -> (He
 /// Line ends, NUL bytes, their escaped forms of some relays at the end; a byte order mark and an octet count
 /// (RFC 6587) in front.
 fn without_rests_of_transport(line: &str) -> &str {
-    let mut text = line.trim_start_matches(['\u{feff}', '\0', '\r', '\n']);
-    loop {
+    let mut text = match line.as_bytes().first() {
+        Some(0xEF | 0 | b'\r' | b'\n') => line.trim_start_matches(['\u{feff}', '\0', '\r', '\n']),
+        _ => line,
+    };
+    while let Some(b'\r' | b'\n' | b'\0' | b' ' | b'0' | b'2' | b'5') = text.as_bytes().last() {
         let shorter = text.trim_end_matches(['\r', '\n', '\0', ' ']);
         let shorter = ["#000", "#012", "#015"]
             .iter()
@@ -260,6 +263,14 @@ fn year_in_front(text: &str) -> Option<(i64, &str)> {
 /// `2026-11-03T09:05:07+09:00`, `2026:11:03-09:05:07`, `2026-11-03 09:05:07`.
 fn numeric_date<'l>(text: &'l str, clock: &Clock, header: &mut Header<'l>) -> Option<&'l str> {
     let (first, rest) = text.split_once(' ')?;
+    // Seconds since 1970 with a fraction, as Meraki writes them.
+    let is_epoch = first
+        .split_once('.')
+        .is_some_and(|(whole, rest)| whole.len() == 10 && !rest.contains('.'));
+    if is_epoch && let Some(millis) = epoch(first) {
+        header.time = Some(millis);
+        return Some(rest);
+    }
     if let Some((civil, minutes)) = clock::iso(first) {
         header.time = Some(clock.millis(civil, minutes));
         header.offset = minutes;

@@ -53,9 +53,7 @@ const fn hash(head: u128, length: usize) -> usize {
     #[expect(clippy::cast_possible_truncation, reason = "the two halves of sixteen bytes")]
     let (low, high) = (head as u64, (head >> 64) as u64);
     let mixed = (low ^ high.rotate_left(29) ^ ((length as u64) << 56)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    #[expect(clippy::cast_possible_truncation, reason = "nine bits are left")]
-    let place = (mixed >> 55) as usize;
-    place
+    (mixed >> 55) as usize
 }
 
 const SLOTS: usize = 512;
@@ -99,27 +97,37 @@ impl<R: Copy, const N: usize> Keys<R, N> {
         Self { slots, heads, rules }
     }
 
-    /// What is to be done with the value of a key.
+    /// The number of a key, counted from 1; 0 if it is not known.
     #[inline]
-    fn find(&self, key: &str, head: u128) -> Option<R> {
+    fn find(&self, key: &str, head: u128) -> usize {
         let mut slot = hash(head, key.len());
         loop {
             let number = usize::from(self.slots[slot]);
-            let index = number.checked_sub(1)?;
-            let (known, rule) = &self.rules[index];
-            if self.heads[index] == head
-                && known.len() == key.len()
-                && (key.len() <= 16 || known.as_bytes()[16..] == key.as_bytes()[16..])
-            {
-                return Some(*rule);
+            let Some(index) = number.checked_sub(1) else {
+                return 0;
+            };
+            if self.heads[index] == head {
+                let known = self.rules[index].0;
+                if known.len() == key.len()
+                    && (key.len() <= 16 || known.as_bytes()[16..] == key.as_bytes()[16..])
+                {
+                    return number;
+                }
             }
             slot = (slot + 1) % SLOTS;
         }
     }
 
+    /// What is to be done with the value of a key, by its number.
+    #[inline]
+    fn rule(&self, number: usize) -> Option<R> {
+        let (_, rule) = self.rules.get(number.checked_sub(1)?)?;
+        Some(*rule)
+    }
+
     /// What is to be done with the value of a key, for formats that find their pairs by themselves.
     pub(crate) fn get(&self, key: &str) -> Option<R> {
-        self.find(key, head(key.as_bytes(), 0))
+        self.rule(self.find(key, head(key.as_bytes(), 0)))
     }
 }
 
@@ -133,13 +141,25 @@ pub(crate) struct Pair<'l, R> {
     pub value: Cow<'l, str>,
 }
 
-/// A key that was found, and where its value begins.
+/// A key that was found; one of no length is none. Whole words only, so that it moves without waiting for memory.
 #[derive(Clone, Copy)]
-struct Found<'l, R> {
+struct Found {
     start: usize,
-    key: &'l str,
-    rule: Option<R>,
-    value: usize,
+    length: usize,
+    /// Its number in the table.
+    number: usize,
+}
+
+impl Found {
+    const NONE: Self = Self {
+        start: 0,
+        length: 0,
+        number: 0,
+    };
+
+    const fn is_some(self) -> bool {
+        self.length != 0
+    }
 }
 
 /// The pairs of a body, in its order.
@@ -148,7 +168,7 @@ pub(crate) struct Pairs<'l, 'k, R: 'static, const N: usize> {
     bytes: &'l [u8],
     keys: &'k Keys<R, N>,
     separator: u8,
-    next: Option<Found<'l, R>>,
+    next: Found,
     stray: Option<&'l str>,
 }
 
@@ -165,7 +185,7 @@ impl<'l, 'k, R: Copy, const N: usize> Pairs<'l, 'k, R, N> {
             bytes: body.as_bytes(),
             keys,
             separator,
-            next: None,
+            next: Found::NONE,
             stray: None,
         };
         let mut at = 0;
@@ -177,7 +197,11 @@ impl<'l, 'k, R: Copy, const N: usize> Pairs<'l, 'k, R, N> {
             }
             at = pairs.end_of_word(start);
         }
-        let before = pairs.next.as_ref().map_or(body.len(), |next| next.start);
+        let before = if pairs.next.is_some() {
+            pairs.next.start
+        } else {
+            body.len()
+        };
         pairs.stray = Some(body[..before].trim_matches(|letter| letter == ' ' || letter == ','))
             .filter(|text| !text.is_empty());
         pairs
@@ -202,26 +226,24 @@ impl<'l, 'k, R: Copy, const N: usize> Pairs<'l, 'k, R, N> {
 
     /// The key that begins at a place: letters, digits and a few signs, then `=`.
     #[inline]
-    fn key_at(&self, at: usize) -> Option<Found<'l, R>> {
+    fn key_at(&self, at: usize) -> Found {
         let front = head(self.bytes, at);
         let mut length = first(marks(front, b'='));
         if length >= 16 {
-            length = self.long_key(at)?;
+            length = self.long_key(at).unwrap_or(0);
         }
-        if length == 0 {
-            return None;
+        let Some(key) = self.body.get(at..at + length) else {
+            return Found::NONE;
+        };
+        let number = self.keys.find(key, lowest(front, length));
+        if number == 0 && !key.bytes().all(is_of_key) {
+            return Found::NONE;
         }
-        let key = self.body.get(at..at + length)?;
-        let rule = self.keys.find(key, lowest(front, length));
-        if rule.is_none() && !key.bytes().all(is_of_key) {
-            return None;
-        }
-        Some(Found {
+        Found {
             start: at,
-            key,
-            rule,
-            value: at + length + 1,
-        })
+            length,
+            number,
+        }
     }
 
     #[cold]
@@ -233,20 +255,55 @@ impl<'l, 'k, R: Copy, const N: usize> Pairs<'l, 'k, R, N> {
 
     /// The value from a place on, and the key after it.
     #[inline]
-    fn value(&self, at: usize) -> (Cow<'l, str>, Option<Found<'l, R>>) {
-        if self.bytes.get(at) == Some(&b'"') {
-            return self.quoted(at + 1);
+    fn value(&self, at: usize) -> (Cow<'l, str>, Found) {
+        let quoted = self.bytes.get(at) == Some(&b'"');
+        let (from, end, after) = match quoted {
+            true => {
+                let quote = self.quote_from(at + 1);
+                (at + 1, quote, quote + 1)
+            }
+            false => {
+                let end = self.end_of_plain(at);
+                (at, end, end)
+            }
+        };
+        let start = self.past_separators(after);
+        let next = self.key_at(start);
+        // The end of the line or a key follows, and what ends a value stands before it.
+        let ends = next.is_some() || start >= self.bytes.len();
+        let apart = !quoted
+            || (start > after || after >= self.bytes.len()) && self.bytes.get(end - 1) != Some(&b'\\');
+        if ends && apart && end <= self.bytes.len() {
+            return (Cow::Borrowed(&self.body[from..end]), next);
         }
-        let mut end = at;
+        match quoted {
+            true => self.quoted(from, end),
+            false => self.plain(from, end),
+        }
+    }
+
+    /// The next quote from a place on; beyond the end if there is none.
+    #[inline]
+    fn quote_from(&self, at: usize) -> usize {
+        match first(marks(head(self.bytes, at), b'"')) {
+            16 => {
+                let rest = self.bytes.get(at + 16..).unwrap_or_default();
+                memchr(b'"', rest).map_or(self.bytes.len() + 1, |place| at + 16 + place)
+            }
+            place => at + place,
+        }
+    }
+
+    /// A value without quotes that has spaces: words without `=` belong to it.
+    #[cold]
+    fn plain(&self, from: usize, mut end: usize) -> (Cow<'l, str>, Found) {
         loop {
-            end = self.end_of_plain(end);
             let start = self.past_separators(end);
             let next = self.key_at(start);
             if next.is_some() || start >= self.bytes.len() {
-                return (Cow::Borrowed(&self.body[at..end]), next);
+                return (Cow::Borrowed(&self.body[from..end]), next);
             }
-            // A word without `=`: the value goes on.
-            end = start;
+            end = self.end_of_plain(start);
         }
     }
 
@@ -260,39 +317,25 @@ impl<'l, 'k, R: Copy, const N: usize> Pairs<'l, 'k, R, N> {
         }
     }
 
-    #[inline]
-    fn quoted(&self, at: usize) -> (Cow<'l, str>, Option<Found<'l, R>>) {
-        let place = first(marks(head(self.bytes, at), b'"'));
-        let quote = match place {
-            16 => memchr(b'"', self.bytes.get(at + 16..).unwrap_or_default()).map(|place| at + 16 + place),
-            _ => Some(at + place),
-        };
-        let Some(quote) = quote else {
-            return (Cow::Borrowed(self.body.get(at..).unwrap_or_default()), None);
-        };
-        if quote == at || self.bytes[quote - 1] != b'\\' {
-            if let Some(next) = self.after(quote) {
-                return (Cow::Borrowed(&self.body[at..quote]), next);
-            }
+    #[cold]
+    fn quoted(&self, at: usize, quote: usize) -> (Cow<'l, str>, Found) {
+        match quote < self.bytes.len() {
+            true => self.nasty(at, quote),
+            false => (
+                Cow::Borrowed(self.body.get(at..).unwrap_or_default()),
+                Found::NONE,
+            ),
         }
-        self.nasty(at, quote)
     }
 
     /// What follows a quote, if it closes a value: the end, or a separator and a key.
-    #[inline]
-    #[expect(
-        clippy::option_option,
-        reason = "whether it closes, and whether a key follows"
-    )]
-    fn after(&self, quote: usize) -> Option<Option<Found<'l, R>>> {
+    fn after(&self, quote: usize) -> Option<Found> {
         match self.bytes.get(quote + 1) {
-            None => Some(None),
+            None => Some(Found::NONE),
             Some(byte) if self.is_separator(*byte) => {
                 let start = self.past_separators(quote + 1);
-                match self.key_at(start) {
-                    None if start < self.bytes.len() => None,
-                    next => Some(next),
-                }
+                let next = self.key_at(start);
+                (next.is_some() || start >= self.bytes.len()).then_some(next)
             }
             Some(_) => None,
         }
@@ -300,7 +343,7 @@ impl<'l, 'k, R: Copy, const N: usize> Pairs<'l, 'k, R, N> {
 
     /// A value with escaped quotes, quotes that nobody escaped, or no closing quote.
     #[cold]
-    fn nasty(&self, at: usize, mut quote: usize) -> (Cow<'l, str>, Option<Found<'l, R>>) {
+    fn nasty(&self, at: usize, mut quote: usize) -> (Cow<'l, str>, Found) {
         // A quote after a backslash that would close the value: it does if no other does.
         let mut second_choice = None;
         loop {
@@ -320,7 +363,7 @@ impl<'l, 'k, R: Copy, const N: usize> Pairs<'l, 'k, R, N> {
             {
                 return match second_choice {
                     Some((quote, next)) => (unescaped(&self.body[at..quote]), next),
-                    None => (unescaped(&self.body[at..end]), Some(next)),
+                    None => (unescaped(&self.body[at..end]), next),
                 };
             }
             match memchr(b'"', &self.bytes[quote + 1..]) {
@@ -330,17 +373,20 @@ impl<'l, 'k, R: Copy, const N: usize> Pairs<'l, 'k, R, N> {
         }
         match second_choice {
             Some((quote, next)) => (unescaped(&self.body[at..quote]), next),
-            None => (unescaped(&self.body[at..]), None),
+            None => (unescaped(&self.body[at..]), Found::NONE),
         }
     }
 
     /// Whether a quote within a value is the opening one of the next value: then the value ends before its key.
-    fn opens_another(&self, at: usize, quote: usize) -> Option<(usize, Found<'l, R>)> {
+    fn opens_another(&self, at: usize, quote: usize) -> Option<(usize, Found)> {
         let before = self.bytes[at..quote].strip_suffix(b"=")?;
         let key = before.iter().rev().take_while(|byte| is_of_key(**byte)).count();
         let start = quote - 1 - key;
         let apart = start > at && self.is_separator(self.bytes[start - 1]);
-        let found = self.key_at(start).filter(|_| apart)?;
+        let found = self.key_at(start);
+        if !apart || !found.is_some() {
+            return None;
+        }
         let space = self.bytes[at..start]
             .iter()
             .rev()
@@ -362,10 +408,21 @@ impl<'l, R: Copy, const N: usize> Iterator for Pairs<'l, '_, R, N> {
                 value: Cow::Borrowed(stray),
             });
         }
-        let Found { key, rule, value, .. } = self.next.take()?;
-        let (value, next) = self.value(value);
+        let Found {
+            start,
+            length,
+            number,
+        } = self.next;
+        if length == 0 {
+            return None;
+        }
+        let (value, next) = self.value(start + length + 1);
         self.next = next;
-        Some(Pair { key, rule, value })
+        Some(Pair {
+            key: &self.body[start..start + length],
+            rule: self.keys.rule(number),
+            value,
+        })
     }
 }
 

@@ -39,7 +39,7 @@ fn main() -> ExitCode {
                 show = arguments
                     .next()
                     .and_then(|count| count.parse().ok())
-                    .unwrap_or(20)
+                    .unwrap_or(20);
             }
             "--vendor" => only = arguments.next(),
             "--paths" => paths = true,
@@ -165,12 +165,28 @@ fn lines_of(file: &Path, name: &str) -> Vec<(usize, Vec<u8>)> {
     lines.filter_map(|(place, line)| Some((place, line?))).collect()
 }
 
+/// `+09:00`
+fn offset(text: &str) -> Option<jiff::tz::TimeZone> {
+    let stamp = format!("2026-01-01T00:00:00{text}");
+    let offset = jiff::fmt::temporal::Pieces::parse(&stamp)
+        .ok()?
+        .to_numeric_offset()?;
+    Some(jiff::tz::TimeZone::fixed(offset))
+}
+
 fn hold(vendor: &str, lines: &[(usize, Vec<u8>)], expected: Option<&Value>, tally: &mut Tally) {
-    let mut parser = Parser::new(table::zone(vendor));
     let none = Vec::new();
     let expected = expected
         .and_then(|json| json["expected"].as_array())
         .unwrap_or(&none);
+    // Some expectations say with which zone they were made.
+    let mut zones = expected
+        .iter()
+        .filter_map(|theirs| theirs.pointer("/event/timezone")?.as_str());
+    let zone = zones
+        .find_map(offset)
+        .filter(|_| matches!(vendor, "panw" | "checkpoint"));
+    let mut parser = Parser::new(zone.unwrap_or_else(|| table::zone(vendor)));
     for (place, line) in lines {
         tally.lines += 1;
         let theirs = expectation(expected, *place, line);

@@ -189,8 +189,17 @@ const COMMON: &[(&str, How, &[Field])] = &[
     ("log.level", Level, &[F::Severity]),
 ];
 
+/// Vendor, path, how, fields, keys that are kept beside the fields.
+type Own = (
+    &'static str,
+    &'static str,
+    How,
+    &'static [Field],
+    &'static [&'static str],
+);
+
 /// What is different for one vendor: paths that mean something else there.
-const OWN: &[(&str, &str, How, &[Field], &[&str])] = &[
+const OWN: &[Own] = &[
     ("fortigate", "event.start", Instant, &[F::Time], &[]),
     ("fortigate", "rule.description", Text, &[F::Message], &["logdesc"]),
     (
@@ -236,10 +245,130 @@ const OWN: &[(&str, &str, How, &[Field], &[&str])] = &[
         &[F::Application],
         &["proto"],
     ),
+    // Of somebody who comes over the VPN, ours has the address outside as the source, theirs that within.
+    ("panw", "source.ip", Text, &[F::SourceIp], &["private_ip"]),
+    ("panw", "url.domain", AnyCase, &[F::UrlHostname], &["misc"]),
+    (
+        "panw",
+        "destination.domain",
+        AnyCase,
+        &[F::DestinationHostname, F::UrlHostname],
+        &["misc"],
+    ),
+    (
+        "panw",
+        "rule.name",
+        Text,
+        &[F::PolicyName, F::RuleName],
+        &["tunnel_insp_rule"],
+    ),
+    ("suricata", "message", Text, &[F::RuleCategory], &[]),
+    ("suricata", "url.path", Part, &[F::UrlPath, F::Url], &[]),
+    (
+        "suricata",
+        "file.name",
+        Text,
+        &[F::FileName],
+        &["alert.metadata.filename"],
+    ),
+    (
+        "checkpoint",
+        "observer.name",
+        Text,
+        &[F::DeviceIp, F::DeviceName],
+        &[],
+    ),
+    // Of changes of settings theirs has the name of what was changed.
+    (
+        "checkpoint",
+        "rule.name",
+        Text,
+        &[F::PolicyName, F::RuleName],
+        &["objectname"],
+    ),
+    ("checkpoint", "rule.id", Text, &[F::RuleUid], &["malware_rule_id"]),
+    (
+        "cisco_asa",
+        "observer.hostname",
+        AnyCase,
+        &[F::DeviceHostname, F::DeviceIp],
+        &[],
+    ),
+    (
+        "cisco_asa",
+        "network.protocol",
+        AnyCase,
+        &[F::Application, F::Protocol],
+        &[],
+    ),
+    ("cisco_asa", "source.port", Number, &[F::SourcePort], &["source"]),
+    (
+        "cisco_asa",
+        "destination.port",
+        Number,
+        &[F::DestinationPort],
+        &["destination"],
+    ),
+    // Theirs has the translated address.
+    (
+        "cisco_meraki",
+        "source.ip",
+        Text,
+        &[F::SourceIp],
+        &["translated_src_ip"],
+    ),
+    (
+        "cisco_meraki",
+        "destination.ip",
+        Text,
+        &[F::DestinationIp],
+        &["translated_dst_ip"],
+    ),
+    (
+        "cisco_meraki",
+        "network.protocol",
+        Part,
+        &[F::Protocol, F::Application],
+        &[],
+    ),
+    ("cisco_meraki", "user_agent.original", Part, &[F::UserAgent], &[]),
 ];
 
 /// What is not compared for one vendor, with the reason.
 const OWN_EXCLUDED: &[(&str, &str, &str)] = &[
+    ("panw", "message", "the rest of the line"),
+    (
+        "panw",
+        "network.direction",
+        "theirs takes every client for one outside",
+    ),
+    (
+        "checkpoint",
+        "dns.question.name",
+        "theirs takes the directory's domain for a name that was looked up",
+    ),
+    (
+        "checkpoint",
+        "source.bytes",
+        "theirs counts what the client received as sent",
+    ),
+    (
+        "checkpoint",
+        "destination.bytes",
+        "theirs counts what the client sent as received",
+    ),
+    ("checkpoint", "source.packets", "as the bytes"),
+    ("checkpoint", "destination.packets", "as the bytes"),
+    (
+        "cisco_asa",
+        "source.bytes",
+        "theirs counts what the client of a VPN received as sent",
+    ),
+    (
+        "cisco_asa",
+        "destination.bytes",
+        "theirs counts what the client of a VPN sent as received",
+    ),
     (
         "sophos",
         "host.name",

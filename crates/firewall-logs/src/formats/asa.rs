@@ -78,11 +78,11 @@ pub(crate) fn parse<'l>(body: &'l str, context: &Context<'_, 'l>, event: &mut Ev
         messages::of(code).find(|message| message.pattern.is_empty() || matches(message.pattern, sentence));
     if let Some(message) = known.filter(|message| !message.pattern.is_empty()) {
         capture(message.pattern, sentence, &mut |name, text| {
-            reader.take(event, name, text)
+            reader.take(event, name, text);
         });
     }
     if messages::has_pairs(code) {
-        reader.take_pairs(event, sentence);
+        take_pairs(event, sentence);
     }
     let meaning = known.map_or_else(|| messages::of_group(code), |message| message.meaning);
     reader.finish(event, meaning);
@@ -174,45 +174,6 @@ impl<'l> Reader<'l> {
         }
     }
 
-    /// `Group = vpn, Username = a.minamino, IP = 198.51.100.7, …`, also with a colon instead of the equals sign.
-    fn take_pairs(&mut self, event: &mut Event<'l>, sentence: &'l str) {
-        let parts = sentence.split([',', ';']).flat_map(|part| part.split(" : "));
-        // `user = kanri: user IP = …` beside `Session Type: SSL`.
-        let parts = parts.flat_map(|part| part.split(if part.contains('=') { ": " } else { "\0" }));
-        for part in parts {
-            let Some((key, value)) = part.split_once('=').or_else(|| part.split_once(": ")) else {
-                continue;
-            };
-            let (key, value) = (key.trim(), value.trim().trim_matches(['<', '>']));
-            let word = key.rsplit(". ").next().unwrap_or(key).trim();
-            match word
-                .rsplit(": ")
-                .next()
-                .unwrap_or(word)
-                .to_ascii_lowercase()
-                .as_str()
-            {
-                "group" | "tunnel group" | "groupname" if !event.has(Field::UserGroup) => {
-                    common::set_text(event, Field::UserGroup, "group", value);
-                }
-                "username" | "user" if !event.has(Field::User) => set_user(event, value),
-                "ip" | "user ip" if !event.has(Field::SourceIp) => endpoint::set(event, Side::Source, value),
-                "server" if !event.has(Field::DestinationIp) => {
-                    endpoint::set(event, Side::Destination, value)
-                }
-                "bytes xmt" => common::set_integer(event, Field::BytesIn, "Bytes xmt", value),
-                "bytes rcv" => common::set_integer(event, Field::BytesOut, "Bytes rcv", value),
-                "reason" => common::set_text(event, Field::StatusDetail, "reason", value),
-                "session type" => common::set_text(event, Field::TunnelName, "session type", value),
-                "duration" => match duration(value) {
-                    Some(millis) => event.set_integer(Field::Duration, millis),
-                    None => event.keep("duration", value),
-                },
-                _ => {}
-            }
-        }
-    }
-
     fn finish(self, event: &mut Event<'l>, meaning: Meaning) {
         self.set_ends(event);
         event.class = meaning.class;
@@ -224,10 +185,11 @@ impl<'l> Reader<'l> {
             _ => {}
         }
         self.decide(event, meaning.verdict);
-        if meaning.class == Class::Authentication && !event.has(Field::TargetUser) {
-            if let Value::Text(user) = event.get(Field::User).clone() {
-                event.set(Field::TargetUser, Value::Text(user));
-            }
+        if meaning.class == Class::Authentication
+            && !event.has(Field::TargetUser)
+            && let Value::Text(user) = event.get(Field::User).clone()
+        {
+            event.set(Field::TargetUser, Value::Text(user));
         }
         if matches!(
             meaning.function,
@@ -270,6 +232,45 @@ impl<'l> Reader<'l> {
                     event.set_integer(Field::Activity, 5);
                 }
             }
+        }
+    }
+}
+
+/// `Group = vpn, Username = a.minamino, IP = 198.51.100.7, …`, also with a colon instead of the equals sign.
+fn take_pairs<'l>(event: &mut Event<'l>, sentence: &'l str) {
+    let parts = sentence.split([',', ';']).flat_map(|part| part.split(" : "));
+    // `user = kanri: user IP = …` beside `Session Type: SSL`.
+    let parts = parts.flat_map(|part| part.split(if part.contains('=') { ": " } else { "\0" }));
+    for part in parts {
+        let Some((key, value)) = part.split_once('=').or_else(|| part.split_once(": ")) else {
+            continue;
+        };
+        let (key, value) = (key.trim(), value.trim().trim_matches(['<', '>']));
+        let word = key.rsplit(". ").next().unwrap_or(key).trim();
+        match word
+            .rsplit(": ")
+            .next()
+            .unwrap_or(word)
+            .to_ascii_lowercase()
+            .as_str()
+        {
+            "group" | "tunnel group" | "groupname" if !event.has(Field::UserGroup) => {
+                common::set_text(event, Field::UserGroup, "group", value);
+            }
+            "username" | "user" if !event.has(Field::User) => set_user(event, value),
+            "ip" | "user ip" if !event.has(Field::SourceIp) => endpoint::set(event, Side::Source, value),
+            "server" if !event.has(Field::DestinationIp) => {
+                endpoint::set(event, Side::Destination, value);
+            }
+            "bytes xmt" => common::set_integer(event, Field::BytesIn, "Bytes xmt", value),
+            "bytes rcv" => common::set_integer(event, Field::BytesOut, "Bytes rcv", value),
+            "reason" => common::set_text(event, Field::StatusDetail, "reason", value),
+            "session type" => common::set_text(event, Field::TunnelName, "session type", value),
+            "duration" => match duration(value) {
+                Some(millis) => event.set_integer(Field::Duration, millis),
+                None => event.keep("duration", value),
+            },
+            _ => {}
         }
     }
 }
@@ -369,12 +370,12 @@ fn duration(text: &str) -> Option<i64> {
     (count >= 3 || lettered).then_some(seconds * 1_000)
 }
 
-/// A part of a sentence, for tests and for what lives on.
+/// The parts of a sentence.
 #[cfg(test)]
 fn captured<'l>(pattern: &'static str, sentence: &'l str) -> Vec<(&'static str, Cow<'l, str>)> {
     let mut found = Vec::new();
     capture(pattern, sentence, &mut |name, text| {
-        found.push((name, Cow::Borrowed(text)))
+        found.push((name, Cow::Borrowed(text)));
     });
     found
 }

@@ -168,6 +168,9 @@ pub(crate) fn parse<'l>(body: &'l str, context: &Context<'_, 'l>, event: &mut Ev
     if reader.pairs < 2 {
         return Err("a Check Point line that ends before its values");
     }
+    if let (false, None) = (event.has(F::Time), context.header.time) {
+        set_damaged_time(context, event, body);
+    }
     reader.finish(event);
     Ok(())
 }
@@ -282,6 +285,18 @@ impl<'l> Reader<'l> {
             }
         }
         common::set_text(event, F::StatusDetail, "status", self.status);
+    }
+}
+
+/// Some gateways west of Greenwich write `1 2026-11-03T09:05:07--5:00 `, which no header has.
+fn set_damaged_time(context: &Context<'_, '_>, event: &mut Event<'_>, body: &str) {
+    let word = body.split(' ').take(2).find(|word| word.len() > 19);
+    let Some((time, zone)) = word.and_then(|word| word.split_at_checked(19)) else {
+        return;
+    };
+    if let Some((civil, _)) = clock::iso(time) {
+        let minutes = clock::offset_minutes(zone.strip_prefix('-').unwrap_or(zone));
+        event.set_integer(F::Time, context.clock.millis(civil, minutes));
     }
 }
 

@@ -181,8 +181,7 @@ pub(crate) fn looks_like(body: &str) -> bool {
 }
 
 pub(crate) fn parse<'l>(body: &'l str, context: &Context<'_, 'l>, event: &mut Event<'l>) -> Outcome {
-    let first_end = body.find([' ', ',']).unwrap_or(0);
-    let separator = body.as_bytes().get(first_end).copied().unwrap_or(b' ');
+    let separator = memchr::memchr2(b' ', b',', body.as_bytes()).map_or(b' ', |place| body.as_bytes()[place]);
     let mut reader = Reader::default();
     for pair in Pairs::separated(body, &KEYS, separator) {
         reader.take(event, pair.key, pair.rule, pair.value);

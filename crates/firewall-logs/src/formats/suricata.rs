@@ -134,7 +134,7 @@ fn object(body: &str) -> &str {
 pub(crate) fn parse<'l>(body: &'l str, context: &Context<'_, 'l>, event: &mut Event<'l>) -> Outcome {
     let mut reader = Reader::default();
     leaves::walk(object(body), &mut |path, leaf| {
-        reader.take(context, event, path, leaf)
+        reader.take(context, event, path, leaf);
     })
     .map_err(|_| "a JSON object that is cut or damaged")?;
     if reader.kind.is_empty() {

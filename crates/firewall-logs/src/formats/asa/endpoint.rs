@@ -179,9 +179,9 @@ fn interface_and_host(text: &str) -> (Option<&str>, &str) {
     if common::is_address(text) {
         return (None, text);
     }
-    let colons = text.match_indices(':').map(|(at, _)| at);
-    let before_address = colons.clone().find(|at| common::is_address(&text[at + 1..]));
-    match before_address.or_else(|| colons.last()) {
+    let mut colons = text.match_indices(':').map(|(at, _)| at);
+    let before_address = colons.find(|at| common::is_address(&text[at + 1..]));
+    match before_address.or_else(|| text.rfind(':')) {
         Some(at) => (Some(&text[..at]), &text[at + 1..]),
         None => (None, text),
     }

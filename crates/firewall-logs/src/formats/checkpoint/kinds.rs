@@ -7,7 +7,8 @@ use crate::field::Field;
 use crate::formats::common;
 
 pub(super) fn classify(line: &Reader<'_>, event: &mut Event<'_>) {
-    let connection = event.has(Field::SourceIp) && event.has(Field::DestinationIp);
+    let connection =
+        event.has(Field::DestinationIp) && (event.has(Field::SourceIp) || !line.action.is_empty());
     match &*line.product {
         "URL Filtering" => {
             let activity = event.integer(Field::Activity).unwrap_or(99);
@@ -15,7 +16,7 @@ pub(super) fn classify(line: &Reader<'_>, event: &mut Event<'_>) {
         }
         "Application Control" => set(event, Class::NetworkActivity, Function::ApplicationControl, 6),
         "SmartDefense" | "IPS" if connection => {
-            threat(event, Class::NetworkActivity, Function::IntrusionPrevention)
+            threat(event, Class::NetworkActivity, Function::IntrusionPrevention);
         }
         "Anti Malware" | "Anti-Malware" | "Anti-Bot" | "Anti Bot" if connection => {
             let control = line.malware_action.contains("C&C") || line.product.contains("Bot");

@@ -58,7 +58,14 @@ impl<'l> Iterator for Pairs<'l> {
     type Item = (&'l str, Cow<'l, str>);
 
     fn next(&mut self) -> Option<Self::Item> {
-        let text = self.rest.trim_start_matches([' ', ';', '|']);
+        let mut text = self.rest.trim_start_matches([' ', ';', '|']);
+        // A second value of a key stands there without its key.
+        while self.style == Style::Bar
+            && let Some((word, rest)) = text.split_once('|')
+            && !word.contains('=')
+        {
+            text = rest;
+        }
         let length = text.bytes().take_while(|byte| is_of_key(*byte)).count();
         let (key, after) = text.split_at(length);
         let value = match self.style {
@@ -71,7 +78,7 @@ impl<'l> Iterator for Pairs<'l> {
             return None;
         };
         let (value, rest) = match value.strip_prefix('"') {
-            Some(inside) if self.style != Style::Bar || self.closes_before_bar(inside) => self.quoted(inside),
+            Some(inside) if self.style != Style::Bar || closes_before_bar(inside) => self.quoted(inside),
             _ => self.plain(value),
         };
         self.rest = rest;
@@ -86,11 +93,6 @@ impl<'l> Pairs<'l> {
             Style::Space => matches!(next, None | Some(b' ' | b']')),
             Style::Bar => matches!(next, None | Some(b'|')),
         }
-    }
-
-    /// Without separators in quotes, quotes are part of a value.
-    fn closes_before_bar(&self, inside: &str) -> bool {
-        memchr::memmem::find(inside.as_bytes(), b"\"|").is_some() || inside.ends_with('"')
     }
 
     fn quoted(&self, inside: &'l str) -> (Cow<'l, str>, &'l str) {
@@ -118,11 +120,16 @@ impl<'l> Pairs<'l> {
             Style::Bar => b'|',
         };
         let end = memchr::memchr(separator, text.as_bytes()).unwrap_or(text.len());
-        (Cow::Borrowed(text[..end].trim_end_matches(']')), &text[end..])
+        (unescaped(text[..end].trim_end_matches(']')), &text[end..])
     }
 }
 
-/// `\"`, `\]`, `\\` without the backslash.
+/// Without separators in quotes, quotes are part of a value.
+fn closes_before_bar(inside: &str) -> bool {
+    memchr::memmem::find(inside.as_bytes(), b"\"|").is_some() || inside.ends_with('"')
+}
+
+/// `\"`, `\]`, `\=`, `\\` without the backslash.
 fn unescaped(text: &str) -> Cow<'_, str> {
     if !text.contains('\\') {
         return Cow::Borrowed(text);
@@ -131,7 +138,7 @@ fn unescaped(text: &str) -> Cow<'_, str> {
     let mut letters = text.chars().peekable();
     while let Some(letter) = letters.next() {
         match (letter, letters.peek()) {
-            ('\\', Some(next @ ('"' | ']' | '\\'))) => {
+            ('\\', Some(next @ ('"' | ']' | '=' | '|' | '\\'))) => {
                 plain.push(*next);
                 letters.next();
             }

@@ -20,40 +20,24 @@ pub(super) fn classify<'l>(line: &Reader<'l>, event: &mut Event<'l>) {
 
 /// `type/subtype`, without a copy for those that are usual.
 fn set_log_name<'l>(line: &Reader<'l>, event: &mut Event<'l>) {
-    const USUAL: [&str; 22] = [
-        "traffic/forward",
-        "traffic/local",
-        "traffic/sniffer",
-        "traffic/multicast",
-        "utm/webfilter",
-        "utm/virus",
-        "utm/ips",
-        "utm/app-ctrl",
-        "utm/dns",
-        "utm/emailfilter",
-        "utm/dlp",
-        "utm/anomaly",
-        "utm/waf",
-        "utm/ssl",
-        "utm/file-filter",
-        "utm/voip",
-        "event/system",
-        "event/user",
-        "event/vpn",
-        "event/endpoint",
-        "event/wireless",
-        "event/ha",
-    ];
-    let same = |name: &&&str| {
-        name.strip_prefix(&*line.kind)
-            .and_then(|rest| rest.strip_prefix('/'))
-            .is_some_and(|rest| rest == line.subtype)
+    let usual = match (&*line.kind, &*line.subtype) {
+        ("traffic", "forward") => "traffic/forward",
+        ("traffic", "local") => "traffic/local",
+        ("traffic", "sniffer") => "traffic/sniffer",
+        ("traffic", "multicast") => "traffic/multicast",
+        ("utm", "webfilter") => "utm/webfilter",
+        ("utm", "app-ctrl") => "utm/app-ctrl",
+        ("utm", "dns") => "utm/dns",
+        ("utm", "ssl") => "utm/ssl",
+        ("utm", "ips") => "utm/ips",
+        ("utm", "virus") => "utm/virus",
+        ("event", "system") => "event/system",
+        ("event", "user") => "event/user",
+        ("event", "vpn") => "event/vpn",
+        ("", "") => return,
+        (kind, subtype) => return event.set_text(Field::LogName, format!("{kind}/{subtype}")),
     };
-    match USUAL.iter().find(same) {
-        Some(name) => event.set_text(Field::LogName, *name),
-        None if line.subtype.is_empty() && line.kind.is_empty() => {}
-        None => event.set_text(Field::LogName, format!("{}/{}", line.kind, line.subtype)),
-    }
+    event.set_text(Field::LogName, usual);
 }
 
 /// OCSF 4001: 1 open, 2 close, 3 reset, 4 fail, 5 refuse, 6 traffic.
@@ -73,10 +57,13 @@ fn traffic<'l>(line: &Reader<'l>, event: &mut Event<'l>) {
     event.set_integer(Field::Activity, activity);
     // What a security profile did on the way counts more than that the policy let the session begin.
     if !line.utm_action.is_empty()
+        && line.utm_action != "allow"
         && common::decision(&line.utm_action).is_some_and(|(action, _)| action != action::ALLOWED)
     {
         event.reading("utmaction", &line.utm_action);
         common::set_decision(event, &line.utm_action);
+    } else if verb == "accept" {
+        decide(event, action::ALLOWED, disposition::ALLOWED);
     } else if !common::set_decision(event, verb) {
         decide(event, action::OTHER, disposition::OTHER);
     }
