@@ -27,7 +27,7 @@ pub(super) fn write(out: &mut Vec<u8>, sender: &Sender<'_>, record: &Record, wal
     match record.kind {
         Kind::Traffic => traffic(out, sender, record),
         Kind::Web if record.outcome == Outcome::Passed && record.mark & 511 == 7 => {
-            threats::inspection(out, record)
+            threats::inspection(out, record);
         }
         Kind::Web => web(out, record),
         Kind::Application => application(out, record),

@@ -172,7 +172,7 @@ pub(super) fn inspection(out: &mut Vec<u8>, record: &Record) {
 /// Every fourth of the attacks on the web is met by the web application firewall.
 pub(super) fn is_web_attack(record: &Record) -> bool {
     let web = |category: &str| matches!(category, "Web Attack" | "SQL Injection");
-    record.mark & 3 == 0 && record.signature.is_some_and(|signature| web(signature.category))
+    record.mark.is_multiple_of(4) && record.signature.is_some_and(|signature| web(signature.category))
 }
 
 pub(super) fn web_attack(out: &mut Vec<u8>, record: &Record) {
