@@ -124,21 +124,38 @@ impl<'l> Event<'l> {
         self.origins.as_ref().map_or(&[], |origins| &origins.list)
     }
 
+    /// Remembers the pair that is being read as the origin of a field.
+    #[cold]
+    fn remember(&mut self, field: Field) {
+        if let Some(origins) = &mut self.origins {
+            let (key, text) = (origins.key.clone(), origins.text.clone());
+            origins.list.retain(|origin| origin.field != field);
+            origins.list.push(Origin { field, key, text });
+        }
+    }
+
     /// Says which pair of the line the values set from now on come from.
     #[inline]
+    #[expect(clippy::ptr_arg, reason = "a copy of a borrowed text borrows as well")]
     pub(crate) fn reading(&mut self, key: &'l str, text: &Cow<'l, str>) {
+        if self.origins.is_some() {
+            self.note(key, text.clone());
+        }
+    }
+
+    #[cold]
+    fn note(&mut self, key: &'l str, text: Cow<'l, str>) {
         if let Some(origins) = &mut self.origins {
             origins.key = Cow::Borrowed(key);
-            origins.text = text.clone();
+            origins.text = text;
         }
     }
 
     /// Says that the values set from now on follow from several pairs.
     #[inline]
     pub(crate) fn deriving(&mut self) {
-        if let Some(origins) = &mut self.origins {
-            origins.key = Cow::Borrowed("");
-            origins.text = Cow::Borrowed("");
+        if self.origins.is_some() {
+            self.note("", Cow::Borrowed(""));
         }
     }
 
@@ -150,8 +167,8 @@ impl<'l> Event<'l> {
 
     /// Takes over what another event says whose texts do not live as long.
     pub(crate) fn take_from(&mut self, other: &Event<'_>) {
-        fn owned<'n>(text: &Cow<'_, str>) -> Cow<'n, str> {
-            Cow::Owned(text.clone().into_owned())
+        fn owned<'n>(text: &str) -> Cow<'n, str> {
+            Cow::Owned(text.to_owned())
         }
         self.class = other.class;
         self.reason = other.reason;
@@ -186,10 +203,8 @@ impl<'l> Event<'l> {
     /// Sets a field; a later value replaces an earlier one.
     #[inline]
     pub fn set(&mut self, field: Field, value: Value<'l>) {
-        if let Some(origins) = &mut self.origins {
-            let (key, text) = (origins.key.clone(), origins.text.clone());
-            origins.list.retain(|origin| origin.field != field);
-            origins.list.push(Origin { field, key, text });
+        if self.origins.is_some() {
+            self.remember(field);
         }
         self.set |= 1 << field as u8;
         self.values.0[field as usize] = value;

@@ -195,7 +195,6 @@ fn push_integer(number: i64, to: &mut String) {
     let mut at = digits.len();
     loop {
         at -= 1;
-        #[expect(clippy::cast_possible_truncation, reason = "one digit")]
         let digit = (left % 10) as u8;
         digits[at] = b'0' + digit;
         left /= 10;

@@ -53,9 +53,7 @@ const fn hash(head: u128, length: usize) -> usize {
     #[expect(clippy::cast_possible_truncation, reason = "the two halves of sixteen bytes")]
     let (low, high) = (head as u64, (head >> 64) as u64);
     let mixed = (low ^ high.rotate_left(29) ^ ((length as u64) << 56)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    #[expect(clippy::cast_possible_truncation, reason = "nine bits are left")]
-    let place = (mixed >> 55) as usize;
-    place
+    (mixed >> 55) as usize
 }
 
 const SLOTS: usize = 512;

@@ -39,7 +39,7 @@ fn main() -> ExitCode {
                 show = arguments
                     .next()
                     .and_then(|count| count.parse().ok())
-                    .unwrap_or(20)
+                    .unwrap_or(20);
             }
             "--vendor" => only = arguments.next(),
             "--paths" => paths = true,

@@ -189,8 +189,17 @@ const COMMON: &[(&str, How, &[Field])] = &[
     ("log.level", Level, &[F::Severity]),
 ];
 
+/// Vendor, path, how, fields, keys that are kept beside the fields.
+type Own = (
+    &'static str,
+    &'static str,
+    How,
+    &'static [Field],
+    &'static [&'static str],
+);
+
 /// What is different for one vendor: paths that mean something else there.
-const OWN: &[(&str, &str, How, &[Field], &[&str])] = &[
+const OWN: &[Own] = &[
     ("fortigate", "event.start", Instant, &[F::Time], &[]),
     ("fortigate", "rule.description", Text, &[F::Message], &["logdesc"]),
     (

@@ -38,6 +38,34 @@ pub(crate) fn apply<'l, S>(
     value: Cow<'l, str>,
 ) -> Option<(S, Cow<'l, str>)> {
     event.reading(key, &value);
+    let value = match value {
+        // Most values stand in the line as they are: moved as two words they do not wait for memory.
+        Cow::Borrowed(text) => match rule {
+            None => {
+                event.keep(key, text);
+                return None;
+            }
+            Some(Rule::Text(field)) => {
+                set_text(event, field, key, text);
+                return None;
+            }
+            Some(Rule::Integer(field)) => {
+                set_integer(event, field, key, text);
+                return None;
+            }
+            Some(Rule::Port(field)) => {
+                set_port(event, field, key, text);
+                return None;
+            }
+            Some(Rule::Address(field)) => {
+                set_address(event, field, key, text);
+                return None;
+            }
+            Some(Rule::Special(special)) => return Some((special, Cow::Borrowed(text))),
+            _ => Cow::Borrowed(text),
+        },
+        owned @ Cow::Owned(_) => owned,
+    };
     match rule {
         None => event.keep(key, value),
         Some(Rule::Special(special)) => return Some((special, value)),
@@ -70,16 +98,16 @@ pub(crate) fn set_text<'l>(
     event: &mut Event<'l>,
     field: Field,
     key: impl Into<Cow<'l, str>>,
-    text: impl Into<Cow<'l, str>>,
+    text: impl Into<Cow<'l, str>> + AsRef<str>,
 ) {
-    let text = text.into();
-    if text.is_empty() {
+    let said = text.as_ref();
+    if said.is_empty() {
         return;
     }
-    if event.has(field) || is_nothing(&text) {
+    if event.has(field) || is_nothing(said) {
         return event.keep(key, text);
     }
-    event.set(field, Value::Text(text));
+    event.set(field, Value::Text(text.into()));
 }
 
 /// Sets a whole number; anything else is kept beside the fields.
@@ -88,13 +116,16 @@ pub(crate) fn set_integer<'l>(
     event: &mut Event<'l>,
     field: Field,
     key: impl Into<Cow<'l, str>>,
-    text: impl Into<Cow<'l, str>>,
+    text: impl Into<Cow<'l, str>> + AsRef<str>,
 ) {
+    if let Some(number) = integer(text.as_ref())
+        && !event.has(field)
+    {
+        return event.set_integer(field, number);
+    }
     let text = text.into();
-    match integer(&text) {
-        Some(number) if !event.has(field) => event.set_integer(field, number),
-        None if text.is_empty() => {}
-        _ => event.keep(key, text),
+    if !text.is_empty() {
+        event.keep(key, text);
     }
 }
 
@@ -104,13 +135,16 @@ pub(crate) fn set_port<'l>(
     event: &mut Event<'l>,
     field: Field,
     key: impl Into<Cow<'l, str>>,
-    text: impl Into<Cow<'l, str>>,
+    text: impl Into<Cow<'l, str>> + AsRef<str>,
 ) {
+    if let Some(number @ 0..=65_535) = integer(text.as_ref())
+        && !event.has(field)
+    {
+        return event.set_integer(field, number);
+    }
     let text = text.into();
-    match integer(&text) {
-        Some(number @ 0..=65_535) if !event.has(field) => event.set_integer(field, number),
-        None if text.is_empty() => {}
-        _ => event.keep(key, text),
+    if !text.is_empty() {
+        event.keep(key, text);
     }
 }
 
@@ -174,10 +208,10 @@ pub(crate) fn set_protocol<'l>(
         return;
     }
     if is_nothing(&text) || event.has(Field::Protocol) {
-        return if text.is_empty() {
-        } else {
-            event.keep(key, text)
-        };
+        if !text.is_empty() {
+            event.keep(key, text);
+        }
+        return;
     }
     if let Some((number, name)) = PROTOCOLS
         .iter()

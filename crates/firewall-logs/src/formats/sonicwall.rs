@@ -93,12 +93,12 @@ pub(crate) fn parse<'l>(body: &'l str, context: &Context<'_, 'l>, event: &mut Ev
             Key::Time => set_time(event, context, pair.key, value),
             Key::Priority => match common::integer(&value).and_then(|number| u8::try_from(number).ok()) {
                 Some(number @ 0..=7) => {
-                    event.set_integer(Field::Severity, common::severity_of_syslog(number))
+                    event.set_integer(Field::Severity, common::severity_of_syslog(number));
                 }
                 _ => event.keep(pair.key, value),
             },
-            Key::Source => set_endpoint(event, pair.key, value, &SOURCE),
-            Key::Destination => set_endpoint(event, pair.key, value, &DESTINATION),
+            Key::Source => set_endpoint(event, pair.key, value, SOURCE),
+            Key::Destination => set_endpoint(event, pair.key, value, DESTINATION),
             Key::Proto => service = set_protocol(event, pair.key, value),
             Key::Operation => set_method(event, pair.key, value),
             Key::Note => note = Some(value),
@@ -159,7 +159,7 @@ const DESTINATION: Side = [
 
 /// `ADDRESS:PORT:INTERFACE:HOST`, of which the later parts may be empty or missing; an address of IPv6 in brackets or
 /// alone.
-fn set_endpoint<'l>(event: &mut Event<'l>, key: &'l str, value: Cow<'l, str>, side: &Side) {
+fn set_endpoint<'l>(event: &mut Event<'l>, key: &'l str, value: Cow<'l, str>, side: Side) {
     let Cow::Borrowed(text) = value else {
         return event.keep(key, value);
     };

@@ -15,7 +15,7 @@ pub(super) fn classify(line: &Line<'_>, event: &mut Event<'_>) {
     );
     match &*line.kind {
         "Firewall" | "SSL" | "SSL/TLS" => {
-            activity(event, Class::NetworkActivity, Function::Firewall, session(line))
+            activity(event, Class::NetworkActivity, Function::Firewall, session(line));
         }
         "IDP" | "IPS" => {
             activity(event, Class::NetworkActivity, Function::IntrusionPrevention, 6);
@@ -101,7 +101,7 @@ fn event_of_device(line: &Line<'_>, event: &mut Event<'_>) {
     }
     match component {
         "GUI" | "CLI" | "API" | "Console" | "CCC" if signs => {
-            sign_in(event, Function::Administration, &message)
+            sign_in(event, Function::Administration, &message);
         }
         "GUI" | "CLI" | "API" | "Console" | "CCC" => {
             activity(event, Class::DeviceConfigStateChange, Function::Administration, 1);
