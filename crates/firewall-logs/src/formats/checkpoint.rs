@@ -43,7 +43,7 @@ enum Key {
 
 use Rule::{Address, Integer, Port, Protocol, Special, Text};
 
-static KEYS: Keys<Rule<Key>, 84> = Keys::new([
+static KEYS: Keys<Rule<Key>, 86> = Keys::new([
     ("time", Special(Key::Time)),
     ("start_time", Special(Key::Start)),
     ("end_time", Special(Key::End)),
@@ -86,6 +86,8 @@ static KEYS: Keys<Rule<Key>, 84> = Keys::new([
     ("src_machine_name", Text(F::SourceHostname)),
     ("mac_source_address", Text(F::SourceMac)),
     ("src_country", Text(F::SourceCountry)),
+    ("client_inbound_interface", Text(F::SourceInterface)),
+    ("server_outbound_interface", Text(F::DestinationInterface)),
     ("inzone", Text(F::SourceZone)),
     ("dst", Address(F::DestinationIp)),
     ("service", Port(F::DestinationPort)),

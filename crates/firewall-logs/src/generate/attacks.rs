@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::addresses::Company;
-use super::catalogue::{COUNTRIES, KNOCKS, NEW_SIGNATURES, PEOPLE, PLANTED_MALWARE};
+use super::catalogue::{COUNTRIES, KNOCKS, NEW_SIGNATURES, PEOPLE, PLANTED_MALWARE, SIGNATURES};
 use super::dice::Dice;
 use super::record::{Kind, Outcome, Record};
 use super::world::{Scene, World};
@@ -17,7 +17,7 @@ use super::{DeviceSpec, Plan, Vendor};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Attack {
-    /// One address outside is stopped on many ports within minutes.
+    /// One address outside is stopped on many ports within minutes, then with many kinds of attack.
     BlockBurst,
     /// Many failed sign-ins of the administrator from outside, then one that succeeds.
     AdminBruteForce,
@@ -71,19 +71,28 @@ impl Attack {
         )
     }
 
-    /// What should be found.
+    /// Whether it is new only to those who have looked on for a while.
+    const fn is_late(self) -> bool {
+        matches!(self, Self::NewSignature | Self::ForeignVpnLogin)
+    }
+
+    /// Names of the shipped rules that should find it.
     const fn expected(self) -> &'static [&'static str] {
         match self {
-            Self::BlockBurst => &["burst of blocks"],
-            Self::AdminBruteForce => &["failed administrator logins", "administrator login from outside"],
-            Self::MalwareBlocked => &["malware blocked"],
-            Self::MalwareThenCommand => &[
-                "malware detected but not blocked",
-                "malware and command and control on one host",
+            Self::BlockBurst => &["port_scan", "blocks_from_one_address"],
+            Self::AdminBruteForce => &[
+                "administrator_login_failures",
+                "administrator_login_after_failures",
             ],
-            Self::SilentDevice => &["device silent"],
-            Self::NewSignature => &["signature seen for the first time"],
-            Self::ForeignVpnLogin => &["VPN login from an unusual country"],
+            Self::MalwareBlocked => &["malware_seen"],
+            Self::MalwareThenCommand => &[
+                "detected_not_blocked",
+                "command_and_control",
+                "malware_and_command_and_control",
+            ],
+            Self::SilentDevice => &["device_silent"],
+            Self::NewSignature => &["first_seen_signature"],
+            Self::ForeignVpnLogin => &["vpn_login_country"],
         }
     }
 }
@@ -95,7 +104,7 @@ pub struct Planting {
     pub attack: Attack,
     /// On which device, an index into the plan's.
     pub device: usize,
-    /// In which time; the attack takes at most the first half of it.
+    /// In which time; no attack takes more than a quarter of it.
     pub within: (Timestamp, Timestamp),
 }
 
@@ -118,6 +127,7 @@ pub fn spread(
         for last in (1..own.len()).rev() {
             own.swap(last, dice.index(last + 1));
         }
+        own.sort_by_key(|attack| attack.is_late());
         let share =
             (to.as_microsecond() - from.as_microsecond()) / i64::try_from(own.len().max(1)).unwrap_or(1);
         for (slot, attack) in (0_i64..).zip(own) {
@@ -162,7 +172,7 @@ pub struct Planted {
     pub last: Timestamp,
     /// How many lines were planted.
     pub lines: u64,
-    /// What should be found.
+    /// Names of the shipped rules that should find it.
     pub expected: &'static [&'static str],
 }
 
@@ -208,8 +218,10 @@ impl Planned {
             planting.within.1.as_microsecond(),
         );
         let half = ((to - from) / 2).max(SECOND);
-        // It begins in the first quarter and lasts at most another quarter.
-        let start = from + i64::from(dice.below(1_000)) * (half / 2) / 1_000;
+        // It begins in the first quarter and lasts at most another quarter; what is new only to those who have looked
+        // on for a while comes later.
+        let late = if planting.attack.is_late() { half } else { 0 };
+        let start = from + late + i64::from(dice.below(1_000)) * (half / 2) / 1_000;
         let stage = Stage {
             world,
             company,
@@ -311,9 +323,27 @@ impl Stage<'_> {
         let mut after = 0;
         let mut records = Vec::new();
         for _ in 0..dice.between(400, 900) {
-            let application = dice.one_of(&KNOCKS);
             after += i64::from(dice.between(20_000, 900_000));
-            records.push(self.scene(after, dice).knock_of(ip, country, application));
+            // Half on the ports that scanners like, half on any.
+            let record = match dice.below(2) {
+                0 => {
+                    let application = dice.one_of(&KNOCKS);
+                    self.scene(after, dice).knock_of(ip, country, application)
+                }
+                _ => {
+                    let port = u16::try_from(dice.between(1_025, 49_151)).unwrap_or(u16::MAX);
+                    self.scene(after, dice).knock_on(ip, country, port)
+                }
+            };
+            records.push(record);
+        }
+        for _ in 0..dice.between(45, 80) {
+            after += i64::from(dice.between(1, 5)) * SECOND;
+            let signature = dice.one_of(&SIGNATURES);
+            records.push(
+                self.scene(after, dice)
+                    .intrusion_of(ip, country, signature, Outcome::Blocked),
+            );
         }
         Acted {
             records,

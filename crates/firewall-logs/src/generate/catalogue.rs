@@ -154,6 +154,9 @@ pub(super) static KNOCKS: [Application; 14] = [
     tcp(0, "unknown", "unknown", "FTP", 21, 3),
 ];
 
+/// A port that has no name.
+pub(super) static NAMELESS: Application = tcp(0, "unknown", "unknown", "", 0, 3);
+
 /// A site of the web.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Site {

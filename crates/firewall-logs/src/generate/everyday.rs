@@ -3,6 +3,7 @@
 use super::catalogue::FLOODS;
 use super::dice::{Dice, Wheel};
 use super::record::{Kind, Record};
+use super::rhythm::Rate;
 use super::world::Scene;
 
 /// How often what happens, of 4,096, among the lines that people cause and those of machines.
@@ -24,7 +25,9 @@ impl Everyday {
         }
     }
 
-    pub(super) fn draw(&self, scene: &mut Scene<'_>, is_people: bool) -> Record {
+    pub(super) fn draw(&self, scene: &mut Scene<'_>, rate: Rate) -> Record {
+        let is_people = rate.is_people(scene.dice);
+        let is_office = is_people && rate.is_office();
         let wheel = if is_people { &self.people } else { &self.machines };
         match wheel.turn(scene.dice) {
             0 => scene.connection(),
@@ -43,7 +46,8 @@ impl Everyday {
             9 => scene.mail(),
             10 if rarely(scene.dice, 4) => scene.leak(),
             11 => scene.vpn_login(),
-            12 if rarely(scene.dice, 2) => admin(scene),
+            // The settings are changed and looked at in office hours.
+            12 if is_office && rarely(scene.dice, 2) => admin(scene),
             13 if rarely(scene.dice, 8) => scene.appliance(Kind::Update),
             13 => scene.appliance(Kind::Health),
             _ => scene.connection(),

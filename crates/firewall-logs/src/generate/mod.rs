@@ -209,14 +209,13 @@ impl Generator {
         }
         let Reverse((at, device)) = self.due.pop()?;
         let Device { company, dice, .. } = &mut self.devices[device];
-        let is_people = Rate::at(at).is_people(dice);
         let mut scene = Scene {
             world: &self.world,
             company,
             dice,
             at,
         };
-        let record = self.everyday.draw(&mut scene, is_people);
+        let record = self.everyday.draw(&mut scene, Rate::at(at));
         self.schedule(device, at);
         Some((device, None, record))
     }

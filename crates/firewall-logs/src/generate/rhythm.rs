@@ -43,6 +43,11 @@ impl Rate {
         self.people + self.machines
     }
 
+    /// Whether it is an hour in which the offices are full.
+    pub(super) fn is_office(self) -> bool {
+        self.people > 60_000
+    }
+
     /// Whether a line of this hour is people's.
     pub(super) fn is_people(self, dice: &mut Dice) -> bool {
         dice.below(self.total()) < self.people

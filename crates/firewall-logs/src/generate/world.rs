@@ -11,7 +11,7 @@ use super::addresses::{Atlas, Company, NAME_SERVER, TIME_SERVER, home};
 use super::catalogue::{
     ADMINISTRATOR, APPLICATIONS, Application, BAD_SITES, COUNTRIES, Country, DNS, FORBIDDEN,
     FORBIDDEN_APPLICATIONS, FORBIDDEN_SITES, HTTP, HTTPS, IMPLICIT, INWARD, KNOCKS, LETTERS, MALWARE,
-    Malware, OUTWARD, PEOPLE, PORTAL, SIGNATURES, SITES, SMTP, Signature, Site, WITHIN,
+    Malware, NAMELESS, OUTWARD, PEOPLE, PORTAL, SIGNATURES, SITES, SMTP, Signature, Site, WITHIN,
 };
 use super::dice::{Dice, Wheel, mixed};
 use super::record::{Endpoint, Kind, Outcome, Protocol, Record};
@@ -257,6 +257,13 @@ impl Scene<'_> {
         }
     }
 
+    /// A knock on a port that nobody has a name for.
+    pub(super) fn knock_on(&mut self, ip: IpAddr, country: &'static Country, port: u16) -> Record {
+        let mut record = self.knock_of(ip, country, &NAMELESS);
+        record.destination.port = port;
+        record
+    }
+
     fn inward(&mut self, ip: IpAddr, country: &'static Country, application: &'static Application) -> Record {
         let record = self.outward(application);
         let source = Endpoint {
@@ -283,9 +290,9 @@ impl Scene<'_> {
     pub(super) fn intrusion(&mut self) -> Record {
         let (ip, country) = self.world.atlas.attacker(self.dice);
         let signature = &SIGNATURES[self.world.signatures.turn(self.dice)];
-        let outcome = match self.dice.in_thousand(150) {
+        let outcome = match self.dice.in_thousand(500) {
             // What is a nuisance only is let through.
-            true if signature.severity < 4 => Outcome::Detected,
+            true if signature.severity < 3 => Outcome::Detected,
             _ => Outcome::Blocked,
         };
         self.intrusion_of(ip, country, signature, outcome)

@@ -1,12 +1,13 @@
 //! FortiOS 7: `key=value` with quoted texts, its own event time in nanoseconds and its zone.
 
 mod events;
+mod threats;
 
-use super::super::catalogue::{BROWSERS, Country};
-use super::super::dice::chosen;
+use super::super::catalogue::Country;
 use super::super::put::{Put as _, WallTime, zone};
 use super::super::record::{Endpoint, Kind, Outcome, Record};
 use super::{Sender, hostname, path};
+pub(super) use threats::checksum;
 
 pub(super) fn write(out: &mut Vec<u8>, sender: &Sender<'_>, record: &Record, wall: WallTime) {
     out.put("date=");
@@ -25,15 +26,20 @@ pub(super) fn write(out: &mut Vec<u8>, sender: &Sender<'_>, record: &Record, wal
     out.put("\"");
     match record.kind {
         Kind::Traffic => traffic(out, sender, record),
+        Kind::Web if record.outcome == Outcome::Passed && record.mark & 511 == 7 => {
+            threats::inspection(out, record);
+        }
         Kind::Web => web(out, record),
         Kind::Application => application(out, record),
         Kind::Name => name(out, record),
-        Kind::Intrusion => intrusion(out, record),
-        Kind::CommandAndControl => command(out, record),
-        Kind::Malware => malware(out, record),
-        Kind::Mail => mail(out, record),
-        Kind::DataLoss => data_loss(out, record),
-        Kind::Flood => flood(out, record),
+        Kind::Intrusion if threats::is_web_attack(record) => threats::web_attack(out, record),
+        Kind::Intrusion => threats::intrusion(out, record),
+        Kind::CommandAndControl => threats::command(out, record),
+        Kind::Malware => threats::malware(out, record),
+        Kind::Mail => threats::mail(out, record),
+        Kind::DataLoss if record.mark & 1 == 0 => threats::file_filter(out, record),
+        Kind::DataLoss => threats::data_loss(out, record),
+        Kind::Flood => threats::flood(out, record),
         Kind::AdminLogin => events::admin_login(out, record),
         Kind::VpnLogin => events::vpn_login(out, sender, record),
         Kind::ConfigChange => events::config_change(out, record),
@@ -158,7 +164,7 @@ fn traffic(out: &mut Vec<u8>, sender: &Sender<'_>, record: &Record) {
     if !blocked {
         user(out, record);
     }
-    out.put(" service=\"").put(record.application.service).put("\"");
+    service(out, record);
     if blocked || record.destination.country.is_none() {
         out.put(" trandisp=\"noop\"");
     } else {
@@ -198,6 +204,19 @@ fn traffic(out: &mut Vec<u8>, sender: &Sender<'_>, record: &Record) {
         out.mac(sender.company.mac(record.host), ":")
             .put("\" srcserver=0");
     }
+}
+
+/// Name of the service; a port without one has its number.
+fn service(out: &mut Vec<u8>, record: &Record) {
+    out.put(" service=\"");
+    match record.application.service {
+        "" => out
+            .put(record.protocol.name())
+            .put("/")
+            .number(record.destination.port.into()),
+        name => out.put(name),
+    };
+    out.put("\"");
 }
 
 fn risk(record: &Record) -> &'static str {
@@ -320,171 +339,4 @@ fn name(out: &mut Vec<u8>, record: &Record) {
 
 fn severity(of: u8) -> &'static str {
     ["info", "info", "low", "medium", "high", "critical"][usize::from(of.min(5))]
-}
-
-fn intrusion(out: &mut Vec<u8>, record: &Record) {
-    let Some(signature) = record.signature else { return };
-    head(out, "0419016384", "utm", "ips", "signature", "alert");
-    out.put(" severity=\"")
-        .put(severity(signature.severity))
-        .put("\" srcip=")
-        .ip(record.source.ip);
-    out.put(" srccountry=\"").put(country(record.source.country));
-    out.put("\" dstip=")
-        .ip(record.destination.ip)
-        .put(" dstcountry=\"")
-        .put(country(record.destination.country));
-    out.put("\" srcintf=\"wan1\" srcintfrole=\"wan\" dstintf=\"internal\" dstintfrole=\"lan\" sessionid=");
-    out.number(record.session.into()).put(" action=\"");
-    out.put(if record.outcome == Outcome::Blocked {
-        "dropped"
-    } else {
-        "detected"
-    });
-    out.put("\" proto=")
-        .number(record.protocol.number())
-        .put(" service=\"")
-        .put(record.application.service);
-    out.put("\" policyid=")
-        .number(record.policy.id.into())
-        .put(" attack=\"")
-        .put(signature.name);
-    out.put("\" srcport=").number(record.source.port.into());
-    out.put(" dstport=").number(record.destination.port.into());
-    out.put(" direction=\"outgoing\" attackid=")
-        .number(signature.id.into());
-    out.put(" profile=\"protect_server\" incidentserialno=")
-        .number(record.mark >> 36);
-    out.put(" msg=\"")
-        .put(signature.category)
-        .put(": ")
-        .put(signature.name)
-        .put("\" crscore=50 craction=4096 crlevel=\"");
-    out.put(severity(signature.severity)).put("\"");
-}
-
-fn command(out: &mut Vec<u8>, record: &Record) {
-    let Some(malware) = record.malware else { return };
-    head(out, "0422016400", "utm", "ips", "botnet", "warning");
-    out.put(" msg=\"Botnet C&C Communication.\" severity=\"critical\"");
-    ends(out, record);
-    countries(out, record.source, record.destination);
-    policy(out, record);
-    user(out, record);
-    out.put(" service=\"")
-        .put(record.application.service)
-        .put("\" profile=\"default\" direction=\"outgoing\" attack=\"");
-    out.put(malware.name)
-        .put("\" attackid=")
-        .number(malware.id.into())
-        .put(" action=\"");
-    out.put(if record.outcome == Outcome::Blocked {
-        "dropped"
-    } else {
-        "detected"
-    });
-    out.put("\" crscore=50 craction=4 crlevel=\"critical\"");
-}
-
-fn malware(out: &mut Vec<u8>, record: &Record) {
-    let Some(malware) = record.malware else { return };
-    let (logid, level, action, text) = match record.outcome {
-        Outcome::Blocked => ("0211008192", "warning", "blocked", "File is infected."),
-        _ => ("0211008193", "notice", "monitored", "File is infected."),
-    };
-    head(out, logid, "utm", "virus", "infected", level);
-    out.put(" msg=\"").put(text).put("\" action=\"").put(action);
-    out.put("\" service=\"").put(record.application.service).put("\"");
-    policy(out, record);
-    user(out, record);
-    ends(out, record);
-    countries(out, record.source, record.destination);
-    out.put(" direction=\"incoming\" filename=\"")
-        .escaped(malware.file);
-    out.put("\" quarskip=\"Quarantine-disabled\" virus=\"")
-        .put(malware.name)
-        .put("\" viruscat=\"Virus\" dtype=\"av-engine\"");
-    out.put(" virusid=")
-        .number(malware.id.into())
-        .put(" url=\"http://");
-    hostname(out, record);
-    out.put("/dl/")
-        .hex(record.mark, 8)
-        .put("\" profile=\"default\" agent=\"");
-    out.put(chosen(&BROWSERS, record.mark >> 20))
-        .put("\" analyticscksum=\"");
-    checksum(out, malware.id.into());
-    out.put("\" analyticssubmit=\"false\" crscore=50 craction=2 crlevel=\"critical\"");
-}
-
-/// A SHA-256 in looks: 64 digits that follow from a number.
-pub(super) fn checksum(out: &mut Vec<u8>, number: u64) {
-    for part in 1..=4 {
-        out.hex(super::super::dice::mixed(number * 4 + part), 16);
-    }
-}
-
-fn mail(out: &mut Vec<u8>, record: &Record) {
-    let Some(letter) = record.letter else { return };
-    head(out, "0508020480", "utm", "emailfilter", "smtp", "notice");
-    policy(out, record);
-    ends(out, record);
-    out.put(" service=\"SMTP\" profile=\"default\" action=\"blocked\" from=\"")
-        .put(letter.from);
-    out.put("\" to=\"")
-        .put(record.user)
-        .put("@example.jp")
-        .put("\" sender=\"")
-        .put(letter.from);
-    out.put("\" recipient=\"")
-        .put(record.user)
-        .put("@example.jp\" direction=\"incoming\" msg=\"from ip is in ip blocklist.\" subject=\"");
-    out.escaped(letter.subject)
-        .put("\" size=\"")
-        .number(record.bytes_out)
-        .put("\" attachment=\"no\"");
-}
-
-fn data_loss(out: &mut Vec<u8>, record: &Record) {
-    head(out, "0954024576", "utm", "dlp", "dlp", "warning");
-    out.put(" filteridx=1 filtername=\"マイナンバー\" dlpextra=\"my-number\" filtertype=\"sensor\" filtercat=\"file\" severity=\"medium\"");
-    policy(out, record);
-    user(out, record);
-    ends(out, record);
-    out.put(" service=\"HTTPS\" filetype=\"msoffice\" direction=\"outgoing\" action=\"block\" hostname=\"");
-    hostname(out, record);
-    out.put("\" url=\"/upload\" filename=\"従業員 名簿.xlsx\" filesize=")
-        .number(record.bytes_out)
-        .put(" profile=\"default\"");
-}
-
-fn flood(out: &mut Vec<u8>, record: &Record) {
-    let Some(signature) = record.signature else { return };
-    head(out, "0720018432", "utm", "anomaly", "anomaly", "alert");
-    out.put(" severity=\"")
-        .put(severity(signature.severity))
-        .put("\" srcip=")
-        .ip(record.source.ip);
-    out.put(" srccountry=\"")
-        .put(country(record.source.country))
-        .put("\" dstip=")
-        .ip(record.destination.ip);
-    out.put(" dstcountry=\"").put(country(record.destination.country));
-    out.put("\" srcintf=\"wan1\" srcintfrole=\"wan\" sessionid=0 action=\"clear_session\" proto=");
-    out.number(record.protocol.number());
-    out.put(" service=\"")
-        .put(record.application.service)
-        .put("\" count=")
-        .number(100 + (record.mark & 1_023));
-    out.put(" attack=\"")
-        .put(signature.name)
-        .put("\" srcport=")
-        .number(record.source.port.into());
-    out.put(" dstport=")
-        .number(record.destination.port.into())
-        .put(" attackid=")
-        .number(signature.id.into());
-    out.put(" policyid=1 policytype=\"DoS-policy\" msg=\"anomaly: ")
-        .put(signature.name);
-    out.put(", 1001 > threshold 1000\" crscore=50 craction=4096 crlevel=\"critical\"");
 }
