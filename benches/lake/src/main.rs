@@ -46,7 +46,10 @@ fn main() {
 /// CPU time that the threads of this process have used so far, as Linux counts it. Threads that have ended are
 /// not in it: whoever measures keeps them alive.
 fn cpu() -> Duration {
-    let tasks = std::fs::read_dir("/proc/self/task").into_iter().flatten().flatten();
+    let tasks = std::fs::read_dir("/proc/self/task")
+        .into_iter()
+        .flatten()
+        .flatten();
     let used = tasks.filter_map(|task| {
         let counted = std::fs::read_to_string(task.path().join("schedstat")).ok()?;
         counted.split(' ').next()?.parse::<u64>().ok()

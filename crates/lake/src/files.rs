@@ -24,9 +24,8 @@ pub(crate) struct Shape {
 }
 
 /// Columns that count upwards or nearly so, for which differences are shorter than a dictionary.
-const DIFFERENCES: [&str; 8] = [
+const DIFFERENCES: [&str; 7] = [
     "time",
-    "received",
     "device_time",
     "start_time",
     "end_time",
@@ -34,6 +33,17 @@ const DIFFERENCES: [&str; 8] = [
     "first",
     "last",
 ];
+
+/// Numbers of which nearly each is another one: their bytes compress better apart, the higher ones being alike.
+const SPLIT: [&str; 4] = [
+    "src_endpoint_port",
+    "traffic_bytes_in",
+    "traffic_bytes_out",
+    "received_after",
+];
+
+/// Texts that count upwards: what they share with the one before is left out.
+const COUNTED: [&str; 2] = ["connection_info_uid", "tunnel_interface_uid"];
 
 fn properties(shape: Shape) -> Result<WriterProperties, LakeError> {
     let mut properties = WriterProperties::builder()
@@ -47,6 +57,17 @@ fn properties(shape: Shape) -> Result<WriterProperties, LakeError> {
         properties = properties
             .set_column_dictionary_enabled(path.clone(), false)
             .set_column_encoding(path, Encoding::DELTA_BINARY_PACKED);
+    }
+    for (names, encoding) in [
+        (&SPLIT[..], Encoding::BYTE_STREAM_SPLIT),
+        (&COUNTED[..], Encoding::DELTA_BYTE_ARRAY),
+    ] {
+        for name in names {
+            let path = ColumnPath::from(*name);
+            properties = properties
+                .set_column_dictionary_enabled(path.clone(), false)
+                .set_column_encoding(path, encoding);
+        }
     }
     for name in ["raw", "unmapped"] {
         let path = ColumnPath::from(name);
