@@ -77,15 +77,16 @@ def duck(files, companies):
     print(f"DuckDB, all companies: {cpu() - before:.2f} CPU s")
 
 
-def click(files, companies, folder, rows):
+def click(lake, files, companies, folder, rows):
     session = chdb.session.Session(str(folder))
     session.query("CREATE DATABASE IF NOT EXISTS peer ENGINE = Atomic")
     session.query("DROP TABLE IF EXISTS peer.events")
-    pattern = "{" + ",".join(files) + "}"
+    inside = ",".join(str(pathlib.Path(file).relative_to(lake)) for file in files)
+    pattern = f"{lake}/{{{inside}}}"
     described = session.query(f"DESCRIBE file('{pattern}', Parquet)", "TabSeparated").bytes().decode()
     columns = []
     for line in described.splitlines():
-        name, kind = line.split("\t")[:2]
+        name, kind = line.replace("\\'", "'").split("\t")[:2]
         if name not in NOT_STORED:
             bare = kind.removeprefix("Nullable(").removesuffix(")") if kind.startswith("Nullable(") else kind
             columns.append((name, f"LowCardinality({kind})" if bare == "String" else kind))
@@ -115,7 +116,7 @@ def main():
     files, companies, rows = lake_files(lake)
     print(f"{rows} events of {len(companies)} companies in {len(files)} files")
     duck(files, companies)
-    click(files, companies, folder, rows)
+    click(lake, files, companies, folder, rows)
 
 
 main()
