@@ -7,8 +7,9 @@
 //! lake-bench fill DIR [LINES] [DAYS]     a month of 150 companies, closed; bytes per event
 //! lake-bench size DIR                    bytes per event, column by column
 //! lake-bench report DIR                  the median company's report set, from events and from figures; all companies'
-//! lake-bench kill ROUNDS                 a collector that is killed: see the tests of `lake`
 //! ```
+
+#![expect(clippy::cast_precision_loss, reason = "what is printed has three digits")]
 
 mod fill;
 mod report;
