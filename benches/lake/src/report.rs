@@ -37,7 +37,7 @@ pub fn report(folder: &Path) {
         .build()
         .expect("a runtime");
     let limits = Limits {
-        time: Duration::from_secs(600),
+        time: Duration::from_mins(10),
         ..Limits::default()
     };
     let from_events = || {

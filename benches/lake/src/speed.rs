@@ -105,7 +105,8 @@ pub fn pipeline(count: usize) {
     println!("line → synced log → Parquet and figures: {speed:.3} GB/s");
 }
 
-async fn one_pipeline(lines: &Lines) {
+/// Gives the log back: its thread is to be counted.
+async fn one_pipeline(lines: &Lines) -> (Wal, tempfile::TempDir) {
     let folder = tempfile::tempdir_in(".").expect("a folder");
     let wal = Wal::open(&folder.path().join("wal"), WalOptions::default()).expect("a log");
     let lake = Lake::open(&folder.path().join("lake"), LakeOptions::default()).expect("a lake");
@@ -120,6 +121,7 @@ async fn one_pipeline(lines: &Lines) {
         wal.handle().append(frames).await.expect("kept");
     }
     take_over(&wal, &lake);
+    (wal, folder)
 }
 
 fn take_over(wal: &Wal, lake: &Lake) {

@@ -19,6 +19,7 @@ mod lake;
 #[cfg(test)]
 mod lake_tests;
 pub mod manifest;
+mod merge;
 pub mod query;
 mod read;
 pub mod rollup;

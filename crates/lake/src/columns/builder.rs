@@ -196,7 +196,7 @@ impl Columns {
         let mut company = StringBuilder::with_capacity(rows, rows * 36);
         let mut device = StringBuilder::with_capacity(rows, rows * 36);
         let mut time = instants(rows);
-        let mut received = instants(rows);
+        let mut received = Int64Builder::with_capacity(rows);
         let mut class = Int32Builder::with_capacity(rows);
         let mut flags = Int32Builder::with_capacity(rows);
         let mut buffer = Uuid::encode_buffer();
@@ -206,7 +206,7 @@ impl Columns {
             company.append_value(key.company.hyphenated().encode_lower(&mut buffer));
             device.append_value(&names[self.devices[row] as usize]);
             time.append_value(key.time);
-            received.append_value(self.received[row]);
+            received.append_value(self.received[row].saturating_sub(key.time));
             class.append_value(key.class.into());
             flags.append_value(self.flags[row].into());
         }
@@ -220,7 +220,7 @@ impl Columns {
             Some(Arc::new(company.finish())),
             Some(Arc::new(device.finish())),
             Some(Arc::new(time.finish().with_timezone("UTC"))),
-            Some(Arc::new(received.finish().with_timezone("UTC"))),
+            Some(Arc::new(received.finish())),
             device_time.and_then(sorted),
             Some(Arc::new(class.finish())),
             Some(Arc::new(flags.finish())),

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `company`, `device` | ids as text; `00000000-…` where nobody knows |
 //! | `time` | when it happened, corrected; milliseconds UTC. The day of a file is the day of this in Tokyo |
-//! | `received` | when it was received; milliseconds UTC |
+//! | `received_after` | milliseconds from `time` to receiving; negative where the device's clock is fast. Half the bytes of an instant |
 //! | `device_time` | when it happened by the device's clock, where that differs from `time` |
 //! | `class_uid`, `flags`, `reason` | class; bits of [`Flags`]; why a line was not understood |
 //! | one per [`Field`] but the time | the field's path with `_` for dots |

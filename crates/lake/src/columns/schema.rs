@@ -42,7 +42,7 @@ fn build() -> Schema {
         Column::new(COMPANY, DataType::Utf8, false),
         Column::new(DEVICE, DataType::Utf8, false),
         Column::new(TIME, instant(), false),
-        Column::new("received", instant(), false),
+        Column::new("received_after", DataType::Int64, false),
         Column::new("device_time", instant(), true),
         Column::new("class_uid", DataType::Int32, false),
         Column::new("flags", DataType::Int32, false),
