@@ -1,6 +1,7 @@
 //! The queue: what is owed first, with filters.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use askama::Template;
 use axum::extract::{Query, State};
@@ -196,12 +197,9 @@ fn row(
 pub(super) async fn names(incidents: &Incidents, cases: &[Case]) -> Result<HashMap<CompanyId, String>> {
     let mut names = HashMap::new();
     for case in cases {
-        if !names.contains_key(&case.company) {
+        if let Entry::Vacant(vacant) = names.entry(case.company) {
             let company = incidents.company(case.company).await?;
-            names.insert(
-                case.company,
-                company.map(|company| company.name).unwrap_or_default(),
-            );
+            vacant.insert(company.map(|company| company.name).unwrap_or_default());
         }
     }
     Ok(names)
