@@ -325,3 +325,4 @@ role-secretariat = secretariat
 role-approver = approver
 role-organiser = organiser
 role-administrator = administrator
+role-support = support centre

@@ -295,3 +295,4 @@ role-secretariat = 運営事務局
 role-approver = 承認者
 role-organiser = 主催者
 role-administrator = 管理者
+role-support = サポートセンター

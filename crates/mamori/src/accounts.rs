@@ -55,7 +55,7 @@ struct SignInPage<'a> {
 
 async fn form(visitor: Visitor) -> Response {
     match visitor.actor {
-        Actor::Staff { .. } => Redirect::to(&visitor.href("/desk")).into_response(),
+        Actor::Staff { .. } => Redirect::to(&visitor.href(visitor.desk())).into_response(),
         _ => page(&visitor, "", None),
     }
 }
@@ -127,7 +127,10 @@ async fn enter(State(accounts): State<Accounts>, visitor: Visitor, posted: Poste
         .sign_in(email, posted.text("password"), posted.text("code"), address)
         .await;
     match outcome {
-        Ok(SignInOutcome::SignedIn { token }) => signed_in(&visitor, &token, "/desk"),
+        Ok(SignInOutcome::SignedIn { token }) => {
+            let home = home(&accounts.identity, &visitor, &token).await;
+            signed_in(&visitor, &token, home)
+        }
         Ok(SignInOutcome::Enrol { token }) => signed_in(&visitor, &token, "/sign-in/second-factor"),
         Ok(SignInOutcome::Refused) => page(&visitor, email, Some(&Denial::Wrong)),
         Ok(SignInOutcome::TooMany { until }) => {
@@ -135,6 +138,18 @@ async fn enter(State(accounts): State<Accounts>, visitor: Visitor, posted: Poste
             page(&visitor, email, Some(&Denial::Pause(left)))
         }
         Err(problem) => trouble(&visitor, &problem),
+    }
+}
+
+/// Where somebody begins who has just signed in.
+async fn home(identity: &Identity, visitor: &Visitor, token: &str) -> &'static str {
+    match identity.authenticate(token).await {
+        Ok(Some(session)) => {
+            let mut themselves = visitor.clone();
+            themselves.actor = session.actor;
+            themselves.desk()
+        }
+        _ => visitor.desk(),
     }
 }
 

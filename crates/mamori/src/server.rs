@@ -10,6 +10,7 @@ use axum::routing::get;
 use axum::{Extension, Json, Router};
 use calls::Calls;
 use calls::pages::Organiser;
+use incidents::Incidents;
 use platform::actor::Actor;
 use platform::authorisation::Authoriser;
 use platform::clock::{Clock, MovableClock};
@@ -24,6 +25,8 @@ use crate::commands::place;
 pub struct Parts {
     /// The calls context.
     pub calls: Calls,
+    /// The support centre.
+    pub incidents: Incidents,
     /// What time it is.
     pub clock: Arc<dyn Clock>,
     /// The demo's clock, in the demo.
@@ -63,6 +66,11 @@ pub fn app(parts: Parts) -> Router {
         .into_router()
         .layer(Extension(parts.organiser))
         .with_state(parts.calls)
+        .merge(
+            incidents::pages::routes()
+                .into_router()
+                .with_state(parts.incidents),
+        )
         .merge(
             crate::accounts::routes(parts.demo.is_some())
                 .into_router()

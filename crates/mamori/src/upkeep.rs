@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use calls::Calls;
 use calls::jobs::{HOUSEKEEPING, Housekeeping};
+use incidents::Incidents;
+use incidents::jobs::Detections;
 use jiff::Timestamp;
 use jiff::civil::Time;
 use platform::clock::{from_tokyo, in_tokyo};
@@ -25,11 +27,12 @@ const NIGHT: Time = Time::constant(3, 30, 0, 0);
 const PLATFORM_HOUSEKEEPING: &str = "platform.housekeeping";
 
 /// Lapses and jobs, for ever.
-pub async fn upkeep(calls: Calls, identity: Identity) {
+pub async fn upkeep(calls: Calls, incidents: Incidents, identity: Identity) {
     let worker = Worker::new(
         calls.store.clone(),
         vec![
             Arc::new(Housekeeping { calls: calls.clone() }) as Arc<dyn Handler>,
+            Arc::new(Detections { incidents }),
             Arc::new(PlatformHousekeeping {
                 calls: calls.clone(),
                 identity,

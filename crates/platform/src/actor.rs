@@ -15,15 +15,18 @@ pub enum Role {
     Organiser,
     /// Accounts and settings.
     Administrator,
+    /// サポートセンター: decides about cases and helps, day and night (M4).
+    Support,
 }
 
 impl Role {
     /// All roles.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 5] = [
         Self::Secretariat,
         Self::Approver,
         Self::Organiser,
         Self::Administrator,
+        Self::Support,
     ];
 
     /// Its name in the database and in policies.
@@ -33,6 +36,7 @@ impl Role {
             Self::Approver => "approver",
             Self::Organiser => "organiser",
             Self::Administrator => "administrator",
+            Self::Support => "support",
         }
     }
 }
@@ -50,7 +54,7 @@ impl std::str::FromStr for Role {
 
 /// A role that does not exist.
 #[derive(Debug, thiserror::Error)]
-#[error("unknown role {0:?}; one of secretariat, approver, organiser, administrator")]
+#[error("unknown role {0:?}; one of secretariat, approver, organiser, administrator, support")]
 pub struct UnknownRole(pub String);
 
 /// Who does something.

@@ -19,7 +19,7 @@ const POLICIES: &str = include_str!("../policies/staff.cedar");
 const SCHEMA: &str = include_str!("../policies/schema.cedarschema");
 
 /// The actions that routes and commands name.
-pub const ACTIONS: [&str; 8] = [
+pub const ACTIONS: [&str; 14] = [
     "desk.read",
     "desk.work",
     "desk.prepare",
@@ -28,6 +28,12 @@ pub const ACTIONS: [&str; 8] = [
     "desk.export",
     "staff.manage",
     "mail.decide",
+    "support.read",
+    "support.work",
+    "support.figures",
+    "vault.read",
+    "vault.prepare",
+    "vault.release",
 ];
 
 /// The policies cannot be used.
@@ -123,7 +129,7 @@ mod tests {
     #[test]
     fn each_role_may_do_this_and_nothing_else() {
         let authoriser = Authoriser::new().unwrap();
-        let table: [(Role, &[&str]); 4] = [
+        let table: [(Role, &[&str]); 5] = [
             (
                 Role::Secretariat,
                 &[
@@ -132,16 +138,36 @@ mod tests {
                     "desk.prepare",
                     "desk.export",
                     "mail.decide",
+                    "support.read",
+                    "support.figures",
                 ],
             ),
             (
                 Role::Approver,
-                &["desk.read", "desk.release", "desk.audit", "desk.export"],
+                &[
+                    "desk.read",
+                    "desk.release",
+                    "desk.audit",
+                    "desk.export",
+                    "vault.read",
+                    "vault.release",
+                ],
             ),
-            (Role::Organiser, &["desk.read", "desk.audit"]),
+            (Role::Organiser, &["desk.read", "desk.audit", "support.figures"]),
             (
                 Role::Administrator,
-                &["desk.read", "desk.audit", "staff.manage", "mail.decide"],
+                &[
+                    "desk.read",
+                    "desk.audit",
+                    "staff.manage",
+                    "mail.decide",
+                    "vault.read",
+                    "vault.prepare",
+                ],
+            ),
+            (
+                Role::Support,
+                &["support.read", "support.work", "support.figures"],
             ),
         ];
         for (role, allowed) in table {

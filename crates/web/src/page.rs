@@ -69,7 +69,7 @@ impl<'v> Page<'v> {
         let mut links = vec![entry("/", "nav-programmes")];
         match visitor.actor {
             Actor::Applicant { .. } => links.push(entry("/status", "nav-status")),
-            Actor::Staff { .. } => links.push(entry("/desk", "nav-desk")),
+            Actor::Staff { .. } => links.push(entry(visitor.desk(), "nav-desk")),
             _ => links.push(entry("/return", "nav-return")),
         }
         Self {

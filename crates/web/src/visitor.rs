@@ -157,6 +157,15 @@ impl Visitor {
         self.site.identify.may(&self.actor, action)
     }
 
+    /// Where a member of staff begins: the applications, or the support centre's queue.
+    pub fn desk(&self) -> &'static str {
+        if self.may("support.work") && !self.may("desk.read") {
+            "/desk/support"
+        } else {
+            "/desk"
+        }
+    }
+
     /// Shorthand for templates.
     pub fn say(&self, key: &str) -> String {
         self.words.say(key)

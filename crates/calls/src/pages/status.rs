@@ -61,6 +61,8 @@ struct StatusPage<'a> {
     documents: Vec<Document>,
     /// Their heading.
     asked: &'static str,
+    /// Participation is fixed: the support centre is there for it.
+    takes_part: bool,
     /// What comes first, once participation is fixed.
     begins: Vec<Known>,
     /// The days as a calendar file.
@@ -94,6 +96,7 @@ pub(super) async fn show(Held(calls): Held<Calls>, visitor: Visitor) -> Response
     let has_days = fixed && beginning(&programme).first_day.is_some();
     let steps = way::steps(&visitor, &programme, &own);
     let page = StatusPage {
+        takes_part: own.state.name() == StateName::Participating,
         v: &visitor,
         code: code(own.row.number),
         asked: if only_form(&programme).is_some() {

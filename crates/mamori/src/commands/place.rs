@@ -20,6 +20,7 @@ pub fn migrations() -> Migrations {
     Migrations::new(|| {
         let mut all = platform_migrations();
         all.extend(calls::migrations());
+        all.extend(incidents::migrations());
         all
     })
 }

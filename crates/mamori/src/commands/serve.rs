@@ -5,10 +5,12 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use calls::Calls;
+use business_calendar::OfficeCalendar;
 use calls::pages::Organiser;
+use calls::{Calls, CompanyRecords};
 use clap::Args;
 use fair_draw::BeaconSource;
+use incidents::Incidents;
 use platform::authorisation::Authoriser;
 use platform::clock::{Clock, MovableClock, SystemClock};
 use platform::entropy::OsEntropy;
@@ -17,7 +19,7 @@ use platform::logging;
 use platform::mail::{Sender, SmtpOptions, SmtpSecurity, Transport};
 use platform::metrics::Metrics;
 use platform::store::{Store, StoreOptions};
-use platform::vault::MasterKey;
+use platform::vault::{MasterKey, Vault};
 
 use web::Clients;
 
@@ -73,10 +75,11 @@ pub async fn work(config: &Config) -> ExitCode {
         Ok(master) => master,
         Err(message) => return failed(message),
     };
+    let incidents = incidents(config, &calls, master.clone());
     let identity = identity(config, &store, master);
     announce(&words_of_locale().say("serve-works"));
     tokio::select! {
-        () = upkeep(calls, identity) => {}
+        () = upkeep(calls, incidents, identity) => {}
         () = send_mails(sender) => {}
         () = stop() => {}
     }
@@ -121,6 +124,7 @@ pub async fn demo(args: DemoArgs) -> ExitCode {
     config.server.metrics_listen = String::new();
     config.keys.master = args.data.join("master.key");
     config.keys.organiser = args.data.join("organiser.key");
+    config.support.telephone = "050-0000-0119".to_owned();
     let clock = MovableClock::new(Arc::new(SystemClock));
     let shared: Arc<dyn Clock> = Arc::new(clock.clone());
     let store = Store::connect(
@@ -176,18 +180,21 @@ async fn serve(
         Err(message) => return failed(message),
     };
     let identity = identity(config, &store, master.clone());
+    let calls = Calls {
+        store: store.clone(),
+        catalogue: Arc::clone(&catalogue),
+    };
+    let incidents = incidents(config, &calls, master.clone());
     if let Some(Demo { clock, empty }) = &demo
         && let Err(error) =
-            crate::demo::prepare(&store, &identity, &catalogue, clock, &organiser.key, *empty).await
+            crate::demo::prepare(&incidents, &identity, &catalogue, clock, &organiser.key, *empty).await
     {
         let reason = error.in_words(words);
         return failed(words.tell("serve-demo-failed", &[("reason", &reason)]));
     }
     let parts = Parts {
-        calls: Calls {
-            store: store.clone(),
-            catalogue: Arc::clone(&catalogue),
-        },
+        incidents,
+        calls,
         clock,
         demo: demo.map(|demo| demo.clock),
         // The same for every process and after a restart: a form that stood open still goes through.
@@ -216,7 +223,11 @@ async fn serve(
         return failed(message);
     }
     announce(&words.tell("serve-answers", &[("url", &config.base_url())]));
-    let work = tokio::spawn(upkeep(parts.calls.clone(), parts.identity.clone()));
+    let work = tokio::spawn(upkeep(
+        parts.calls.clone(),
+        parts.incidents.clone(),
+        parts.identity.clone(),
+    ));
     let mails = tokio::spawn(send_mails(sender));
     let app = server::app(parts).into_make_service_with_connect_info::<SocketAddr>();
     let served = axum::serve(listener, app).with_graceful_shutdown(stop()).await;
@@ -265,6 +276,23 @@ fn organiser(config: &Config) -> Result<Organiser, String> {
         beacon,
         rounds_at,
     })
+}
+
+/// The support centre over the record of companies. Visits keep to the closing days of all programmes.
+fn incidents(config: &Config, calls: &Calls, master: MasterKey) -> Incidents {
+    let closing = calls
+        .catalogue
+        .iter()
+        .flat_map(|programme| programme.file.calendar().closing_days().to_vec());
+    let programmes = calls.catalogue.iter().map(|programme| programme.id().to_owned());
+    Incidents {
+        store: calls.store.clone(),
+        vault: Vault::new(master),
+        companies: Arc::new(CompanyRecords::new(calls.store.clone())),
+        programmes: programmes.collect(),
+        calendar: Arc::new(OfficeCalendar::new(closing.collect())),
+        telephone: config.support.telephone.as_str().into(),
+    }
 }
 
 /// Accounts and sessions, by the machine's clock: the demo's own must not sign people out.

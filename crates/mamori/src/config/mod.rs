@@ -41,6 +41,9 @@ pub struct Config {
     /// What is logged, and how.
     #[serde(default)]
     pub log: Log,
+    /// The support centre.
+    #[serde(default)]
+    pub support: Support,
     /// Folder with the programmes.
     #[serde(default = "default_programmes")]
     pub programmes: PathBuf,
@@ -196,6 +199,14 @@ impl Default for Log {
     }
 }
 
+/// The support centre.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Support {
+    /// The number that companies call when they cannot wait, day and night; empty where there is none.
+    pub telephone: String,
+}
+
 fn default_programmes() -> PathBuf {
     "programmes".into()
 }
@@ -208,6 +219,7 @@ impl Default for Config {
             mail: Mail::default(),
             keys: Keys::default(),
             log: Log::default(),
+            support: Support::default(),
             programmes: default_programmes(),
             demo: false,
         }

@@ -59,6 +59,7 @@ pub(super) const KEYS: &[Known] = &[
     key("keys.organiser", Kind::Text),
     key("log.format", Kind::Choice(&["text", "json"])),
     key("log.filter", Kind::Text),
+    key("support.telephone", Kind::Text),
     key("programmes", Kind::Text),
     key("demo", Kind::Truth),
 ];
@@ -271,7 +272,16 @@ mod tests {
     fn sections_are_named_once() {
         assert_eq!(
             names_in(""),
-            ["server", "database", "mail", "keys", "log", "programmes", "demo"]
+            [
+                "server",
+                "database",
+                "mail",
+                "keys",
+                "log",
+                "support",
+                "programmes",
+                "demo"
+            ]
         );
         assert_eq!(names_in("log"), ["log.format", "log.filter"]);
         assert!(is_section("mail") && !is_section("demo") && !is_section(""));

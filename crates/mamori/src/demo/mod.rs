@@ -2,6 +2,7 @@
 //! clock of its own.
 
 mod beacon;
+mod centre;
 mod people;
 mod story;
 
@@ -12,9 +13,9 @@ use axum::response::{IntoResponse, Redirect, Response};
 use calls::domain::definition::Catalogue;
 use calls::error::Error;
 use fair_draw::SigningKey;
+use incidents::Incidents;
 use platform::clock::{MovableClock, from_tokyo};
 use platform::identity::Identity;
-use platform::store::Store;
 use web::{Access, Posted, Routes, Visitor};
 
 use crate::commands::{announce, words_of_locale};
@@ -25,18 +26,21 @@ const START: &str = "2025-06-24T10:00:00";
 /// Makes the data on the first start, prints the accounts and sets the clock. `key` signs the charters, as later at the
 /// desk. `empty`: accounts alone, no company yet.
 pub async fn prepare(
-    store: &Store,
+    incidents: &Incidents,
     identity: &Identity,
     catalogue: &Arc<Catalogue>,
     clock: &MovableClock,
     key: &SigningKey,
     empty: bool,
 ) -> Result<(), Error> {
+    let store = &incidents.store;
     let staff = people::add(identity, clock).await?;
     let begins = staff.is_some();
     if let Some(staff) = staff.filter(|_| !empty) {
         announce(&words_of_locale().say("demo-making"));
         story::tell(store, catalogue, clock, key, &staff).await?;
+        let told = centre::tell(incidents, clock, &staff.support).await;
+        told.map_err(|error| Error::Denied(format!("the support centre's story: {error}")))?;
     }
     set(clock, START);
     if !begins && let Some(last) = platform::audit::last_at(store.reader()).await? {

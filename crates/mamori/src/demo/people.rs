@@ -11,11 +11,12 @@ use crate::commands::{Tell as _, announce, words_of_locale};
 /// The demo's password, printed for everybody to see.
 const PASSWORD: &str = "mamori-demo-2025";
 
-const PEOPLE: [(&str, &str, Role); 4] = [
+const PEOPLE: [(&str, &str, Role); 5] = [
     ("secretariat@example.jp", "西村 直子", Role::Secretariat),
     ("approver@example.jp", "原田 誠", Role::Approver),
     ("organiser@example.jp", "東京都 担当者", Role::Organiser),
     ("administrator@example.jp", "石井 修", Role::Administrator),
+    ("support@example.jp", "早川 涼", Role::Support),
 ];
 
 /// Who works in the demo's story.
@@ -24,6 +25,8 @@ pub(super) struct Staff {
     pub clerk: Actor,
     /// Releases notices.
     pub approver: Actor,
+    /// Looks after cases.
+    pub support: Actor,
 }
 
 /// Makes the accounts; `None` when they were there already.
@@ -42,11 +45,14 @@ pub(super) async fn add(identity: &Identity, clock: &MovableClock) -> Result<Opt
             Err(refused) => return Err(Error::Denied(format!("{email}: {refused}"))),
         }
     }
-    let mut made = made.into_iter();
-    Ok(made
-        .next()
-        .zip(made.next())
-        .map(|(clerk, approver)| Staff { clerk, approver }))
+    let [clerk, approver, _, _, support] = made.try_into().unwrap_or_else(|made: Vec<Actor>| {
+        unreachable!("{} accounts were made, one for each of five people", made.len())
+    });
+    Ok(Some(Staff {
+        clerk,
+        approver,
+        support,
+    }))
 }
 
 fn actor(id: StaffId, name: &str, role: Role) -> Actor {

@@ -1,6 +1,6 @@
 //! Who may use which route, written down a second time by hand. A new route must be added here: the test names it.
 
-use platform::actor::Role::{self, Administrator, Approver, Organiser, Secretariat};
+use platform::actor::Role::{self, Administrator, Approver, Organiser, Secretariat, Support};
 
 /// Who may use a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +25,14 @@ const MAILS: Who = Staff(&[Secretariat, Administrator]);
 const WORKS: Who = Staff(&[Secretariat]);
 const RELEASES: Who = Staff(&[Approver]);
 const AUDITS: Who = Staff(&[Approver, Organiser, Administrator]);
+
+/// The support centre's cases: who reads, who works on them, who sees figures alone.
+const CASES: Who = Staff(&[Secretariat, Support]);
+const HELPS: Who = Staff(&[Support]);
+const COUNTS: Who = Staff(&[Secretariat, Organiser, Support]);
+/// Companies' keys: one person prepares, another releases.
+const KEYS: Who = Staff(&[Approver, Administrator]);
+const PREPARES_KEYS: Who = Staff(&[Administrator]);
 
 /// Method, path, who.
 pub const EXPECTED: &[(&str, &str, Who)] = &[
@@ -246,4 +254,34 @@ pub const EXPECTED: &[(&str, &str, Who)] = &[
     ("GET", "/status/signed/{consent}/copy.pdf", Applicants),
     ("GET", "/status/withdraw", Applicants),
     ("POST", "/status/withdraw", Applicants),
+    ("GET", "/support", Applicants),
+    ("GET", "/support/report", Applicants),
+    ("POST", "/support/report", Applicants),
+    ("GET", "/support/cases/{case}", Applicants),
+    ("POST", "/support/cases/{case}/message", Applicants),
+    ("GET", "/support/visits/{visit}/date.ics", Applicants),
+    ("GET", "/desk/support", CASES),
+    ("GET", "/desk/support/new", HELPS),
+    ("POST", "/desk/support/new", HELPS),
+    ("GET", "/desk/support/hand-over", CASES),
+    ("POST", "/desk/support/hand-over", HELPS),
+    ("POST", "/desk/support/hand-over/{note}/read", HELPS),
+    ("GET", "/desk/support/figures", COUNTS),
+    ("GET", "/desk/support/cases/{case}", CASES),
+    ("POST", "/desk/support/cases/{case}/take", HELPS),
+    ("POST", "/desk/support/cases/{case}/write", HELPS),
+    ("POST", "/desk/support/cases/{case}/decide", HELPS),
+    ("POST", "/desk/support/cases/{case}/close", HELPS),
+    ("POST", "/desk/support/cases/{case}/reopen", HELPS),
+    ("POST", "/desk/support/cases/{case}/merge", HELPS),
+    ("POST", "/desk/support/cases/{case}/steps", HELPS),
+    ("POST", "/desk/support/cases/{case}/visits", HELPS),
+    ("POST", "/desk/support/visits/{visit}", HELPS),
+    ("GET", "/desk/keys", KEYS),
+    ("POST", "/desk/keys/{company}/rotate", PREPARES_KEYS),
+    ("POST", "/desk/keys/{company}/destroy", PREPARES_KEYS),
+    ("POST", "/desk/destructions/{destruction}/release", RELEASES),
+    ("POST", "/desk/destructions/{destruction}/withdraw", PREPARES_KEYS),
+    ("GET", "/desk/destructions/{destruction}", KEYS),
+    ("GET", "/desk/destructions/{destruction}/certificate.pdf", KEYS),
 ];

@@ -9,6 +9,7 @@ use axum::http::{Method, Request, StatusCode, header};
 use calls::Calls;
 use calls::ops::links::{RedeemLink, RequestLink};
 use contracts::ids::{ApplicationId, StaffId};
+use incidents::Incidents;
 use jiff::SignedDuration;
 use platform::actor::{Actor, Role};
 use platform::authorisation::Authoriser;
@@ -17,7 +18,7 @@ use platform::entropy::OsEntropy;
 use platform::identity::{Identity, Passwords, Settings, SignInOutcome};
 use platform::mail::message;
 use platform::store::{Store, StoreOptions};
-use platform::vault::MasterKey;
+use platform::vault::{MasterKey, Vault};
 use sea_orm::{EntityTrait, QueryOrder};
 use serde_json::{Value, json};
 use tower::ServiceExt;
@@ -54,7 +55,7 @@ pub enum Someone {
 }
 
 impl Someone {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Stranger,
         Self::Own,
         Self::Other,
@@ -62,6 +63,7 @@ impl Someone {
         Self::Staff(Role::Approver),
         Self::Staff(Role::Organiser),
         Self::Staff(Role::Administrator),
+        Self::Staff(Role::Support),
     ];
 }
 
@@ -122,6 +124,14 @@ impl House {
             catalogue: Arc::new(loaded.catalogue),
         };
         let app = server::app(Parts {
+            incidents: Incidents {
+                store: store.clone(),
+                vault: Vault::new(MasterKey::new(KEY)),
+                companies: Arc::new(calls::CompanyRecords::new(store.clone())),
+                programmes: Arc::new([CALL.to_owned()]),
+                calendar: Arc::default(),
+                telephone: "050-0000-0119".into(),
+            },
             calls: calls.clone(),
             clock: Arc::new(clock.clone()),
             demo: Some(clock),

@@ -47,6 +47,8 @@ pub fn platform_migrations() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(super::mail_migration::Mail),
         Box::new(super::identity_migration::Identity),
         Box::new(super::identity_migration::Tokens),
+        Box::new(super::vault_migration::Vault),
+        Box::new(super::roles_migration::SupportRole),
     ]
 }
 

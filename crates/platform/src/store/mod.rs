@@ -9,8 +9,10 @@ mod error;
 mod identity_migration;
 mod mail_migration;
 mod migration;
+mod roles_migration;
 mod time;
 mod transaction;
+mod vault_migration;
 
 use std::future::Future;
 use std::sync::Arc;

@@ -9,3 +9,4 @@ mod mail;
 mod store;
 mod support;
 mod tokens;
+mod vault;

@@ -303,7 +303,7 @@ fn in_frame(
         .render(body)
 }
 
-/// What belongs to no call: mails and the log.
+/// What belongs to no call: the support centre, companies' keys, mails and the log.
 fn common(visitor: &Visitor) -> Vec<Link> {
     let entry = |path: &str, key: &str| Link {
         href: visitor.href(path),
@@ -311,7 +311,16 @@ fn common(visitor: &Visitor) -> Vec<Link> {
         current: visitor.path.starts_with(path),
         count: None,
     };
-    let mut links = vec![entry("/desk/mails", "desk-mails")];
+    let mut links = Vec::new();
+    if visitor.may("support.read") {
+        links.push(entry("/desk/support", "support-centre"));
+    } else if visitor.may("support.figures") {
+        links.push(entry("/desk/support/figures", "support-figures"));
+    }
+    if visitor.may("vault.read") {
+        links.push(entry("/desk/keys", "keys-title"));
+    }
+    links.push(entry("/desk/mails", "desk-mails"));
     links.extend(
         visitor
             .may("desk.audit")

@@ -1,4 +1,4 @@
-//! Secrets that must be read back, encrypted under a key that is not in the database.
+//! The master key: secrets of the installation, and the wrapping of companies' data keys.
 
 use std::fmt;
 use std::fs::{self, OpenOptions};
@@ -12,6 +12,7 @@ use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use hmac::{Hmac, Mac as _};
 use sha2::Sha256;
 
+use super::VaultError;
 use crate::entropy::{Entropy, random_bytes};
 
 const NONCE: usize = 24;
@@ -22,20 +23,6 @@ const VERSION: &str = "v1.";
 /// the database: a leaked database alone opens nothing.
 #[derive(Clone)]
 pub struct MasterKey([u8; 32]);
-
-/// Why something does not open.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum VaultError {
-    /// The key is not 64 hexadecimal digits.
-    #[error("the master key must be 32 bytes, written as 64 hexadecimal digits")]
-    Key,
-    /// What is stored is not in the vault's format.
-    #[error("the sealed value does not read")]
-    Format,
-    /// Another key, another place, or somebody changed it.
-    #[error("the sealed value does not open: another key, another place, or it was changed")]
-    Refused,
-}
 
 impl MasterKey {
     /// From raw bytes.

@@ -1,0 +1,154 @@
+//! By when a case is answered and decided. The centre works 24 hours on 365 days (M4), so the clocks never rest.
+//!
+//! The call names no times: these are the house's own promise, data in one table.
+
+use contracts::support::Severity;
+use jiff::{SignedDuration, Timestamp};
+
+/// What is promised for one severity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Promise {
+    /// Until the company hears from a person.
+    pub answer: SignedDuration,
+    /// Until it is decided what it is.
+    pub decision: SignedDuration,
+}
+
+const fn minutes(answer: i64, decision: i64) -> Promise {
+    Promise {
+        answer: SignedDuration::from_mins(answer),
+        decision: SignedDuration::from_mins(decision),
+    }
+}
+
+const HOUR: i64 = 60;
+
+/// The table of promises.
+pub const fn promise(severity: Severity) -> Promise {
+    match severity {
+        Severity::Critical => minutes(30, 2 * HOUR),
+        Severity::High => minutes(HOUR, 4 * HOUR),
+        Severity::Medium => minutes(4 * HOUR, 24 * HOUR),
+        Severity::Low => minutes(24 * HOUR, 72 * HOUR),
+        Severity::Informational => minutes(72 * HOUR, 168 * HOUR),
+    }
+}
+
+/// What has happened so far.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// When the case was opened.
+    pub opened: Timestamp,
+    /// How bad it is, as known now.
+    pub severity: Severity,
+    /// When the company first heard from a person.
+    pub answered: Option<Timestamp>,
+    /// When it was decided.
+    pub decided: Option<Timestamp>,
+}
+
+/// What is owed next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Owed {
+    /// The first answer.
+    Answer,
+    /// The decision.
+    Decision,
+}
+
+fn later(at: Timestamp, by: SignedDuration) -> Timestamp {
+    at.checked_add(by).unwrap_or(Timestamp::MAX)
+}
+
+impl Progress {
+    /// Until when the first answer is owed.
+    pub fn answer_due(&self) -> Timestamp {
+        later(self.opened, promise(self.severity).answer)
+    }
+
+    /// Until when the decision is owed.
+    pub fn decision_due(&self) -> Timestamp {
+        later(self.opened, promise(self.severity).decision)
+    }
+
+    /// What is owed next, and until when; nothing once it is decided and the company has heard of it.
+    pub fn next(&self) -> Option<(Owed, Timestamp)> {
+        let answer = self.answered.is_none().then(|| (Owed::Answer, self.answer_due()));
+        let decision = self
+            .decided
+            .is_none()
+            .then(|| (Owed::Decision, self.decision_due()));
+        answer.into_iter().chain(decision).min_by_key(|(_, due)| *due)
+    }
+
+    /// Whether something that was owed was or is late at `now`.
+    pub fn is_late(&self, now: Timestamp) -> bool {
+        self.answered.unwrap_or(now) > self.answer_due() || self.decided.unwrap_or(now) > self.decision_due()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const ALL: [Severity; 5] = [
+        Severity::Informational,
+        Severity::Low,
+        Severity::Medium,
+        Severity::High,
+        Severity::Critical,
+    ];
+
+    fn progress() -> impl Strategy<Value = Progress> {
+        let after = || prop::option::of(0..1_000_000i64);
+        (0..2_000_000_000i64, prop::sample::select(&ALL), after(), after()).prop_map(
+            |(opened, severity, answered, decided)| {
+                let at = |seconds: i64| Timestamp::from_second(opened + seconds).unwrap();
+                Progress {
+                    opened: at(0),
+                    severity,
+                    answered: answered.map(at),
+                    decided: decided.map(at),
+                }
+            },
+        )
+    }
+
+    #[test]
+    fn what_is_worse_is_owed_sooner() {
+        for pair in ALL.windows(2) {
+            assert!(promise(pair[1]).answer < promise(pair[0]).answer);
+            assert!(promise(pair[1]).decision < promise(pair[0]).decision);
+        }
+        assert_eq!(promise(Severity::Critical).answer, SignedDuration::from_mins(30));
+        assert_eq!(
+            promise(Severity::Critical).decision,
+            SignedDuration::from_hours(2)
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn a_case_gets_worse_and_never_later(progress in progress(), worse in prop::sample::select(&ALL)) {
+            let after = Progress { severity: progress.severity.max(worse), ..progress };
+            prop_assert!(after.answer_due() <= progress.answer_due());
+            prop_assert!(progress.answer_due() < progress.decision_due());
+        }
+
+        #[test]
+        fn nothing_is_late_before_it_is_due(progress in progress(), seconds in 0..2_000_000i64) {
+            let now = later(progress.opened, SignedDuration::from_secs(seconds));
+            if let Some((_, due)) = progress.next() && now > due {
+                prop_assert!(progress.is_late(now));
+            }
+            if progress.next().is_none() {
+                prop_assert_eq!(progress.is_late(now), progress.is_late(Timestamp::MAX));
+            }
+            if progress.answered.is_none() && progress.decided.is_none() && now <= progress.answer_due() {
+                prop_assert!(!progress.is_late(now));
+            }
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! Two cases turn out to be one.
+
+use contracts::ids::CaseId;
+use platform::actor::Actor;
+use platform::store::{Operation, Tx};
+use platform::vault::Vault;
+use serde_json::json;
+
+use super::shared::{Writing, apply, load, load_version, note, progress, rate, save, write};
+use crate::domain::case::{Event, StateName};
+use crate::error::{Error, Result};
+
+/// Merges a case into another open one of the same company. What was written stays where it was and is shown with the
+/// other; the other is as bad as the worse of both. Merging again what was merged into it already changes nothing.
+pub struct MergeCase {
+    /// The vault.
+    pub vault: Vault,
+    /// Which one ends.
+    pub case: CaseId,
+    /// The version of it that was shown.
+    pub version: i64,
+    /// Which one goes on.
+    pub into: CaseId,
+    /// Who.
+    pub actor: Actor,
+}
+
+impl Operation for MergeCase {
+    const NAME: &'static str = "support.merge_case";
+    type Output = ();
+    type Error = Error;
+
+    fn line(&self) -> Option<&str> {
+        // Two merges the other way round would lock each other out.
+        Some(super::open::LINE)
+    }
+
+    async fn run(&self, tx: &Tx) -> Result<()> {
+        let row = load(tx, self.case).await?;
+        if row.merged_into == Some(self.into) {
+            return Ok(());
+        }
+        let mut row = load_version(tx, row.id, self.version).await?;
+        let mut other = load(tx, self.into).await?;
+        let is_open = StateName::parse(&other.state).is_some_and(StateName::is_open);
+        if row.id == other.id || row.company_id != other.company_id || !is_open {
+            return Err(Error::NotTheSame);
+        }
+        apply(tx, &mut row, &Event::Merged { into: other.id })?;
+        row.merged_into = Some(other.id);
+        let mark = Writing::mark(&self.actor, "support-mark-merged", crate::code(other.number));
+        write(tx, &self.vault, &mut row, mark).await?;
+        let worse = progress(&row).severity.max(progress(&other).severity);
+        rate(&mut other, worse);
+        other.waiting_since = match (row.waiting_since.take(), other.waiting_since) {
+            (Some(one), Some(two)) => Some(one.min(two)),
+            (one, two) => one.or(two),
+        };
+        let mark = Writing::mark(&self.actor, "support-mark-absorbed", crate::code(row.number));
+        write(tx, &self.vault, &mut other, mark).await?;
+        let (row, other) = (save(tx, row).await?, save(tx, other).await?);
+        note(tx, &self.actor, "case.merged", &row, json!({ "into": other.id }));
+        Ok(())
+    }
+}

@@ -1,0 +1,287 @@
+//! One case at the desk, with everything that can be done with it.
+
+use askama::Template;
+use askama::filters::Safe;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use contracts::companies::Company;
+use contracts::ids::CaseId;
+use platform::clock::in_tokyo;
+use web::form::{FieldView, OptionView};
+use web::view::{Chip, Notice};
+use web::{Posted, Visitor};
+
+use super::super::problems;
+use super::super::said::{self, EntryView, FoundView};
+use super::Desk;
+use crate::context::Incidents;
+use crate::domain::case::{StateName, Verdict};
+use crate::domain::detection::severity_name;
+use crate::domain::entry::{Outcome, Way};
+use crate::domain::visit::{VisitState, is_within_hours, next_slot};
+use crate::error::{Error, Result};
+use crate::read::{CaseFile, Visit};
+use crate::store::queries;
+
+/// What was just sent, and what it lacks.
+#[derive(Default)]
+pub(super) struct Sent {
+    pub(super) posted: Posted,
+    /// Field and sentence.
+    pub(super) errors: Vec<(String, String)>,
+}
+
+impl Sent {
+    fn text(&self, field: &str) -> &str {
+        self.posted.text(field)
+    }
+
+    fn error(&self, field: &str) -> Option<&str> {
+        let found = self.errors.iter().find(|(name, _)| name == field);
+        found.map(|(_, message)| message.as_str())
+    }
+}
+
+/// A visit at the desk.
+struct VisitView {
+    id: String,
+    when: String,
+    state: String,
+    until_then: String,
+    result: String,
+    action: Option<String>,
+    /// It has begun: it may be noted as done.
+    begun: bool,
+}
+
+/// What may be done now.
+struct Acts {
+    works: bool,
+    open: bool,
+    decides: bool,
+    closes: bool,
+    reopens: bool,
+}
+
+#[derive(Template)]
+#[template(path = "desk-support-case.html")]
+struct CasePage<'a> {
+    v: &'a Visitor,
+    flash: Option<Notice>,
+    sent: &'a Sent,
+    base: String,
+    version: i64,
+    number: String,
+    title: String,
+    topic: String,
+    origin: String,
+    severity: Chip,
+    state: Chip,
+    verdict: String,
+    opened: String,
+    due: String,
+    owed: String,
+    late: bool,
+    assignee: String,
+    mine: bool,
+    may_call: bool,
+    company: Option<Company>,
+    company_cases: String,
+    found: Vec<FoundView>,
+    entries: Vec<EntryView>,
+    visits: Vec<VisitView>,
+    merged: Vec<(String, String)>,
+    merged_into: Option<(String, String)>,
+    beside: Vec<OptionView>,
+    acts: Acts,
+    verdicts: Vec<OptionView>,
+    severities: Vec<OptionView>,
+    ways: Vec<OptionView>,
+    outcomes: Vec<OptionView>,
+    next_slot: String,
+    within_hours: bool,
+    now_local: String,
+}
+
+impl CasePage<'_> {
+    /// A text of several lines, with what was typed and what is wrong with it.
+    fn area(&self, id: &str, label: String) -> Safe<String> {
+        self.field(FieldView::text(id, label))
+    }
+
+    /// One line, a time or a text.
+    fn line(&self, id: &str, label: String, input: &'static str) -> Safe<String> {
+        let field = FieldView::line(id, label);
+        self.field(FieldView { input, ..field })
+    }
+
+    fn field(&self, field: FieldView) -> Safe<String> {
+        let error = self.sent.error(&field.id).map(str::to_owned);
+        let value = self.sent.text(&field.id).to_owned();
+        self.v.field(&field.required().value(value).error(error))
+    }
+}
+
+/// `GET /desk/support/cases/{case}`
+pub(super) async fn page(
+    State(incidents): State<Incidents>,
+    Path(case): Path<String>,
+    visitor: Visitor,
+) -> Response {
+    show(&incidents, &visitor, &case, &Sent::default()).await
+}
+
+/// The page, with what was just sent.
+pub(super) async fn show(incidents: &Incidents, visitor: &Visitor, case: &str, sent: &Sent) -> Response {
+    let page = match body(incidents, visitor, case, sent).await {
+        Ok(page) => page,
+        Err(error) => return problems::page(visitor, &error),
+    };
+    let title = format!("{}　{}", page.number, page.title);
+    let path = format!("/desk/support/cases/{case}");
+    match Desk::new(incidents, visitor, &title).await {
+        Ok(desk) if sent.errors.is_empty() => desk.at(&path).show(&page),
+        Ok(desk) => problems::invalid(desk.at(&path).with_errors(true).show(&page)),
+        Err(page) => page,
+    }
+}
+
+/// The id in a path.
+pub(super) fn id(case: &str) -> Result<CaseId> {
+    case.parse().map_err(|_| Error::NotFound)
+}
+
+async fn body<'a>(
+    incidents: &Incidents,
+    visitor: &'a Visitor,
+    case: &str,
+    sent: &'a Sent,
+) -> Result<CasePage<'a>> {
+    let id = id(case)?;
+    let file = CaseFile::load(incidents, id).await?.ok_or(Error::NotFound)?;
+    let reader = incidents.store.reader();
+    let company = incidents.company(file.case.company).await?;
+    let row = queries::case(reader, id).await?.ok_or(Error::NotFound)?;
+    let beside = queries::open_beside(reader, &row).await?;
+    let merged_into = match file.case.merged_into {
+        Some(into) => queries::case(reader, into).await?,
+        None => None,
+    };
+    let href = |id: CaseId| visitor.href(&format!("/desk/support/cases/{id}"));
+    let case = &file.case;
+    let name = case.state.name();
+    let works = visitor.may("support.work");
+    let mine = visitor.actor.staff_id().is_some()
+        && case.assignee.as_ref().map(|(id, _)| *id) == visitor.actor.staff_id();
+    let option = |id: &'static str, group: &str, field: &str| {
+        let label = visitor.say(&format!("support-{group}-{id}"));
+        OptionView::new(id, label, sent.text(field) == id)
+    };
+    let chosen = match sent.text("decide_severity") {
+        "" => severity_name(case.severity),
+        typed => typed,
+    };
+    Ok(CasePage {
+        v: visitor,
+        flash: visitor.flash.as_ref().map(|flash| flash.notice(visitor)),
+        sent,
+        base: href(id),
+        version: case.version,
+        number: crate::code(case.number),
+        title: said::file_title(visitor, &file),
+        topic: said::topic(visitor, case.topic),
+        origin: visitor.say(&format!("support-origin-{}", case.origin.as_str())),
+        severity: said::severity(visitor, case.severity),
+        state: said::state(visitor, case),
+        verdict: case
+            .verdict
+            .map(|verdict| said::verdict(visitor, verdict))
+            .unwrap_or_default(),
+        opened: said::when(visitor, case.progress.opened),
+        due: case.due.map(|due| said::when(visitor, due)).unwrap_or_default(),
+        owed: said::owed(visitor, case),
+        late: case.is_late(visitor.now),
+        assignee: case.assignee.clone().map(|(_, name)| name).unwrap_or_default(),
+        mine,
+        may_call: case.may_call,
+        company_cases: format!(
+            "{}?state=all&company={}",
+            visitor.href("/desk/support"),
+            case.company
+        ),
+        company,
+        found: file
+            .found
+            .iter()
+            .map(|found| said::found(visitor, found))
+            .collect(),
+        entries: file
+            .entries
+            .iter()
+            .map(|entry| said::entry(visitor, entry, false))
+            .collect(),
+        visits: file
+            .visits
+            .iter()
+            .map(|visit| visit_view(visitor, visit, works))
+            .collect(),
+        merged: file
+            .merged
+            .iter()
+            .map(|case| (href(case.id), crate::code(case.number)))
+            .collect(),
+        merged_into: merged_into.map(|row| (href(row.id), crate::code(row.number))),
+        beside: beside
+            .iter()
+            .map(|row| {
+                let number = crate::code(row.number);
+                OptionView::new(&row.id.to_string(), number, false)
+            })
+            .collect(),
+        acts: Acts {
+            works,
+            open: works && name.is_open(),
+            decides: works && name.is_open(),
+            closes: works && name == StateName::Decided,
+            reopens: works && name == StateName::Closed,
+        },
+        verdicts: Verdict::ALL
+            .iter()
+            .map(|verdict| option(verdict.as_str(), "verdict", "decide_verdict"))
+            .collect(),
+        severities: said::severities(visitor, chosen),
+        ways: Way::ALL
+            .iter()
+            .map(|way| option(way.as_str(), "way", "write_way"))
+            .collect(),
+        outcomes: Outcome::ALL
+            .iter()
+            .map(|outcome| option(outcome.as_str(), "outcome", "step_outcome"))
+            .collect(),
+        next_slot: next_slot(&incidents.calendar, visitor.now)
+            .map(|slot| said::when(visitor, slot.starts))
+            .unwrap_or_default(),
+        within_hours: is_within_hours(&incidents.calendar, visitor.now),
+        now_local: in_tokyo(visitor.now).strftime("%Y-%m-%dT%H:%M").to_string(),
+    })
+}
+
+fn visit_view(visitor: &Visitor, visit: &Visit, works: bool) -> VisitView {
+    let planned = visit.state == VisitState::Planned;
+    let path = format!("/desk/support/visits/{}", visit.id);
+    VisitView {
+        id: visit.id.to_string(),
+        when: visitor.say2(
+            "support-span",
+            "from",
+            said::when(visitor, visit.slot.0),
+            "to",
+            visitor.words.clock(in_tokyo(visit.slot.1).time()),
+        ),
+        state: visitor.say(&format!("support-visit-{}", visit.state.as_str())),
+        until_then: said::confided(visitor, &visit.until_then),
+        result: said::confided(visitor, &visit.result),
+        action: (planned && works).then(|| visitor.href(&path)),
+        begun: visit.slot.0 <= visitor.now,
+    }
+}

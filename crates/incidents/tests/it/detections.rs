@@ -1,0 +1,94 @@
+//! Detections become cases: once each, and those of one company and host together.
+
+use std::sync::Arc;
+
+use contracts::support::Severity;
+use incidents::domain::case::{Origin, StateName, Verdict};
+use incidents::jobs::{DETECTED, Detections};
+use incidents::ops::merge::MergeCase;
+use jiff::SignedDuration;
+use platform::clock::Clock as _;
+use platform::jobs::{Turn, Worker};
+use platform::store::{JobRequest, Operation, StoreError, Tx};
+use serde_json::Value;
+
+use crate::world::{close, company_id, decide, detected, file, incidents, migrations, staff, take};
+
+/// As the telemetry context writes it: with its own transaction.
+struct Tell(Value);
+
+impl Operation for Tell {
+    const NAME: &'static str = "test.tell";
+    type Output = ();
+    type Error = StoreError;
+
+    async fn run(&self, tx: &Tx) -> Result<(), StoreError> {
+        tx.enqueue(JobRequest {
+            kind: DETECTED,
+            payload: self.0.clone(),
+            run_at: tx.now(),
+            dedupe_key: None,
+        })
+        .await
+    }
+}
+
+const HOST: Option<&str> = Some("192.168.10.23");
+
+platform::on_both_databases! {
+    migrations: migrations;
+
+    async fn a_row_becomes_a_case_once(database: &TestDatabase) {
+        let incidents = incidents(database);
+        let payload = serde_json::to_value(detected(database, 1, 1, HOST, Severity::High)).unwrap();
+        let worker = Worker::new(
+            database.store.clone(),
+            vec![Arc::new(Detections { incidents: incidents.clone() })],
+        );
+        for _ in 0..2 {
+            database.store.run(&Tell(payload.clone())).await.unwrap();
+            assert_eq!(worker.turn().await.unwrap(), Turn::Done);
+        }
+        let cases = incidents::read::of_company(database.store.reader(), company_id(1)).await.unwrap();
+        assert_eq!(cases.len(), 1);
+        assert_eq!((cases[0].origin, cases[0].state.name()), (Origin::Detection, StateName::Opened));
+        assert_eq!(cases[0].due, Some(database.clock.now() + SignedDuration::from_hours(1)));
+        let mut newer = payload;
+        newer["version"] = 2.into();
+        database.store.run(&Tell(newer)).await.unwrap();
+        assert_eq!(worker.turn().await.unwrap(), Turn::Failed, "an unknown version is not guessed at");
+    }
+
+    async fn one_company_and_host_is_one_case(database: &TestDatabase) {
+        let incidents = incidents(database);
+        let first = take(&incidents, detected(database, 1, 1, HOST, Severity::Medium)).await.unwrap();
+        let worse = take(&incidents, detected(database, 2, 1, HOST, Severity::Critical)).await.unwrap();
+        let milder = take(&incidents, detected(database, 3, 1, HOST, Severity::Low)).await.unwrap();
+        assert_eq!((worse, milder), (first, first));
+        let joined = file(&incidents, first).await;
+        assert_eq!((joined.case.severity, joined.found.len()), (Severity::Critical, 3));
+        assert_eq!(joined.case.due, Some(database.clock.now() + SignedDuration::from_mins(30)));
+        for (number, company, host) in [(4, 2, HOST), (5, 1, Some("192.168.10.24")), (6, 1, None)] {
+            let other = take(&incidents, detected(database, number, company, host, Severity::Low)).await;
+            assert_ne!(other.unwrap(), first);
+        }
+        // What comes after the end is a case of its own.
+        decide(&incidents, first, Verdict::Event).await.unwrap();
+        close(&incidents, first).await.unwrap();
+        let later = take(&incidents, detected(database, 7, 1, HOST, Severity::Low)).await.unwrap();
+        assert_ne!(later, first);
+        assert_eq!(take(&incidents, detected(database, 1, 1, HOST, Severity::Low)).await.unwrap(), first);
+    }
+
+    async fn a_merged_case_leads_to_the_one_that_goes_on(database: &TestDatabase) {
+        let incidents = incidents(database);
+        let one = take(&incidents, detected(database, 1, 1, HOST, Severity::Low)).await.unwrap();
+        let other = take(&incidents, detected(database, 2, 1, None, Severity::Low)).await.unwrap();
+        let version = file(&incidents, one).await.case.version;
+        let merge = MergeCase { vault: incidents.vault.clone(), case: one, version, into: other, actor: staff(1) };
+        incidents.store.run(&merge).await.unwrap();
+        let next = take(&incidents, detected(database, 3, 1, HOST, Severity::High)).await.unwrap();
+        assert_eq!(next, other);
+        assert_eq!(file(&incidents, other).await.found.len(), 3);
+    }
+}
