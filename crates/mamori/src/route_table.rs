@@ -11,6 +11,7 @@ pub const BARE: [&str; 3] = ["/assets/{*name}", "/healthz", "/readyz"];
 pub fn all() -> Vec<RouteInfo> {
     let mut table = calls::pages::routes().table().to_vec();
     table.extend_from_slice(calls::api::routes().table());
+    table.extend_from_slice(telemetry::pages::routes().table());
     table.extend_from_slice(crate::accounts::routes(true).table());
     table.extend_from_slice(crate::demo::routes().table());
     table.extend(BARE.map(|path| RouteInfo {

@@ -16,6 +16,7 @@ use platform::clock::{Clock, MovableClock};
 use platform::entropy::OsEntropy;
 use platform::health;
 use platform::store::Store;
+use telemetry::Telemetry;
 use web::{Clients, Identify, Identity, Site};
 
 use crate::commands::place;
@@ -24,6 +25,8 @@ use crate::commands::place;
 pub struct Parts {
     /// The calls context.
     pub calls: Calls,
+    /// The telemetry context.
+    pub telemetry: Telemetry,
     /// What time it is.
     pub clock: Arc<dyn Clock>,
     /// The demo's clock, in the demo.
@@ -63,6 +66,11 @@ pub fn app(parts: Parts) -> Router {
         .into_router()
         .layer(Extension(parts.organiser))
         .with_state(parts.calls)
+        .merge(
+            telemetry::pages::routes()
+                .into_router()
+                .with_state(parts.telemetry),
+        )
         .merge(
             crate::accounts::routes(parts.demo.is_some())
                 .into_router()

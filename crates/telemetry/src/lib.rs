@@ -18,4 +18,14 @@
 //! constraints of the database. Nothing is appointed before the company agreed to the costs it bears and to the terms of
 //! the data (M6). What the appliance itself does is told by [`domain::device`].
 
+pub mod context;
+pub mod directory;
 pub mod domain;
+pub mod error;
+pub mod jobs;
+pub mod ops;
+pub mod pages;
+mod store;
+
+pub use context::Telemetry;
+pub use store::migrations;

@@ -74,9 +74,13 @@ pub async fn work(config: &Config) -> ExitCode {
         Err(message) => return failed(message),
     };
     let identity = identity(config, &store, master);
+    let telemetry = match place::authority(config, &store).await {
+        Ok(authority) => crate::monitoring::telemetry(&calls, authority),
+        Err(message) => return failed(message),
+    };
     announce(&words_of_locale().say("serve-works"));
     tokio::select! {
-        () = upkeep(calls, identity) => {}
+        () = upkeep(calls, telemetry, identity) => {}
         () = send_mails(sender) => {}
         () = stop() => {}
     }
@@ -121,6 +125,7 @@ pub async fn demo(args: DemoArgs) -> ExitCode {
     config.server.metrics_listen = String::new();
     config.keys.master = args.data.join("master.key");
     config.keys.organiser = args.data.join("organiser.key");
+    config.keys.devices = args.data.join("devices.key");
     let clock = MovableClock::new(Arc::new(SystemClock));
     let shared: Arc<dyn Clock> = Arc::new(clock.clone());
     let store = Store::connect(
@@ -183,11 +188,17 @@ async fn serve(
         let reason = error.in_words(words);
         return failed(words.tell("serve-demo-failed", &[("reason", &reason)]));
     }
+    let calls = Calls {
+        store: store.clone(),
+        catalogue: Arc::clone(&catalogue),
+    };
+    let telemetry = match place::authority(config, &store).await {
+        Ok(authority) => crate::monitoring::telemetry(&calls, authority),
+        Err(message) => return failed(message),
+    };
     let parts = Parts {
-        calls: Calls {
-            store: store.clone(),
-            catalogue: Arc::clone(&catalogue),
-        },
+        calls,
+        telemetry,
         clock,
         demo: demo.map(|demo| demo.clock),
         // The same for every process and after a restart: a form that stood open still goes through.
@@ -216,7 +227,8 @@ async fn serve(
         return failed(message);
     }
     announce(&words.tell("serve-answers", &[("url", &config.base_url())]));
-    let work = tokio::spawn(upkeep(parts.calls.clone(), parts.identity.clone()));
+    let (telemetry, identity) = (parts.telemetry.clone(), parts.identity.clone());
+    let work = tokio::spawn(upkeep(parts.calls.clone(), telemetry, identity));
     let mails = tokio::spawn(send_mails(sender));
     let app = server::app(parts).into_make_service_with_connect_info::<SocketAddr>();
     let served = axum::serve(listener, app).with_graceful_shutdown(stop()).await;

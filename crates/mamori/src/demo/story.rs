@@ -1,6 +1,7 @@
 //! What happened before the demo begins, told through the same use cases as the pages and in the order of time: the
 //! clock never goes back.
 
+mod appliances;
 mod late;
 mod later;
 
@@ -57,6 +58,10 @@ pub(super) async fn tell(
     let mut companies = Companies::new(2025);
     let mut late = Vec::new();
     for programme in &programmes {
+        // The newest call is open still: what happened before it is told before it.
+        if newest.as_ref() == Some(&programme.file.id) {
+            appliances::tell(store, catalogue, clock, staff).await?;
+        }
         let mut teller = Teller {
             store,
             clock,
