@@ -180,14 +180,6 @@ async fn serve(
         Ok(organiser) => organiser,
         Err(message) => return failed(message),
     };
-    let identity = identity(config, &store, master.clone());
-    if let Some(Demo { clock, empty }) = &demo
-        && let Err(error) =
-            crate::demo::prepare(&store, &identity, &catalogue, clock, &organiser.key, *empty).await
-    {
-        let reason = error.in_words(words);
-        return failed(words.tell("serve-demo-failed", &[("reason", &reason)]));
-    }
     let calls = Calls {
         store: store.clone(),
         catalogue: Arc::clone(&catalogue),
@@ -196,6 +188,14 @@ async fn serve(
         Ok(authority) => crate::monitoring::telemetry(&calls, authority),
         Err(message) => return failed(message),
     };
+    let identity = identity(config, &store, master.clone());
+    if let Some(Demo { clock, empty }) = &demo
+        && let Err(error) =
+            crate::demo::prepare(&telemetry, &identity, &catalogue, clock, &organiser.key, *empty).await
+    {
+        let reason = error.in_words(words);
+        return failed(words.tell("serve-demo-failed", &[("reason", &reason)]));
+    }
     let parts = Parts {
         calls,
         telemetry,

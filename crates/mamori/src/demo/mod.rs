@@ -14,7 +14,7 @@ use calls::error::Error;
 use fair_draw::SigningKey;
 use platform::clock::{MovableClock, from_tokyo};
 use platform::identity::Identity;
-use platform::store::Store;
+use telemetry::Telemetry;
 use web::{Access, Posted, Routes, Visitor};
 
 use crate::commands::{announce, words_of_locale};
@@ -25,18 +25,19 @@ const START: &str = "2025-06-24T10:00:00";
 /// Makes the data on the first start, prints the accounts and sets the clock. `key` signs the charters, as later at the
 /// desk. `empty`: accounts alone, no company yet.
 pub async fn prepare(
-    store: &Store,
+    telemetry: &Telemetry,
     identity: &Identity,
     catalogue: &Arc<Catalogue>,
     clock: &MovableClock,
     key: &SigningKey,
     empty: bool,
 ) -> Result<(), Error> {
+    let store = &telemetry.store;
     let staff = people::add(identity, clock).await?;
     let begins = staff.is_some();
     if let Some(staff) = staff.filter(|_| !empty) {
         announce(&words_of_locale().say("demo-making"));
-        story::tell(store, catalogue, clock, key, &staff).await?;
+        story::tell(telemetry, catalogue, clock, key, &staff).await?;
     }
     set(clock, START);
     if !begins && let Some(last) = platform::audit::last_at(store.reader()).await? {

@@ -30,6 +30,7 @@ use platform::clock::{MovableClock, date_in_tokyo, from_tokyo};
 use platform::store::Store;
 use platform::text::Language;
 use serde_json::{Map, Value, json};
+use telemetry::Telemetry;
 
 use self::late::Late;
 use super::people::Staff;
@@ -46,12 +47,13 @@ const SECOND_OF: (usize, usize) = (44, 12);
 
 /// Tells every programme's story, oldest first.
 pub(super) async fn tell(
-    store: &Store,
+    telemetry: &Telemetry,
     catalogue: &Arc<Catalogue>,
     clock: &MovableClock,
     key: &SigningKey,
     staff: &Staff,
 ) -> Result<()> {
+    let store = &telemetry.store;
     let mut programmes: Vec<Arc<Programme>> = catalogue.iter().cloned().collect();
     programmes.sort_by_key(|programme| opens(programme));
     let newest = programmes.last().map(|programme| programme.file.id.clone());
@@ -60,7 +62,7 @@ pub(super) async fn tell(
     for programme in &programmes {
         // The newest call is open still: what happened before it is told before it.
         if newest.as_ref() == Some(&programme.file.id) {
-            appliances::tell(store, catalogue, clock, staff).await?;
+            appliances::tell(telemetry, clock, staff).await?;
         }
         let mut teller = Teller {
             store,

@@ -2,21 +2,19 @@
 
 use std::sync::Arc;
 
-use calls::Calls;
-use calls::domain::definition::Catalogue;
 use calls::error::{Error, Result};
 use contracts::companies::{Company, Participation};
 use jiff::civil::Date;
 use jiff::{SignedDuration, ToSpan as _};
 use platform::actor::Actor;
 use platform::clock::{MovableClock, date_in_tokyo, from_tokyo};
-use platform::store::{Operation, Store};
+use platform::store::Operation;
 use telemetry::Telemetry;
 use telemetry::domain::stock_list::{Row, read};
 use telemetry::domain::terms::Terms;
 use telemetry::domain::visit::{Slot, first_day, free};
 use telemetry::ops::appoint::{FixVisit, ProposeVisit};
-use telemetry::ops::certificate::{Authority, IssueCertificate};
+use telemetry::ops::certificate::IssueCertificate;
 use telemetry::ops::change::Which;
 use telemetry::ops::decide::{Answer, Decide};
 use telemetry::ops::devices::TakeIntoStock;
@@ -68,24 +66,13 @@ fn failed(error: telemetry::error::Error) -> Error {
 }
 
 /// Tells it for every programme that lends appliances.
-pub(super) async fn tell(
-    store: &Store,
-    catalogue: &Arc<Catalogue>,
-    clock: &MovableClock,
-    staff: &Staff,
-) -> Result<()> {
-    let calls = Calls {
-        store: store.clone(),
-        catalogue: Arc::clone(catalogue),
-    };
-    let authority = Authority::from_secret(&[1; 32]).map_err(failed)?;
-    let telemetry = crate::monitoring::telemetry(&calls, authority);
+pub(super) async fn tell(telemetry: &Telemetry, clock: &MovableClock, staff: &Staff) -> Result<()> {
     let first = from_tokyo(crate::demo::START.parse().unwrap_or_default());
     let begins = first - SignedDuration::from_hours(WEEKS_BEFORE * 7 * 24);
     for terms in telemetry.terms.iter() {
-        clock.set(begins.max(store.clock().now()));
+        clock.set(begins.max(telemetry.store.clock().now()));
         let teller = Teller {
-            telemetry: &telemetry,
+            telemetry,
             terms,
             clock,
             clerk: staff.clerk.clone(),
