@@ -35,6 +35,7 @@ function ofAHouse({ data, listen }) {
     MAMORI_DATABASE__URL: `sqlite:${join(data, "mamori.sqlite")}`,
     MAMORI_KEYS__MASTER: join(data, "master.key"),
     MAMORI_KEYS__ORGANISER: join(data, "organiser.key"),
+    MAMORI_KEYS__DEVICES: join(data, "devices.key"),
   };
 }
 

@@ -5,6 +5,7 @@ mod commands;
 mod config;
 mod demo;
 mod metrics_listener;
+mod monitoring;
 #[cfg(test)]
 mod route_table;
 #[cfg(test)]

@@ -136,9 +136,10 @@ fn the_server_has_no_other_routes() {
     let merged = BTreeSet::from([
         "calls::api",
         "calls::pages",
-        "incidents::pages",
         "crate::accounts",
         "crate::demo",
+        "incidents::pages",
+        "telemetry::pages",
     ]);
     assert_eq!(tables, merged, "tables that server.rs merges");
 }

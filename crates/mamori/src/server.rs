@@ -17,6 +17,7 @@ use platform::clock::{Clock, MovableClock};
 use platform::entropy::OsEntropy;
 use platform::health;
 use platform::store::Store;
+use telemetry::Telemetry;
 use web::{Clients, Identify, Identity, Site};
 
 use crate::commands::place;
@@ -27,6 +28,8 @@ pub struct Parts {
     pub calls: Calls,
     /// The support centre.
     pub incidents: Incidents,
+    /// The telemetry context.
+    pub telemetry: Telemetry,
     /// What time it is.
     pub clock: Arc<dyn Clock>,
     /// The demo's clock, in the demo.
@@ -70,6 +73,11 @@ pub fn app(parts: Parts) -> Router {
             incidents::pages::routes()
                 .into_router()
                 .with_state(parts.incidents),
+        )
+        .merge(
+            telemetry::pages::routes()
+                .into_router()
+                .with_state(parts.telemetry),
         )
         .merge(
             crate::accounts::routes(parts.demo.is_some())

@@ -16,6 +16,8 @@ use platform::mail::Sender;
 use platform::retention::ForgetOld;
 use platform::store::{JobRequest, Operation, StoreError, Tx};
 use serde_json::json;
+use telemetry::Telemetry;
+use telemetry::jobs::{DAILY, Daily};
 
 /// How often is looked for offers whose period is over, and for jobs that are due.
 const TURN: Duration = Duration::from_secs(5);
@@ -23,11 +25,13 @@ const TURN: Duration = Duration::from_secs(5);
 const REST: Duration = Duration::from_secs(2);
 /// When the house is kept: in the night.
 const NIGHT: Time = Time::constant(3, 30, 0, 0);
+/// When companies are reminded: as an office begins its day.
+const MORNING: Time = Time::constant(8, 30, 0, 0);
 /// The kind of [`PlatformHousekeeping`]'s jobs.
 const PLATFORM_HOUSEKEEPING: &str = "platform.housekeeping";
 
 /// Lapses and jobs, for ever.
-pub async fn upkeep(calls: Calls, incidents: Incidents, identity: Identity) {
+pub async fn upkeep(calls: Calls, telemetry: Telemetry, incidents: Incidents, identity: Identity) {
     let worker = Worker::new(
         calls.store.clone(),
         vec![
@@ -37,6 +41,7 @@ pub async fn upkeep(calls: Calls, incidents: Incidents, identity: Identity) {
                 calls: calls.clone(),
                 identity,
             }),
+            Arc::new(Daily { telemetry }),
         ],
     );
     let mut turn = tokio::time::interval(TURN);
@@ -61,9 +66,11 @@ async fn lapse(calls: &Calls) {
 
 /// `planned`: the night that this process has queued work for.
 async fn work(calls: &Calls, worker: &Worker, planned: &mut Option<Timestamp>) -> Result<(), StoreError> {
-    let night = night_of(calls.store.clock().now());
+    let now = calls.store.clock().now();
+    let night = at_hour(now, NIGHT);
     if *planned != Some(night) {
-        calls.store.run(&Plan { night }).await?;
+        let morning = at_hour(now, MORNING);
+        calls.store.run(&Plan { night, morning }).await?;
         *planned = Some(night);
     }
     while worker.turn().await? != Turn::Idle {}
@@ -73,6 +80,7 @@ async fn work(calls: &Calls, worker: &Worker, planned: &mut Option<Timestamp>) -
 /// Queues the night's work, once a night whoever comes first.
 struct Plan {
     night: Timestamp,
+    morning: Timestamp,
 }
 
 impl Operation for Plan {
@@ -81,12 +89,16 @@ impl Operation for Plan {
     type Error = StoreError;
 
     async fn run(&self, tx: &Tx) -> Result<(), StoreError> {
-        for kind in [HOUSEKEEPING, PLATFORM_HOUSEKEEPING] {
+        for (kind, at) in [
+            (HOUSEKEEPING, self.night),
+            (PLATFORM_HOUSEKEEPING, self.night),
+            (DAILY, self.morning),
+        ] {
             tx.enqueue(JobRequest {
                 kind,
                 payload: json!({}),
-                run_at: self.night,
-                dedupe_key: Some(format!("{kind}/{}", self.night)),
+                run_at: at,
+                dedupe_key: Some(format!("{kind}/{at}")),
             })
             .await?;
         }
@@ -94,9 +106,9 @@ impl Operation for Plan {
     }
 }
 
-/// The night of an instant's day in Tokyo; it may lie before or after it.
-fn night_of(now: Timestamp) -> Timestamp {
-    from_tokyo(in_tokyo(now).date().to_datetime(NIGHT))
+/// An hour of an instant's day in Tokyo; it may lie before or after it.
+fn at_hour(now: Timestamp, hour: Time) -> Timestamp {
+    from_tokyo(in_tokyo(now).date().to_datetime(hour))
 }
 
 /// Mails long sent, jobs long done, sessions that are over.

@@ -75,6 +75,8 @@ struct StatusPage<'a> {
     signed: Vec<(String, String)>,
     has_receipt: bool,
     draw: Option<String>,
+    /// Where the company sees its appliance, if its course lends one.
+    appliance: bool,
     office: &'a str,
     telephone: &'a str,
     hours: &'a str,
@@ -126,6 +128,12 @@ pub(super) async fn show(Held(calls): Held<Calls>, visitor: Visitor) -> Response
         signed: signed(&visitor, &programme, &own),
         has_receipt: lottery && own.row.label.is_some(),
         draw: lottery.then(|| format!("{base}/draw")),
+        appliance: fixed
+            && programme
+                .file
+                .monitoring
+                .as_ref()
+                .is_some_and(|monitoring| monitoring.course == own.row.course),
         office: operator.office.in_language(language),
         telephone: &operator.telephone,
         hours: operator.hours.in_language(language),

@@ -7,6 +7,7 @@ mod audit;
 mod backup;
 mod calendar;
 mod config;
+mod devices;
 mod doctor;
 mod draw;
 mod eligibility;
@@ -72,6 +73,9 @@ enum Command {
     /// Accounts of staff, their sessions, and tokens for programs.
     #[command(subcommand)]
     Admin(admin::AdminCommand),
+    /// Appliances: the authority that issues their certificates.
+    #[command(subcommand)]
+    Devices(devices::DevicesCommand),
     Simulate(simulate::SimulateArgs),
     /// Log lines of firewalls and UTM appliances.
     #[command(subcommand)]
@@ -151,6 +155,7 @@ async fn operate(command: Command, file: Option<&Path>) -> ExitCode {
     match command {
         Command::Migrate(args) => migrate::run(args, &config).await,
         Command::Admin(command) => admin::run(command, &config).await,
+        Command::Devices(command) => devices::run(command, &config).await,
         Command::Audit(command) => audit::run(command, &config).await,
         Command::Backup(args) => backup::run_backup(args, &config).await,
         Command::Restore(args) => backup::run_restore(args, &config).await,

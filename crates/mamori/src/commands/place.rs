@@ -11,6 +11,7 @@ use platform::entropy::OsEntropy;
 use platform::languages::Words;
 use platform::store::{Migrations, Store, StoreError, StoreOptions, platform_migrations};
 use platform::vault::MasterKey;
+use telemetry::ops::certificate::Authority;
 
 use super::{InWords, Tell as _, words_of_locale};
 use crate::config::Config;
@@ -21,6 +22,7 @@ pub fn migrations() -> Migrations {
         let mut all = platform_migrations();
         all.extend(calls::migrations());
         all.extend(incidents::migrations());
+        all.extend(telemetry::migrations());
         all
     })
 }
@@ -159,6 +161,36 @@ pub async fn organiser_stands(config: &Config, store: &Store) -> Result<(), Stri
         return Err(lost("keys.organiser", file));
     }
     Ok(())
+}
+
+/// Refuses a new authority for appliances where one of them has a certificate of the old one.
+pub async fn devices_stand(config: &Config, store: &Store) -> Result<(), String> {
+    let file = &config.keys.devices;
+    if file.exists() {
+        return Ok(());
+    }
+    match telemetry::directory::has_certificates(store).await {
+        Ok(false) => Ok(()),
+        Ok(true) => Err(lost("keys.devices", file)),
+        Err(error) => Err(error.in_words(words_of_locale())),
+    }
+}
+
+/// The authority that issues certificates to appliances. Its key is made when the file is missing.
+pub async fn authority(config: &Config, store: &Store) -> Result<Authority, String> {
+    devices_stand(config, store).await?;
+    let file = &config.keys.devices;
+    let words = words_of_locale();
+    let trouble = |reason: String| {
+        let values: [(&str, &dyn std::fmt::Display); 3] = [
+            ("key", &"keys.devices"),
+            ("file", &file.display()),
+            ("reason", &reason),
+        ];
+        words.tell("key-trouble", &values)
+    };
+    let key = MasterKey::from_file(file, &OsEntropy).map_err(|error| trouble(error.in_words(words)))?;
+    Authority::from_secret(&key.derive("appliances")).map_err(|error| trouble(error.to_string()))
 }
 
 async fn in_use(store: &Store) -> Result<KeysInUse, String> {

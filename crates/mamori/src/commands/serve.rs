@@ -77,9 +77,13 @@ pub async fn work(config: &Config) -> ExitCode {
     };
     let incidents = incidents(config, &calls, master.clone());
     let identity = identity(config, &store, master);
+    let telemetry = match place::authority(config, &store).await {
+        Ok(authority) => crate::monitoring::telemetry(&calls, authority),
+        Err(message) => return failed(message),
+    };
     announce(&words_of_locale().say("serve-works"));
     tokio::select! {
-        () = upkeep(calls, incidents, identity) => {}
+        () = upkeep(calls, telemetry, incidents, identity) => {}
         () = send_mails(sender) => {}
         () = stop() => {}
     }
@@ -125,6 +129,7 @@ pub async fn demo(args: DemoArgs) -> ExitCode {
     config.keys.master = args.data.join("master.key");
     config.keys.organiser = args.data.join("organiser.key");
     config.support.telephone = "050-0000-0119".to_owned();
+    config.keys.devices = args.data.join("devices.key");
     let clock = MovableClock::new(Arc::new(SystemClock));
     let shared: Arc<dyn Clock> = Arc::new(clock.clone());
     let store = Store::connect(
@@ -179,22 +184,27 @@ async fn serve(
         Ok(organiser) => organiser,
         Err(message) => return failed(message),
     };
-    let identity = identity(config, &store, master.clone());
     let calls = Calls {
         store: store.clone(),
         catalogue: Arc::clone(&catalogue),
     };
+    let telemetry = match place::authority(config, &store).await {
+        Ok(authority) => crate::monitoring::telemetry(&calls, authority),
+        Err(message) => return failed(message),
+    };
+    let identity = identity(config, &store, master.clone());
     let incidents = incidents(config, &calls, master.clone());
     if let Some(Demo { clock, empty }) = &demo
         && let Err(error) =
-            crate::demo::prepare(&incidents, &identity, &catalogue, clock, &organiser.key, *empty).await
+            crate::demo::prepare(&telemetry, &incidents, &identity, &catalogue, clock, &organiser.key, *empty).await
     {
         let reason = error.in_words(words);
         return failed(words.tell("serve-demo-failed", &[("reason", &reason)]));
     }
     let parts = Parts {
-        incidents,
         calls,
+        telemetry,
+        incidents,
         clock,
         demo: demo.map(|demo| demo.clock),
         // The same for every process and after a restart: a form that stood open still goes through.
@@ -225,6 +235,7 @@ async fn serve(
     announce(&words.tell("serve-answers", &[("url", &config.base_url())]));
     let work = tokio::spawn(upkeep(
         parts.calls.clone(),
+        parts.telemetry.clone(),
         parts.incidents.clone(),
         parts.identity.clone(),
     ));

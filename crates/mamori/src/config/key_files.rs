@@ -21,6 +21,7 @@ pub(super) fn check(config: &Config, reading: &mut Reading) {
     for (key, file) in [
         ("keys.master", &config.keys.master),
         ("keys.organiser", &config.keys.organiser),
+        ("keys.devices", &config.keys.devices),
     ] {
         let origin = reading.origin(key);
         if !reading.is_meant(key, &[]) || is_made_later(file, &origin) {

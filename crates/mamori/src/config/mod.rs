@@ -169,6 +169,8 @@ pub struct Keys {
     pub master: PathBuf,
     /// The organiser's Ed25519 key in hex: signs charters. Made when missing.
     pub organiser: PathBuf,
+    /// The key of the authority for appliances, in hex: issues their certificates. Made when missing.
+    pub devices: PathBuf,
 }
 
 impl Default for Keys {
@@ -176,6 +178,7 @@ impl Default for Keys {
         Self {
             master: "data/master.key".into(),
             organiser: "data/organiser.key".into(),
+            devices: "data/devices.key".into(),
         }
     }
 }

@@ -57,6 +57,7 @@ pub(super) const KEYS: &[Known] = &[
     key("mail.from_name", Kind::Text),
     key("keys.master", Kind::Text),
     key("keys.organiser", Kind::Text),
+    key("keys.devices", Kind::Text),
     key("log.format", Kind::Choice(&["text", "json"])),
     key("log.filter", Kind::Text),
     key("support.telephone", Kind::Text),

@@ -16,6 +16,7 @@ use fair_draw::SigningKey;
 use incidents::Incidents;
 use platform::clock::{MovableClock, from_tokyo};
 use platform::identity::Identity;
+use telemetry::Telemetry;
 use web::{Access, Posted, Routes, Visitor};
 
 use crate::commands::{announce, words_of_locale};
@@ -26,6 +27,7 @@ const START: &str = "2025-06-24T10:00:00";
 /// Makes the data on the first start, prints the accounts and sets the clock. `key` signs the charters, as later at the
 /// desk. `empty`: accounts alone, no company yet.
 pub async fn prepare(
+    telemetry: &Telemetry,
     incidents: &Incidents,
     identity: &Identity,
     catalogue: &Arc<Catalogue>,
@@ -33,12 +35,12 @@ pub async fn prepare(
     key: &SigningKey,
     empty: bool,
 ) -> Result<(), Error> {
-    let store = &incidents.store;
+    let store = &telemetry.store;
     let staff = people::add(identity, clock).await?;
     let begins = staff.is_some();
     if let Some(staff) = staff.filter(|_| !empty) {
         announce(&words_of_locale().say("demo-making"));
-        story::tell(store, catalogue, clock, key, &staff).await?;
+        story::tell(telemetry, catalogue, clock, key, &staff).await?;
         let told = centre::tell(incidents, clock, &staff.support).await;
         told.map_err(|error| Error::Denied(format!("the support centre's story: {error}")))?;
     }

@@ -1,6 +1,7 @@
 //! What happened before the demo begins, told through the same use cases as the pages and in the order of time: the
 //! clock never goes back.
 
+mod appliances;
 mod late;
 mod later;
 
@@ -29,6 +30,7 @@ use platform::clock::{MovableClock, date_in_tokyo, from_tokyo};
 use platform::store::Store;
 use platform::text::Language;
 use serde_json::{Map, Value, json};
+use telemetry::Telemetry;
 
 use self::late::Late;
 use super::people::Staff;
@@ -45,18 +47,23 @@ const SECOND_OF: (usize, usize) = (44, 12);
 
 /// Tells every programme's story, oldest first.
 pub(super) async fn tell(
-    store: &Store,
+    telemetry: &Telemetry,
     catalogue: &Arc<Catalogue>,
     clock: &MovableClock,
     key: &SigningKey,
     staff: &Staff,
 ) -> Result<()> {
+    let store = &telemetry.store;
     let mut programmes: Vec<Arc<Programme>> = catalogue.iter().cloned().collect();
     programmes.sort_by_key(|programme| opens(programme));
     let newest = programmes.last().map(|programme| programme.file.id.clone());
     let mut companies = Companies::new(2025);
     let mut late = Vec::new();
     for programme in &programmes {
+        // The newest call is open still: what happened before it is told before it.
+        if newest.as_ref() == Some(&programme.file.id) {
+            appliances::tell(telemetry, clock, staff).await?;
+        }
         let mut teller = Teller {
             store,
             clock,

@@ -21,6 +21,7 @@ mod file;
 mod finding;
 pub mod forms;
 mod load;
+pub mod monitoring;
 mod opened;
 pub mod programme;
 mod renew;

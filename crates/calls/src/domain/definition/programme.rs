@@ -9,6 +9,8 @@ use platform::text::Text;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::monitoring::Monitoring;
+
 /// `programmes/<id>/programme.toml` (C1–C21, D1–D4).
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -66,6 +68,9 @@ pub struct ProgrammeFile {
     /// The secretariat's own closing days (C21).
     #[serde(default, rename = "closing")]
     pub closings: Vec<Closing>,
+    /// The appliance that participants of a course are lent (M1); absent: none.
+    #[serde(default)]
+    pub monitoring: Option<Monitoring>,
     /// Chapters of the published call, in order; prose in `prose/<id>.ja.md` and `prose/<id>.en.md`.
     #[serde(rename = "chapter")]
     pub chapters: Vec<Chapter>,

@@ -200,6 +200,8 @@ impl Speaker<'_> {
         let keys = match (name, self.subject) {
             ("state", "notice") => vec![format!("notices-state-{text}")],
             ("state", "mail") => vec![format!("mail-state-{text}")],
+            ("state", "installation") => vec![format!("installation-state-{text}")],
+            ("state", "device") => vec![format!("device-state-{dashed}")],
             ("state", _) => vec![format!("state-{text}")],
             ("channel", _) => vec![format!("contact-{text}")],
             ("outcome", _) => vec![format!("outcome-{text}"), format!("contact-{dashed}")],

@@ -297,6 +297,10 @@ fn in_frame(
         links.push(entry("/briefings", "desk-briefings", None));
     }
     links.push(entry("/roster", "desk-roster", None));
+    if programme.file.monitoring.is_some() {
+        links.push(entry("/installations", "device-installations", None));
+        links.push(entry("/visits", "device-visits", None));
+    }
     links.extend(common(visitor));
     Page::desk(visitor, title, &eyebrow(visitor, programme), links)
         .with_errors(has_errors)

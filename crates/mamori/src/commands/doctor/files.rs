@@ -29,6 +29,7 @@ pub(super) fn look(config: &Config, words: Words) -> Vec<Finding> {
     let mut findings = vec![
         key("master-key", "keys.master", &config.keys.master, words),
         key("organiser-key", "keys.organiser", &config.keys.organiser, words),
+        key("devices-key", "keys.devices", &config.keys.devices, words),
     ];
     let secrets = [&config.database.url_file, &config.mail.password_file];
     for file in secrets.into_iter().flatten() {

@@ -12,6 +12,7 @@ mod forms;
 mod identity;
 mod industries;
 mod markdown;
+mod monitoring;
 mod places;
 mod prose;
 mod references;
@@ -40,6 +41,7 @@ pub(crate) fn folder(folder: &Folder<'_>, standard: Option<&Opened<StandardFile>
     references::check(folder, out);
     steps::check(folder, out);
     delivery::check(folder, out);
+    monitoring::check(folder, out);
     prose::check(folder, out);
     markdown::answers(folder, out);
     forms::check(folder, standard, out);

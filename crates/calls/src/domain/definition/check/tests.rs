@@ -1,4 +1,5 @@
 mod files;
+mod monitoring;
 
 use std::path::Path;
 

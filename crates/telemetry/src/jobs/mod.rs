@@ -1,0 +1,31 @@
+//! Handlers of queued work.
+
+use platform::jobs::Handler;
+
+use crate::context::Telemetry;
+use crate::ops::{enrol, remind};
+
+/// The kind of [`Daily`]'s jobs.
+pub const DAILY: &str = "telemetry.daily";
+
+/// Once a day: begins and ends installations with the participations, reminds, asks, ends trials.
+pub struct Daily {
+    /// This context.
+    pub telemetry: Telemetry,
+}
+
+#[async_trait::async_trait]
+impl Handler for Daily {
+    fn kind(&self) -> &'static str {
+        DAILY
+    }
+
+    async fn run(&self, _payload: &str) -> Result<(), String> {
+        for terms in self.telemetry.terms.iter() {
+            let said = |error: crate::error::Error| format!("{}: {error}", terms.programme);
+            enrol::follow(&self.telemetry, terms).await.map_err(said)?;
+            remind::remind(&self.telemetry, terms).await.map_err(said)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,7 @@
+//! Rows.
+
+pub(crate) mod appointment;
+pub(crate) mod certificate;
+pub(crate) mod device;
+pub(crate) mod installation;
+pub(crate) mod placement;
