@@ -1,6 +1,7 @@
 //! Calls for participation: definitions → applications → checks → selection → consents → roster.
 
 pub mod api;
+pub mod companies;
 pub mod context;
 pub mod domain;
 pub mod draw_words;
@@ -12,5 +13,6 @@ pub mod programmes;
 pub mod read;
 mod store;
 
+pub use companies::CompanyRecords;
 pub use context::Calls;
 pub use store::migrations;

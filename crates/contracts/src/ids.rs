@@ -85,6 +85,8 @@ ids! {
     DeviceId = "device";
     /// The stay of an appliance at a company, from the survey to the removal.
     InstallationId = "installation";
+    /// A visit at a company to install, exchange or remove its appliance.
+    AppointmentId = "appointment";
     /// What a rule found in the log of a company.
     DetectionId = "detection";
     /// A monthly or additional report to a company.

@@ -3,6 +3,7 @@
 pub mod application;
 pub mod beginning;
 pub mod call_document;
+pub mod company_identity;
 pub mod company_key;
 pub mod deadline;
 pub mod definition;

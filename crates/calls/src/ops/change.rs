@@ -8,7 +8,7 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use serde_json::{Value, json};
 
-use super::seats;
+use super::{participation, seats};
 use crate::domain::application::{Event, State, StateName};
 use crate::domain::definition::Programme;
 use crate::error::{Error, Result};
@@ -64,6 +64,7 @@ pub(crate) async fn apply(
         before: Some(to_json(&before)),
         after: Some(to_json(&after)),
     });
+    participation::follow(tx, &row, after.name()).await?;
     if after.name().is_final() {
         seats::let_go(tx, programme, &row, after.name(), was_seated).await
     } else {

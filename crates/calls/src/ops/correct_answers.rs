@@ -14,8 +14,8 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde_json::json;
 
-use super::change;
 use super::submit::Submission;
+use super::{change, participation};
 use crate::domain::definition::Programme;
 use crate::domain::eligibility::Outcome;
 use crate::domain::judgement::{Judgement, judge_again};
@@ -75,7 +75,8 @@ impl Operation for CorrectAnswers {
             })),
         });
         change::touch(tx, row).await?;
-        Ok(())
+        let row = change::load(tx, self.application).await?;
+        participation::refresh(tx, &row).await
     }
 }
 

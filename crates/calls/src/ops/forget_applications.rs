@@ -16,6 +16,7 @@ use crate::store::entities::application::FORGOTTEN;
 use crate::store::entities::{
     access_link, applicant_session, application, contact, file, form_answer, notice_item, signature,
 };
+use crate::store::queries::companies;
 
 /// Ids of one question: databases take a limited number of values.
 const AT_ONCE: usize = 500;
@@ -85,6 +86,7 @@ async fn forget_one(tx: &Tx, row: &application::Model) -> Result<()> {
 
 /// What hangs on applications: contacts, consents and scans, forms, letters, links, and the words of the audit log.
 async fn forget_with(tx: &Tx, ids: &[ApplicationId]) -> Result<()> {
+    companies::forget(tx.connection(), ids).await?;
     let ids = || ids.iter().copied();
     macro_rules! delete {
         ($($entity:ident),*) => {$(

@@ -22,6 +22,7 @@ pub mod lottery;
 pub mod manual_move;
 pub mod notices;
 pub(crate) mod own;
+mod participation;
 pub mod review_scan;
 mod seats;
 pub mod selection;

@@ -16,6 +16,7 @@ pub fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(super::desk_index::DeskIndex),
         Box::new(super::scan_review::ScanReview),
         Box::new(super::charter_verifier::CharterVerifier),
+        Box::new(super::companies::Companies),
     ]
 }
 

@@ -2,6 +2,7 @@
 
 mod access_tables;
 mod charter_verifier;
+mod companies;
 mod desk_index;
 pub mod entities;
 mod migrations;
