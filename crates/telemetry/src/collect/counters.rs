@@ -1,6 +1,6 @@
 //! What came in and what was refused, per listener: every line and every refusal is counted somewhere.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::net::IpAddr;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering::Relaxed};
 use std::sync::{Mutex, PoisonError};
@@ -31,7 +31,14 @@ pub enum Door {
 
 impl Door {
     /// All of them.
-    pub const ALL: [Self; 6] = [Self::Udp, Self::Tcp, Self::Tls, Self::Relp, Self::RelpTls, Self::Import];
+    pub const ALL: [Self; 6] = [
+        Self::Udp,
+        Self::Tcp,
+        Self::Tls,
+        Self::Relp,
+        Self::RelpTls,
+        Self::Import,
+    ];
 
     /// Its name in figures and in the log.
     pub const fn as_str(self) -> &'static str {
@@ -184,6 +191,8 @@ pub struct Counters {
     doors: [Figures; Door::ALL.len()],
     /// Since when the log takes nothing, in microseconds; 0 = it takes.
     full_since: AtomicI64,
+    duplicates: AtomicU64,
+    not_understood: Mutex<BTreeMap<&'static str, u64>>,
     recent: Mutex<VecDeque<Refused>>,
 }
 
@@ -223,6 +232,23 @@ impl Counters {
         self.of(door).kernel_drops.fetch_add(datagrams, Relaxed);
     }
 
+    /// A line came twice.
+    pub(super) fn duplicate(&self) {
+        self.duplicates.fetch_add(1, Relaxed);
+    }
+
+    /// A line was not understood.
+    pub(super) fn not_understood(&self, reason: &'static str) {
+        let mut reasons = self.not_understood.lock().unwrap_or_else(PoisonError::into_inner);
+        *reasons.entry(reason).or_default() += 1;
+    }
+
+    /// Lines that came twice and were dropped, and lines that were not understood, by reason.
+    pub fn read(&self) -> (u64, BTreeMap<&'static str, u64>) {
+        let reasons = self.not_understood.lock().unwrap_or_else(PoisonError::into_inner);
+        (self.duplicates.load(Relaxed), reasons.clone())
+    }
+
     /// Lines were refused; not worth remembering one by one.
     pub fn refused_lines(&self, door: Door, reason: Refusal, lines: u64) {
         self.of(door).refused[reason as usize].fetch_add(lines, Relaxed);
@@ -240,7 +266,12 @@ impl Counters {
         if recent.len() == REMEMBERED {
             recent.pop_front();
         }
-        recent.push_back(Refused { at, door, reason, peer });
+        recent.push_back(Refused {
+            at,
+            door,
+            reason,
+            peer,
+        });
     }
 
     /// How often something was refused.
@@ -253,10 +284,14 @@ impl Counters {
         let since = if full { now.as_microsecond().max(1) } else { 0 };
         let is_change = self
             .full_since
-            .try_update(Relaxed, Relaxed, |before| ((before == 0) == full).then_some(since))
+            .try_update(Relaxed, Relaxed, |before| {
+                ((before == 0) == full).then_some(since)
+            })
             .is_ok();
         match (is_change, full) {
-            (true, true) => tracing::error!("the write-ahead log takes nothing: reading stops, UDP loses lines"),
+            (true, true) => {
+                tracing::error!("the write-ahead log takes nothing: reading stops, UDP loses lines")
+            }
             (true, false) => tracing::info!("the write-ahead log takes lines again"),
             _ => {}
         }
@@ -265,7 +300,9 @@ impl Counters {
     /// Since when the log takes nothing.
     pub fn full_since(&self) -> Option<Timestamp> {
         let since = self.full_since.load(Relaxed);
-        (since != 0).then(|| Timestamp::from_microsecond(since).ok()).flatten()
+        (since != 0)
+            .then(|| Timestamp::from_microsecond(since).ok())
+            .flatten()
     }
 
     /// The last refusals, the newest last.
@@ -302,7 +339,9 @@ impl Counters {
 
 /// 1, 10, 100, … — what the log says of things that come again and again.
 fn is_round(times: u64) -> bool {
-    times.checked_ilog10().is_some_and(|zeros| 10_u64.pow(zeros) == times)
+    times
+        .checked_ilog10()
+        .is_some_and(|zeros| 10_u64.pow(zeros) == times)
 }
 
 #[cfg(test)]

@@ -34,8 +34,8 @@ pub type Fingerprint = [u8; 32];
 /// Which certificates belong to devices in use. Asked again and again while a connection lasts, so it answers from
 /// memory.
 pub trait Certificates: Send + Sync {
-    /// The device of a certificate; none if nobody has it, it was revoked, or the device is not in use.
-    fn device(&self, fingerprint: &Fingerprint) -> Option<DeviceId>;
+    /// The device of a certificate at `now`; none if nobody has it, it was revoked, or the device is not in use.
+    fn device(&self, fingerprint: &Fingerprint, now: Timestamp) -> Option<DeviceId>;
 }
 
 /// Shared by all listeners.
@@ -60,22 +60,24 @@ pub struct Intake {
 pub struct Stopped;
 
 impl Intake {
-    /// Keeps lines of one sender, however long the log takes nothing: whoever waits here does not read on.
-    pub(super) async fn keep(&self, from: &Sender, lines: Vec<Line>) -> Result<(), Stopped> {
+    /// Keeps lines of one sender, however long the log takes nothing: whoever waits here does not read on. Before the
+    /// first ones of a connection stands a mark: a frame without a line, which no sender can make. From there on lines
+    /// may be repeated that were sent before, and whoever reads the log knows it, after a kill as well.
+    pub(super) async fn keep(&self, from: &Sender, lines: Vec<Line>, is_first: bool) -> Result<(), Stopped> {
         if lines.is_empty() {
             return Ok(());
         }
         for line in &lines {
             self.counters.ended(from.door, line.ending);
         }
-        let frames = self.frames(from, lines);
+        let frames = self.frames(from, lines, is_first);
         self.keep_frames(from.door, frames).await
     }
 
     /// Keeps frames, however long the log takes nothing.
     pub(super) async fn keep_frames(&self, door: Door, frames: Vec<Frame>) -> Result<(), Stopped> {
         let bytes = frames.iter().map(|frame| frame.line.len() as u64).sum();
-        let count = frames.len() as u64;
+        let count = frames.iter().filter(|frame| !frame.line.is_empty()).count() as u64;
         let mut stopping = self.stopping.clone();
         loop {
             match self.log.take(frames.clone()).await {
@@ -86,7 +88,9 @@ impl Intake {
                 }
                 Err(WalError::Closed) => return Err(Stopped),
                 Err(WalError::Full) => {}
-                Err(error) => tracing::error!(%error, "the write-ahead log did not take lines; it is tried again"),
+                Err(error) => {
+                    tracing::error!(%error, "the write-ahead log did not take lines; it is tried again")
+                }
             }
             self.counters.note_full(true, self.clock.now());
             tokio::select! {
@@ -96,16 +100,15 @@ impl Intake {
         }
     }
 
-    fn frames(&self, from: &Sender, lines: Vec<Line>) -> Vec<Frame> {
+    fn frames(&self, from: &Sender, lines: Vec<Line>, is_first: bool) -> Vec<Frame> {
         let received = self.clock.now();
-        lines
-            .into_iter()
-            .map(|line| from.frame(received, line))
-            .collect()
+        let mark = is_first.then(|| from.frame(received, Vec::new()));
+        let lines = lines.into_iter().map(|line| from.frame(received, line.bytes));
+        mark.into_iter().chain(lines).collect()
     }
 
     /// One line as it goes to the log.
-    pub(super) fn frame(&self, from: &Sender, line: Line) -> Frame {
+    pub(super) fn frame(&self, from: &Sender, line: Vec<u8>) -> Frame {
         from.frame(self.clock.now(), line)
     }
 }
@@ -138,12 +141,12 @@ impl Sender {
         }
     }
 
-    fn frame(&self, received: Timestamp, line: Line) -> Frame {
+    fn frame(&self, received: Timestamp, line: Vec<u8>) -> Frame {
         Frame {
             received,
             source: self.source.clone(),
             transport: self.transport(),
-            line: line.bytes,
+            line,
         }
     }
 

@@ -54,7 +54,11 @@ impl Guests {
 
 impl Drop for Guest {
     fn drop(&mut self) {
-        let mut by_address = self.guests.by_address.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut by_address = self
+            .guests
+            .by_address
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         if let Some(count) = by_address.get_mut(&self.address) {
             *count -= 1;
             if *count == 0 {
@@ -98,9 +102,9 @@ impl Listening {
     fn admit(&self, stream: TcpStream, peer: SocketAddr, connections: &mut JoinSet<()>) {
         let address = peer.ip().to_canonical();
         let settings = &self.intake.settings;
-        let admitted =
-            self.guests
-                .admit(address, settings.connections, settings.connections_per_address);
+        let admitted = self
+            .guests
+            .admit(address, settings.connections, settings.connections_per_address);
         let guest = match admitted {
             Ok(guest) => guest,
             Err(reason) => return refuse(&self.intake, self.door, reason, address),
@@ -162,7 +166,10 @@ impl Connection {
         let shown = stream.get_ref().1.peer_certificates();
         if let Some(certificate) = shown.and_then(|chain| chain.first()) {
             let fingerprint = tls::fingerprint(certificate);
-            let device = self.intake.certificates.device(&fingerprint);
+            let device = self
+                .intake
+                .certificates
+                .device(&fingerprint, self.intake.clock.now());
             sender.source = Source::Device(device.ok_or(Refusal::UnknownCertificate)?);
             sender.fingerprint = Some(fingerprint);
         }

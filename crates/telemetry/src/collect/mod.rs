@@ -6,16 +6,24 @@
 
 pub mod counters;
 pub mod framing;
+mod health;
 mod intake;
 mod listen;
+pub mod numbering;
+mod pipeline;
+mod records;
 pub mod relp;
 mod settings;
+pub mod skew;
 mod start;
 mod stream;
 pub mod tls;
 mod udp;
 
+pub use health::{DeviceFigures, Snapshot};
 pub use intake::{Certificates, Fingerprint, Intake, Log};
+pub use pipeline::{Pipeline, PipelineError};
+pub use records::{NOBODY, Owner, Records};
 pub use settings::{RECEIVE_BUFFER, Settings};
 pub use start::{Addresses, Collector, StartError};
 pub use tls::{TlsFiles, TlsFilesError};

@@ -202,7 +202,11 @@ impl Session {
     }
 
     fn hold(&mut self, bytes: &[u8]) {
-        let limit = if self.command == "syslog" { self.limit } else { OFFER_BYTES };
+        let limit = if self.command == "syslog" {
+            self.limit
+        } else {
+            OFFER_BYTES
+        };
         let room = limit - self.data.len().min(limit);
         let (kept, left_out) = bytes.split_at(room.min(bytes.len()));
         self.data.extend_from_slice(kept);
@@ -228,7 +232,9 @@ impl Session {
             ("open", Phase::BeforeOpen) => self.open(acts),
             ("syslog", Phase::Open) => self.syslog(acts),
             ("close", _) => {
-                acts.push(Act::Send(format!("{} rsp 0\n0 serverclose 0\n", self.number).into_bytes()));
+                acts.push(Act::Send(
+                    format!("{} rsp 0\n0 serverclose 0\n", self.number).into_bytes(),
+                ));
                 acts.push(Act::Close);
                 self.phase = Phase::Closed;
                 Ok(())

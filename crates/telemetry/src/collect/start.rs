@@ -76,11 +76,13 @@ impl Collector {
         };
         collector.streams(&intake, tls).await?;
         if let Some(address) = intake.settings.udp {
-            collector.datagrams(address, &intake).map_err(|source| StartError {
-                door: Door::Udp,
-                address,
-                source,
-            })?;
+            collector
+                .datagrams(address, &intake)
+                .map_err(|source| StartError {
+                    door: Door::Udp,
+                    address,
+                    source,
+                })?;
         }
         Ok(collector)
     }
@@ -131,7 +133,9 @@ impl Collector {
     /// Where a listener stands.
     pub fn address(&self, door: Door) -> Option<SocketAddr> {
         let mut addresses = self.addresses.iter();
-        addresses.find(|(one, _)| *one == door).map(|(_, address)| *address)
+        addresses
+            .find(|(one, _)| *one == door)
+            .map(|(_, address)| *address)
     }
 
     /// Accepts nothing more, keeps what was sent already, and ends.

@@ -31,6 +31,7 @@ where
         sender,
         buffer: vec![0; READ],
         drain: None,
+        is_first: true,
     };
     match sender.door {
         Door::Relp | Door::RelpTls => wire.relp().await,
@@ -45,6 +46,8 @@ struct Wire<'i, S> {
     buffer: Vec<u8>,
     /// Set once the collector ends: when draining is over.
     drain: Option<Instant>,
+    /// Nothing was kept of this connection yet.
+    is_first: bool,
 }
 
 /// What a read came to.
@@ -115,8 +118,12 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send> Wire<'_, S> {
         Ok(is_over)
     }
 
-    async fn keep(&self, lines: Vec<Line>) -> Result<(), Stopped> {
-        self.intake.keep(self.sender, lines).await
+    async fn keep(&mut self, lines: Vec<Line>) -> Result<(), Stopped> {
+        if lines.is_empty() {
+            return Ok(());
+        }
+        let is_first = std::mem::take(&mut self.is_first);
+        self.intake.keep(self.sender, lines, is_first).await
     }
 
     fn refuse(&self, reason: Refusal) {
@@ -128,7 +135,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send> Wire<'_, S> {
 
     /// Reads what is there. A revoked certificate ends the connection here.
     async fn read(&mut self) -> Result<Read, Refusal> {
-        let is_revoked = |fingerprint| self.intake.certificates.device(fingerprint).is_none();
+        let now = self.intake.clock.now();
+        let is_revoked = |fingerprint| self.intake.certificates.device(fingerprint, now).is_none();
         if self.sender.fingerprint.as_ref().is_some_and(is_revoked) {
             return Err(Refusal::UnknownCertificate);
         }
@@ -142,7 +150,9 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send> Wire<'_, S> {
                 }
             }
         }
-        let until = self.drain.map_or_else(Instant::now, |drain| drain.min(Instant::now() + DRAINED));
+        let until = self
+            .drain
+            .map_or_else(Instant::now, |drain| drain.min(Instant::now() + DRAINED));
         match timeout_at(until, self.stream.read(&mut self.buffer)).await {
             Ok(read) => understood(read),
             Err(_drained) => Ok(Read::End),
@@ -158,7 +168,9 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send> Wire<'_, S> {
             self.stream.flush().await
         };
         let limit = self.intake.settings.handshake;
-        let written = timeout(limit, write).await.map_err(|_late| Refusal::AnswersUnread)?;
+        let written = timeout(limit, write)
+            .await
+            .map_err(|_late| Refusal::AnswersUnread)?;
         written.map_err(|_gone| Refusal::ConnectionCut)
     }
 }

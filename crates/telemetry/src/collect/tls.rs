@@ -10,9 +10,7 @@ use sha2::Digest as _;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::server::WebPkiClientVerifier;
 use tokio_rustls::rustls::version::{TLS12, TLS13};
-use tokio_rustls::rustls::{
-    CertificateError, Error as TlsError, RootCertStore, ServerConfig, crypto::ring,
-};
+use tokio_rustls::rustls::{CertificateError, Error as TlsError, RootCertStore, ServerConfig, crypto::ring};
 
 use super::counters::Refusal;
 use super::intake::Fingerprint;

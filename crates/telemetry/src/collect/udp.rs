@@ -14,7 +14,7 @@ use socket2::SockRef;
 use tokio::runtime::Handle;
 
 use super::counters::{Door, Refusal};
-use super::framing::{Ending, Line, MOST};
+use super::framing::{Ending, MOST};
 use super::intake::{Intake, Sender};
 use drops::Drops;
 
@@ -97,7 +97,9 @@ impl Receiver {
                         batch.push(frame);
                     }
                 }
-                Err(error) if matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut) => break,
+                Err(error) if matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut) => {
+                    break;
+                }
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) => {
                     tracing::warn!(%error, "a datagram could not be received");
@@ -131,18 +133,16 @@ impl Receiver {
 
 /// A datagram is a line; delimiters at its end are none of it (RFC 5426 3.1 knows no framing).
 fn frame(intake: &Intake, datagram: &[u8], peer: IpAddr) -> Option<Frame> {
-    let end = datagram.iter().rposition(|byte| !matches!(byte, b'\n' | b'\r' | 0))?;
+    let end = datagram
+        .iter()
+        .rposition(|byte| !matches!(byte, b'\n' | b'\r' | 0))?;
     let kept = (end + 1).min(intake.settings.line.min(MOST));
     let ending = match end + 1 - kept {
         0 => Ending::Whole,
         missing => Ending::Cut { missing },
     };
     intake.counters.ended(Door::Udp, ending);
-    let line = Line {
-        bytes: datagram[..kept].to_vec(),
-        ending,
-    };
-    Some(intake.frame(&Sender::at(Door::Udp, peer), line))
+    Some(intake.frame(&Sender::at(Door::Udp, peer), datagram[..kept].to_vec()))
 }
 
 fn keep(intake: &Intake, runtime: &Handle, batch: Vec<Frame>) {

@@ -1,1 +1,3 @@
+//! Integration tests of telemetry.
 
+mod collect;

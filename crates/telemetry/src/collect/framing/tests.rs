@@ -33,17 +33,34 @@ fn each_framing_is_found_out() {
         (b"5 <1>ab\n5 <2>cd\n", &[b"<1>ab", b"<2>cd"]),
         // Without a priority.
         (b"4 a=1b4 a=2c", &[b"a=1b", b"a=2c"]),
-        (b"date=2026-11-20 a=1\ndate=2026-11-20 a=2\n", &[b"date=2026-11-20 a=1", b"date=2026-11-20 a=2"]),
+        (
+            b"date=2026-11-20 a=1\ndate=2026-11-20 a=2\n",
+            &[b"date=2026-11-20 a=1", b"date=2026-11-20 a=2"],
+        ),
         // Numbers that are no counts.
-        (b"1,2026/11/20,x\n2026-11-20 y\n1763600000 z\n", &[b"1,2026/11/20,x", b"2026-11-20 y", b"1763600000 z"]),
+        (
+            b"1,2026/11/20,x\n2026-11-20 y\n1763600000 z\n",
+            &[b"1,2026/11/20,x", b"2026-11-20 y", b"1763600000 z"],
+        ),
         // Mixed: a count between lines needs its `<`.
-        (b"<1>a\n6 <2>b\nc<3>d\n7 dwarfs\n", &[b"<1>a", b"<2>b\nc", b"<3>d", b"7 dwarfs"]),
+        (
+            b"<1>a\n6 <2>b\nc<3>d\n7 dwarfs\n",
+            &[b"<1>a", b"<2>b\nc", b"<3>d", b"7 dwarfs"],
+        ),
         (b"5 <1>ab<2>cd\n5 <3>ef", &[b"<1>ab", b"<2>cd", b"<3>ef"]),
         // From NUL to LF.
-        (b"<1>a\0<2>b\n<3>c\n<4>d\0e\n", &[b"<1>a", b"<2>b", b"<3>c", b"<4>d\0e"]),
+        (
+            b"<1>a\0<2>b\n<3>c\n<4>d\0e\n",
+            &[b"<1>a", b"<2>b", b"<3>c", b"<4>d\0e"],
+        ),
     ];
     for (stream, expected) in cases {
-        assert_eq!(whole(&read(&[stream], USUAL)), expected, "{}", stream.escape_ascii());
+        assert_eq!(
+            whole(&read(&[stream], USUAL)),
+            expected,
+            "{}",
+            stream.escape_ascii()
+        );
     }
 }
 
@@ -58,7 +75,10 @@ fn a_line_too_long_is_cut_and_the_next_one_is_whole() {
         let missing = long.len() - USUAL;
         assert_eq!(lines[0].ending, Ending::Cut { missing });
         assert_eq!(lines[0].bytes, long[..USUAL]);
-        assert_eq!((&lines[1].bytes[..], lines[1].ending), (&b"<1>ab"[..], Ending::Whole));
+        assert_eq!(
+            (&lines[1].bytes[..], lines[1].ending),
+            (&b"<1>ab"[..], Ending::Whole)
+        );
     }
 }
 

@@ -12,7 +12,11 @@ fn frame(number: u32, command: &str, data: &[u8]) -> Vec<u8> {
 
 /// What librelp sends first.
 fn open() -> Vec<u8> {
-    frame(1, "open", b"relp_version=0\nrelp_software=librelp,1.11.0,http://librelp.adiscon.com\ncommands=syslog")
+    frame(
+        1,
+        "open",
+        b"relp_version=0\nrelp_software=librelp,1.11.0,http://librelp.adiscon.com\ncommands=syslog",
+    )
 }
 
 fn acts(pieces: &[&[u8]], limit: usize) -> Vec<Act> {
@@ -110,7 +114,12 @@ fn a_lost_frame_ends_the_session() {
 
 #[test]
 fn a_line_too_long_is_cut_and_acknowledged() {
-    let stream = [open(), frame(2, "syslog", &[b'x'; 100]), frame(3, "syslog", b"next")].concat();
+    let stream = [
+        open(),
+        frame(2, "syslog", &[b'x'; 100]),
+        frame(3, "syslog", b"next"),
+    ]
+    .concat();
     let acts = acts(&[&stream], 30);
     let Act::Keep { number: 2, line } = &acts[1] else {
         panic!("{acts:?}");

@@ -28,7 +28,11 @@ impl Drops {
         let table = std::fs::read_to_string(self.file)?;
         let now = column(&table, self.inode)
             .ok_or_else(|| io::Error::other(format!("{} does not have the socket", self.file)))?;
-        let since = if now >= self.last { now - self.last } else { now + (1 << 32) - self.last };
+        let since = if now >= self.last {
+            now - self.last
+        } else {
+            now + (1 << 32) - self.last
+        };
         self.last = now;
         Ok(since)
     }
@@ -63,7 +67,9 @@ mod tests {
     #[test]
     fn what_a_small_buffer_cannot_hold_is_counted() {
         let socket = UdpSocket::bind("127.0.0.1:0").unwrap();
-        socket2::SockRef::from(&socket).set_recv_buffer_size(8192).unwrap();
+        socket2::SockRef::from(&socket)
+            .set_recv_buffer_size(8192)
+            .unwrap();
         let mut drops = Drops::of(&socket).unwrap();
         let sender = UdpSocket::bind("127.0.0.1:0").unwrap();
         for _ in 0..100 {
