@@ -35,10 +35,7 @@ fn company(number: u128) -> CompanyId {
 }
 
 fn after(number: u64) -> Position {
-    Position {
-        segment: 1,
-        offset: number + 1,
-    }
+    Position { segment: 1, offset: number + 1 }
 }
 
 fn text(line: Line) -> String {
@@ -49,11 +46,7 @@ fn push(writer: &mut LakeWriter, line: Line) {
     let raw = text(line);
     let mut event = Event::new();
     event.raw = raw.as_bytes();
-    event.class = if line.number.is_multiple_of(2) {
-        Class::NetworkActivity
-    } else {
-        Class::HttpActivity
-    };
+    event.class = if line.number.is_multiple_of(2) { Class::NetworkActivity } else { Class::HttpActivity };
     event.set_text(Field::Function, Function::Firewall.as_str());
     event.set_text(Field::SourceHostname, raw.as_str());
     let time = START.parse::<Timestamp>().unwrap() + SignedDuration::from_hours(24 * line.day);
@@ -75,10 +68,7 @@ fn content(lake: &Lake) -> Vec<String> {
     for file in manifest.events() {
         for batch in rows_of(lake.folder(), file, None).unwrap() {
             let raw = batch.column_by_name(RAW).unwrap().as_binary::<i32>();
-            lines.extend(
-                raw.iter()
-                    .map(|line| String::from_utf8(line.unwrap().to_vec()).unwrap()),
-            );
+            lines.extend(raw.iter().map(|line| String::from_utf8(line.unwrap().to_vec()).unwrap()));
         }
     }
     lines.sort();
@@ -87,16 +77,10 @@ fn content(lake: &Lake) -> Vec<String> {
 
 /// Events of each company and day by the figures.
 fn figures(lake: &Lake) -> BTreeMap<(CompanyId, Date), u64> {
-    let figured = lake
-        .programme()
-        .rollups(date(2026, 1, 1), date(2026, 12, 31))
-        .unwrap();
+    let figured = lake.programme().rollups(date(2026, 1, 1), date(2026, 12, 31)).unwrap();
     assert!(figured.damaged.is_empty());
-    let rows = merge(figured.rows)
-        .into_iter()
-        .filter(|row: &RollupRow| row.measure == Measure::Function);
-    rows.map(|row| ((row.company, row.day), row.figures.events))
-        .collect()
+    let rows = merge(figured.rows).into_iter().filter(|row: &RollupRow| row.measure == Measure::Function);
+    rows.map(|row| ((row.company, row.day), row.figures.events)).collect()
 }
 
 fn expected_figures(lines: &[Line]) -> BTreeMap<(CompanyId, Date), u64> {
@@ -141,11 +125,7 @@ fn act(lake: &Lake, writer: &mut LakeWriter, act: Act) -> Result<(), LakeError> 
 }
 
 fn lines() -> impl Strategy<Value = Vec<Line>> {
-    let line = (1_u128..5, 0_i64..4).prop_map(|(company, day)| Line {
-        company,
-        day,
-        number: 0,
-    });
+    let line = (1_u128..5, 0_i64..4).prop_map(|(company, day)| Line { company, day, number: 0 });
     prop::collection::vec(line, 1..30).prop_map(|mut lines| {
         for (number, line) in (0..).zip(&mut lines) {
             line.number = number;
@@ -243,16 +223,9 @@ fn a_closed_month_lies_in_buckets_and_takes_late_rows_in() {
     let mut lines = numbered(24);
     let lake = filled(folder.path(), small(), &lines);
     assert!(lake.compact(date(2026, 11, 3)).unwrap().closed.is_empty());
-    assert_eq!(
-        lake.compact(date(2026, 11, 4)).unwrap().closed,
-        [date(2026, 10, 1)]
-    );
+    assert_eq!(lake.compact(date(2026, 11, 4)).unwrap().closed, [date(2026, 10, 1)]);
     assert!(lake.manifest().events().all(|file| file.kind == Kind::Month));
-    let late = Line {
-        company: 2,
-        day: 1,
-        number: 24,
-    };
+    let late = Line { company: 2, day: 1, number: 24 };
     let mut writer = lake.writer();
     push(&mut writer, late);
     writer.flush().unwrap();
@@ -274,11 +247,7 @@ fn lines_go_first_then_events_then_figures() {
     lake.compact(date(2026, 11, 4)).unwrap();
     assert_eq!(lake.compact(date(2027, 1, 29)).unwrap().without_raw, 0);
     assert!(lake.compact(date(2027, 1, 30)).unwrap().without_raw > 0);
-    assert!(
-        lake.manifest()
-            .events()
-            .all(|file| file.without_raw && file.rows > 0)
-    );
+    assert!(lake.manifest().events().all(|file| file.without_raw && file.rows > 0));
     let rows: u64 = lake.manifest().events().map(|file| file.rows).sum();
     assert_eq!(rows, 12);
     assert_eq!(lake.compact(date(2027, 11, 1)).unwrap().dropped, 0);
@@ -294,11 +263,7 @@ fn what_is_sent_again_after_a_reconnect_is_dropped_once_for_each_time_it_came() 
     let folder = tempfile::tempdir().unwrap();
     let lake = Lake::open(folder.path(), small()).unwrap();
     let mut writer = lake.writer();
-    let line = Line {
-        company: 1,
-        day: 0,
-        number: 3,
-    };
+    let line = Line { company: 1, day: 0, number: 3 };
     let device = DeviceId(Uuid::from_u128(101));
     push(&mut writer, line);
     push(&mut writer, line);
@@ -321,24 +286,10 @@ fn rows_are_written_after_a_minute_and_not_before() {
     let mut writer = lake.writer();
     let now: Timestamp = START.parse().unwrap();
     assert_eq!(writer.tick(now).unwrap(), None);
-    push(
-        &mut writer,
-        Line {
-            company: 1,
-            day: 0,
-            number: 0,
-        },
-    );
+    push(&mut writer, Line { company: 1, day: 0, number: 0 });
     assert_eq!(writer.tick(now).unwrap(), None);
     assert_eq!(writer.tick(now + SignedDuration::from_secs(59)).unwrap(), None);
-    assert_eq!(
-        writer
-            .tick(now + SignedDuration::from_secs(60))
-            .unwrap()
-            .unwrap()
-            .rows,
-        1
-    );
+    assert_eq!(writer.tick(now + SignedDuration::from_secs(60)).unwrap().unwrap().rows, 1);
     assert_eq!(writer.tick(now + SignedDuration::from_secs(600)).unwrap(), None);
 }
 
@@ -347,21 +298,11 @@ fn one_writes_and_others_read() {
     let folder = tempfile::tempdir().unwrap();
     assert!(matches!(Lake::read(folder.path()), Err(LakeError::Missing(_))));
     let lake = filled(folder.path(), small(), &numbered(2));
-    assert!(matches!(
-        Lake::open(folder.path(), small()),
-        Err(LakeError::Locked(_))
-    ));
+    assert!(matches!(Lake::open(folder.path(), small()), Err(LakeError::Locked(_))));
     let reader = Lake::read(folder.path()).unwrap();
     assert_eq!(content(&reader).len(), 2);
     let mut writer = lake.writer();
-    push(
-        &mut writer,
-        Line {
-            company: 1,
-            day: 0,
-            number: 2,
-        },
-    );
+    push(&mut writer, Line { company: 1, day: 0, number: 2 });
     writer.flush().unwrap();
     reader.refresh().unwrap();
     assert_eq!(content(&reader).len(), 3);
@@ -379,10 +320,7 @@ fn damage_is_named_and_the_rest_goes_on() {
     bytes[middle] ^= 4;
     std::fs::write(&file, bytes).unwrap();
     let verified = lake.verify(None).unwrap();
-    assert!(
-        matches!(&verified.problems[..], [crate::Problem::Damaged { file, .. }] if *file == path),
-        "{verified:?}"
-    );
+    assert!(matches!(&verified.problems[..], [crate::Problem::Damaged { file, .. }] if *file == path), "{verified:?}");
     let done = lake.compact(date(2026, 11, 9)).unwrap();
     assert_eq!(done.damaged, std::slice::from_ref(&path));
     assert!(lake.manifest().events().any(|file| file.path == path));

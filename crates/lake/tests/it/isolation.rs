@@ -82,16 +82,9 @@ async fn no_sql_sees_another_company() {
         }
     }
     assert!(answered > 15, "{answered}");
-    let count = mine
-        .sql("SELECT count(*) AS n FROM events", limits())
-        .await
-        .unwrap();
+    let count = mine.sql("SELECT count(*) AS n FROM events", limits()).await.unwrap();
     assert_eq!(count.to_json().unwrap()[0]["n"], EACH);
-    let none = lake
-        .company(company(9))
-        .sql("SELECT * FROM events", limits())
-        .await
-        .unwrap();
+    let none = lake.company(company(9)).sql("SELECT * FROM events", limits()).await.unwrap();
     assert_eq!(none.rows(), 0);
 }
 
@@ -122,8 +115,5 @@ async fn figures_are_the_companys_own() {
     assert_eq!(lake.company(company(9)).report_set(month).unwrap().rows, []);
     let sets = lake.programme().report_sets(month).unwrap();
     assert_eq!(sets.len(), 4);
-    assert!(
-        sets.iter()
-            .any(|(company, other)| *company == self::company(2) && *other == set)
-    );
+    assert!(sets.iter().any(|(company, other)| *company == self::company(2) && *other == set));
 }

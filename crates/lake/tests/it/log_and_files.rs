@@ -50,11 +50,7 @@ fn take_over(wal: &Wal, lake: &Lake) -> u64 {
 async fn the_lake_goes_on_where_it_stopped_and_the_log_shrinks() {
     let folder = tempfile::tempdir().unwrap();
     let (log, files) = (folder.path().join("wal"), folder.path().join("lake"));
-    let options = WalOptions {
-        free_space: 0,
-        segment: 200,
-        ..WalOptions::default()
-    };
+    let options = WalOptions { free_space: 0, segment: 200, ..WalOptions::default() };
     let wal = Wal::open(&log, options).unwrap();
     let lake = Lake::open(&files, LakeOptions::default()).unwrap();
     append(&wal, 0..9).await;
@@ -64,28 +60,18 @@ async fn the_lake_goes_on_where_it_stopped_and_the_log_shrinks() {
     assert!(wal.handle().release(lake.position()).unwrap() > 0);
     append(&wal, 9..12).await;
     let verified = lake.verify(Some(&log)).unwrap();
-    assert_eq!(
-        (verified.events, verified.waiting, verified.problems),
-        (9, 3, vec![])
-    );
+    assert_eq!((verified.events, verified.waiting, verified.problems), (9, 3, vec![]));
     assert_eq!(take_over(&wal, &lake), 3);
     assert_eq!(take_over(&wal, &lake), 0);
     let verified = lake.verify(Some(&log)).unwrap();
-    assert_eq!(
-        (verified.events, verified.waiting, verified.orphans),
-        (12, 0, vec![])
-    );
+    assert_eq!((verified.events, verified.waiting, verified.orphans), (12, 0, vec![]));
 }
 
 #[tokio::test]
 async fn a_gap_between_files_and_log_is_found() {
     let folder = tempfile::tempdir().unwrap();
     let (log, files) = (folder.path().join("wal"), folder.path().join("lake"));
-    let options = WalOptions {
-        free_space: 0,
-        segment: 1,
-        ..WalOptions::default()
-    };
+    let options = WalOptions { free_space: 0, segment: 1, ..WalOptions::default() };
     let wal = Wal::open(&log, options).unwrap();
     let lake = Lake::open(&files, LakeOptions::default()).unwrap();
     append(&wal, 0..2).await;
@@ -102,15 +88,9 @@ async fn a_gap_between_files_and_log_is_found() {
     *flipped.last_mut().unwrap() ^= 1;
     std::fs::write(&segments[3].path, flipped).unwrap();
     let problems = lake.verify(Some(&log)).unwrap().problems;
-    assert!(
-        matches!(problems[..], [Problem::LogDamaged { places: 1, .. }]),
-        "{problems:?}"
-    );
+    assert!(matches!(problems[..], [Problem::LogDamaged { places: 1, .. }]), "{problems:?}");
     drop(wal);
     std::fs::remove_dir_all(&log).unwrap();
     assert!(lake.position() > Position::START);
-    assert!(matches!(
-        lake.verify(Some(&log)).unwrap().problems[..],
-        [Problem::NoLog { .. }]
-    ));
+    assert!(matches!(lake.verify(Some(&log)).unwrap().problems[..], [Problem::NoLog { .. }]));
 }

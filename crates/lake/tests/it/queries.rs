@@ -16,30 +16,18 @@ async fn figures_equal_a_query_over_the_events() {
     let ours = lake.company(company(1));
     let set = ours.report_set(date(2026, 10, 15)).unwrap();
     let total = set.total(Measure::Function);
-    assert_eq!(
-        (total.events, total.blocked, total.detected),
-        (EACH, EACH / 2, EACH / 2)
-    );
+    assert_eq!((total.events, total.blocked, total.detected), (EACH, EACH / 2, EACH / 2));
     let hosts = set.ranked(Measure::Host);
     let sql = "SELECT dst_endpoint_ip AS host, count(*) AS n, sum(traffic_bytes_in) AS bytes FROM events GROUP BY host ORDER BY host";
     let by_query = ours.sql(sql, limits()).await.unwrap().to_json().unwrap();
     assert_eq!(by_query.len(), hosts.len());
     for row in by_query {
         let (_, _, figures) = hosts.iter().find(|(host, ..)| *host == row["host"]).unwrap();
-        assert_eq!(
-            (row["n"].as_u64(), row["bytes"].as_u64()),
-            (Some(figures.events), Some(figures.bytes_in))
-        );
+        assert_eq!((row["n"].as_u64(), row["bytes"].as_u64()), (Some(figures.events), Some(figures.bytes_in)));
     }
     let by_table = "SELECT sum(events) AS n FROM rollups WHERE measure = 'function'";
-    assert_eq!(
-        ours.sql(by_table, limits()).await.unwrap().to_json().unwrap()[0]["n"],
-        EACH
-    );
-    assert_eq!(
-        set.days_without_logs(date(2026, 10, 6)),
-        [date(2026, 10, 5), date(2026, 10, 6)]
-    );
+    assert_eq!(ours.sql(by_table, limits()).await.unwrap().to_json().unwrap()[0]["n"], EACH);
+    assert_eq!(set.days_without_logs(date(2026, 10, 6)), [date(2026, 10, 5), date(2026, 10, 6)]);
     assert_eq!(set.hours_covered()[&date(2026, 10, 1)].len(), 5);
 }
 
@@ -63,14 +51,8 @@ async fn events_come_newest_first_as_the_filter_says() {
     let messages: Vec<&str> = rows.iter().map(|row| row["message"].as_str().unwrap()).collect();
     assert_eq!(messages, ["secret of 1, line 8", "secret of 1, line 5"]);
     assert_eq!(rows[0]["raw"], "secret of 1, line 8");
-    let all = EventFilter {
-        limit: 1000,
-        ..EventFilter::default()
-    };
-    assert_eq!(
-        lake.programme().events(&all, limits()).await.unwrap().rows(),
-        4 * usize::try_from(EACH).unwrap()
-    );
+    let all = EventFilter { limit: 1000, ..EventFilter::default() };
+    assert_eq!(lake.programme().events(&all, limits()).await.unwrap().rows(), 4 * usize::try_from(EACH).unwrap());
 }
 
 #[tokio::test]
@@ -83,39 +65,20 @@ async fn limits_hold() {
     assert_eq!((cut.rows(), cut.is_cut), (5, true));
     let whole = all.sql("SELECT DISTINCT company FROM events", few).await.unwrap();
     assert_eq!((whole.rows(), whole.is_cut), (4, false));
-    let no_time = Limits {
-        time: Duration::ZERO,
-        ..limits()
-    };
-    assert!(matches!(
-        all.sql("SELECT * FROM events", no_time).await,
-        Err(LakeError::TimedOut(0))
-    ));
-    let no_memory = Limits {
-        memory: 1000,
-        ..limits()
-    };
+    let no_time = Limits { time: Duration::ZERO, ..limits() };
+    assert!(matches!(all.sql("SELECT * FROM events", no_time).await, Err(LakeError::TimedOut(0))));
+    let no_memory = Limits { memory: 1000, ..limits() };
     let sorted = "SELECT message FROM events ORDER BY message DESC";
-    assert!(matches!(
-        all.sql(sorted, no_memory).await,
-        Err(LakeError::TooLarge(_))
-    ));
+    assert!(matches!(all.sql(sorted, no_memory).await, Err(LakeError::TooLarge(_))));
 }
 
 #[tokio::test]
 async fn mistakes_are_said_in_words() {
     let folder = tempfile::tempdir().unwrap();
     let lake = sample::lake(folder.path());
-    for (sql, word) in [
-        ("SELEKT 1", "SELEKT"),
-        ("SELECT nonsense FROM events", "nonsense"),
-        ("SELECT * FROM people", "people"),
-    ] {
+    for (sql, word) in [("SELEKT 1", "SELEKT"), ("SELECT nonsense FROM events", "nonsense"), ("SELECT * FROM people", "people")] {
         let error = lake.programme().sql(sql, limits()).await.unwrap_err();
-        assert!(
-            matches!(&error, LakeError::Refused(text) if text.contains(word)),
-            "{sql}: {error:?}"
-        );
+        assert!(matches!(&error, LakeError::Refused(text) if text.contains(word)), "{sql}: {error:?}");
     }
 }
 
@@ -133,17 +96,9 @@ async fn a_damaged_file_is_named_and_the_rest_is_answered() {
         std::fs::write(&path, bytes).unwrap();
         // A reader that has never seen the file whole.
         let reader = lake::Lake::read(folder.path()).unwrap();
-        let answer = reader
-            .company(company(1))
-            .sql("SELECT count(*) AS n FROM events", limits())
-            .await
-            .unwrap();
+        let answer = reader.company(company(1)).sql("SELECT count(*) AS n FROM events", limits()).await.unwrap();
         assert_eq!(answer.damaged, std::slice::from_ref(&file.path));
-        let lost = if file.kind.is_events() {
-            file.companies.as_ref().unwrap()[&company(1)]
-        } else {
-            0
-        };
+        let lost = if file.kind.is_events() { file.companies.as_ref().unwrap()[&company(1)] } else { 0 };
         assert_eq!(answer.to_json().unwrap()[0]["n"], EACH - lost);
         let figures = reader.company(company(1)).report_set(date(2026, 10, 1)).unwrap();
         assert_eq!(figures.damaged.is_empty(), file.kind.is_events());
@@ -155,13 +110,9 @@ async fn a_damaged_file_is_named_and_the_rest_is_answered() {
 async fn answers_have_three_forms() {
     let folder = tempfile::tempdir().unwrap();
     let lake = sample::lake(folder.path());
-    let sql =
-        "SELECT src_endpoint_ip AS address, traffic_bytes_in AS bytes FROM events ORDER BY bytes LIMIT 1";
+    let sql = "SELECT src_endpoint_ip AS address, traffic_bytes_in AS bytes FROM events ORDER BY bytes LIMIT 1";
     let answer = lake.company(company(1)).sql(sql, limits()).await.unwrap();
-    assert_eq!(
-        answer.to_json_lines().unwrap(),
-        b"{\"address\":\"203.0.113.80\",\"bytes\":0}\n"
-    );
+    assert_eq!(answer.to_json_lines().unwrap(), b"{\"address\":\"203.0.113.80\",\"bytes\":0}\n");
     assert_eq!(answer.to_csv().unwrap(), b"address,bytes\n203.0.113.80,0\n");
     assert!(answer.to_table().unwrap().contains("| 203.0.113.80 | 0     |"));
     let none = lake.company(company(9)).sql(sql, limits()).await.unwrap();

@@ -32,14 +32,7 @@ pub fn start() -> Timestamp {
 /// Companies 1 to 3 and the nil one, `EACH` rows each over three days: two days merged into a closed month, then a
 /// late row's delta and a part.
 pub fn lake(folder: &Path) -> Lake {
-    let lake = Lake::open(
-        folder,
-        LakeOptions {
-            row_group: 16,
-            ..LakeOptions::default()
-        },
-    )
-    .unwrap();
+    let lake = Lake::open(folder, LakeOptions { row_group: 16, ..LakeOptions::default() }).unwrap();
     let mut writer = lake.writer();
     for number in 0..EACH {
         for who in 0..4 {
@@ -66,30 +59,16 @@ fn push(writer: &mut lake::LakeWriter, who: u128, number: u64) {
     event.set_text(Field::RuleUid, "4711");
     event.set_text(Field::Message, secret.as_str());
     event.set_integer(Field::BytesIn, i64::try_from(number).unwrap());
-    let did = if number.is_multiple_of(2) {
-        disposition::DROPPED
-    } else {
-        disposition::DETECTED
-    };
+    let did = if number.is_multiple_of(2) { disposition::DROPPED } else { disposition::DETECTED };
     event.set_integer(Field::Disposition, did);
     let time = start() + SignedDuration::from_hours(i64::try_from(number).unwrap() * 3);
     let row = Row {
-        company: if who == 0 {
-            CompanyId(Uuid::nil())
-        } else {
-            company(who)
-        },
+        company: if who == 0 { CompanyId(Uuid::nil()) } else { company(who) },
         device: DeviceId(Uuid::from_u128(who)),
         received: time,
         time,
         flags: Flags::default(),
         event: &event,
     };
-    assert!(writer.push(
-        row,
-        Position {
-            segment: 1,
-            offset: number * 10 + u64::try_from(who).unwrap()
-        }
-    ));
+    assert!(writer.push(row, Position { segment: 1, offset: number * 10 + u64::try_from(who).unwrap() }));
 }

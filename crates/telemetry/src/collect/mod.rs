@@ -13,6 +13,7 @@ pub mod numbering;
 mod pipeline;
 mod records;
 pub mod relp;
+pub mod run;
 mod settings;
 pub mod skew;
 mod start;
