@@ -2,6 +2,7 @@
 //! Secrets come from files, so that neither a process list nor a log shows them.
 
 mod check;
+mod collector;
 mod key_files;
 mod problem;
 mod read;
@@ -17,6 +18,7 @@ use std::str::FromStr;
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
+pub use collector::{Collector, Demand};
 pub use problem::Problem;
 
 use problem::Origin;
@@ -41,6 +43,9 @@ pub struct Config {
     /// What is logged, and how.
     #[serde(default)]
     pub log: Log,
+    /// The collector of appliances' logs.
+    #[serde(default)]
+    pub collector: Collector,
     /// Folder with the programmes.
     #[serde(default = "default_programmes")]
     pub programmes: PathBuf,
@@ -208,6 +213,7 @@ impl Default for Config {
             mail: Mail::default(),
             keys: Keys::default(),
             log: Log::default(),
+            collector: Collector::default(),
             programmes: default_programmes(),
             demo: false,
         }

@@ -284,6 +284,3 @@ fn signatures(event: &Event<'_>) -> Option<String> {
         .any(|word| lower.contains(word))
         .then(|| message.chars().take(SIGNATURES).collect())
 }
-
-#[cfg(test)]
-mod tests;

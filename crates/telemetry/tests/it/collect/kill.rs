@@ -20,8 +20,14 @@ const WINDOW: usize = 128;
 /// No test: the process that the others start and kill. It ends well when its standard input is closed.
 #[test]
 fn collector_process() {
-    let Some(folder) = std::env::var_os(FOLDER) else { return };
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    let Some(folder) = std::env::var_os(FOLDER) else {
+        return;
+    };
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .unwrap();
     runtime.block_on(async {
         let (_directory, records) = records();
         let running = run(Path::new(&folder), records).await;
@@ -50,7 +56,10 @@ impl Collecting {
             .spawn()
             .unwrap();
         let said = BufReader::new(process.stdout.take().unwrap()).lines();
-        let line = said.map(Result::unwrap).find(|line| line.starts_with("listens ")).unwrap();
+        let line = said
+            .map(Result::unwrap)
+            .find(|line| line.starts_with("listens "))
+            .unwrap();
         let mut words = line.split(' ').skip(1).map(|word| word.parse().unwrap());
         Self {
             process,
@@ -92,7 +101,9 @@ impl Sender {
         let mut number = 1;
         for (_, line) in &self.unanswered {
             number += 1;
-            stream.write_all(format!("{number} syslog {} {line}\n", line.len()).as_bytes()).unwrap();
+            stream
+                .write_all(format!("{number} syslog {} {line}\n", line.len()).as_bytes())
+                .unwrap();
         }
         let mut expected = 2;
         for _ in 0..answers {
@@ -100,7 +111,9 @@ impl Sender {
                 self.made += 1;
                 number += 1;
                 let line = line(self.made);
-                stream.write_all(format!("{number} syslog {} {line}\n", line.len()).as_bytes()).unwrap();
+                stream
+                    .write_all(format!("{number} syslog {} {line}\n", line.len()).as_bytes())
+                    .unwrap();
                 self.unanswered.push_back((self.made, line));
             }
             text.clear();
@@ -114,7 +127,10 @@ impl Sender {
 
 /// The numbers of the lines in the lake, which stand in them as a port.
 fn in_lake(folder: &Path) -> Vec<usize> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
     let lake = Lake::read(folder).unwrap();
     let limits = Limits {
         rows: 100_000,
@@ -134,7 +150,9 @@ fn what_relp_acknowledged_survives_ten_kills_and_nothing_is_there_twice() {
     let mut dice = 7_usize;
     for _ in 0..KILLS {
         let collector = Collecting::start(folder.path());
-        dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        dice = dice
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         sender.session(collector.relp, 1 + (dice >> 40) % 400, WINDOW);
         collector.kill();
     }
@@ -149,5 +167,10 @@ fn what_relp_acknowledged_survives_ten_kills_and_nothing_is_there_twice() {
     let different: BTreeSet<usize> = lines.iter().copied().collect();
     assert_eq!(lines.len(), different.len(), "a line is there twice");
     let missing: Vec<_> = sender.acknowledged.difference(&different).collect();
-    assert!(missing.is_empty(), "{} of {} are missing", missing.len(), sender.acknowledged.len());
+    assert!(
+        missing.is_empty(),
+        "{} of {} are missing",
+        missing.len(),
+        sender.acknowledged.len()
+    );
 }

@@ -48,7 +48,9 @@ pub async fn run(folder: &Path, records: Records) -> Running {
     };
     let mut place = Place::at(folder, 1);
     place.log.free_space = 0;
-    Running::start(&place, settings, None, records, Arc::new(SystemClock)).await.unwrap()
+    Running::start(&place, settings, None, records, Arc::new(SystemClock))
+        .await
+        .unwrap()
 }
 
 pub fn line(number: usize) -> String {
@@ -63,8 +65,14 @@ pub fn line(number: usize) -> String {
 /// Rows of the company, and how many different lines they hold.
 async fn count(running: &Running) -> (usize, usize) {
     let lake = running.lake.company(COMPANY);
-    let all = lake.sql("SELECT raw FROM events", Limits::default()).await.unwrap();
-    let different = lake.sql("SELECT DISTINCT raw FROM events", Limits::default()).await.unwrap();
+    let all = lake
+        .sql("SELECT raw FROM events", Limits::default())
+        .await
+        .unwrap();
+    let different = lake
+        .sql("SELECT DISTINCT raw FROM events", Limits::default())
+        .await
+        .unwrap();
     (all.rows(), different.rows())
 }
 
@@ -73,9 +81,14 @@ async fn within_a_tunnel_the_serial_number_tells_the_device_and_stays_told() {
     let folder = tempfile::tempdir().unwrap();
     let (_directory, records) = records();
     let running = run(folder.path(), records.clone()).await;
-    let mut sender = TcpStream::connect(running.collector.address(Door::Tcp).unwrap()).await.unwrap();
+    let mut sender = TcpStream::connect(running.collector.address(Door::Tcp).unwrap())
+        .await
+        .unwrap();
     for number in 0..50 {
-        sender.write_all(format!("{}\n", line(number)).as_bytes()).await.unwrap();
+        sender
+            .write_all(format!("{}\n", line(number)).as_bytes())
+            .await
+            .unwrap();
     }
     sender.write_all(b"<1>without a number\n").await.unwrap();
     drop(sender);
