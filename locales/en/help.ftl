@@ -109,6 +109,7 @@ help-simulate =
 
     Applications (good, bad, double, late), the secretariat's calls, draw, answers, lapses, re-draws, consents: all through the same operations as the pages. The same seed gives the same figures. Exit 0 when every invariant holds, 1 when one is broken, 2 when the simulation could not be run.
 help-worker = Do the queued work only: mails, lapses, housekeeping. For a machine of its own beside servers on PostgreSQL
+help-collect = Take lines of appliances into the lake: UDP, TCP, TLS and RELP, as configured
 help-heading-usage = Usage
 help-heading-commands = Commands
 help-heading-arguments = Arguments

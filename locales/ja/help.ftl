@@ -109,6 +109,7 @@ help-simulate =
 
     申込み（正しいもの、誤り、二重、遅れ）、事務局の連絡、抽選、回答、期限切れ、繰上げ、同意書まで、ページと同じ操作で行います。同じ種なら同じ数字になります。すべて守られれば終了コード 0、破れれば 1、実施できなければ 2 を返します。
 help-worker = 順番待ちの処理（メール、期限切れ、後片付け）だけをします。PostgreSQL のサーバーと並べる専用のマシン向けです
+help-collect = 機器のログを受け取ってレイクに収めます（UDP・TCP・TLS・RELP、設定のとおり）
 help-heading-usage = 使い方
 help-heading-commands = コマンド
 help-heading-arguments = 引数

@@ -18,6 +18,7 @@
 //! constraints of the database. Nothing is appointed before the company agreed to the costs it bears and to the terms of
 //! the data (M6). What the appliance itself does is told by [`domain::device`].
 
+pub mod collect;
 pub mod context;
 pub mod directory;
 pub mod domain;

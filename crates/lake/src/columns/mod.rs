@@ -43,6 +43,10 @@ impl Flags {
     pub const LATE: Self = Self(4);
     /// The line's time cannot be (1970, 2036 …); `time` is when it was received. Set by the lake.
     pub const TIME_IMPOSSIBLE: Self = Self(8);
+    /// The serial number in the line is not that of the device whose certificate was shown.
+    pub const SERIAL_DISAGREES: Self = Self(16);
+    /// The line was longer than allowed; its end is missing.
+    pub const CUT: Self = Self(32);
 
     /// Both together.
     #[must_use]

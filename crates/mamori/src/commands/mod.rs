@@ -6,6 +6,7 @@ mod admin;
 mod audit;
 mod backup;
 mod calendar;
+mod collect;
 mod config;
 mod devices;
 mod doctor;
@@ -62,6 +63,8 @@ enum Command {
     Serve,
     /// Do the queued work only: mails, lapses, housekeeping. For a machine of its own beside servers on PostgreSQL.
     Worker,
+    /// Take lines of appliances into the lake: UDP, TCP, TLS and RELP, as configured.
+    Collect,
     /// Serve a lifelike demo on its own clock, with its own data folder.
     Demo(serve::DemoArgs),
     Migrate(migrate::MigrateArgs),
@@ -161,6 +164,7 @@ async fn operate(command: Command, file: Option<&Path>) -> ExitCode {
         Command::Restore(args) => backup::run_restore(args, &config).await,
         Command::Draw(draw::DrawCommand::Stored(command)) => draw::run(command, &config).await,
         Command::Serve => serve::run(&config).await,
+        Command::Collect => collect::run(&config).await,
         Command::Worker => Box::pin(serve::work(&config)).await,
         _ => ExitCode::SUCCESS,
     }

@@ -366,7 +366,7 @@ fn catalogue(config: &Config) -> Result<calls::domain::definition::Catalogue, St
     })
 }
 
-async fn stop() {
+pub(super) async fn stop() {
     let interrupt = async { tokio::signal::ctrl_c().await.map_or_else(|_| (), |()| ()) };
     let terminate = async {
         match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {

@@ -31,6 +31,7 @@ pub(super) fn values(config: &Config, reading: &mut Reading) {
     server(config, &mut findings);
     database(config, &mut findings);
     mail(config, &mut findings);
+    collector(config, &mut findings);
     rest(config, &mut findings);
 }
 
@@ -112,6 +113,40 @@ fn mail(config: &Config, findings: &mut Findings<'_>) {
             "\"none\"",
             remedy,
         );
+    }
+}
+
+fn collector(config: &Config, findings: &mut Findings<'_>) {
+    let collector = &config.collector;
+    for (key, address) in collector.addresses() {
+        if !address.is_empty() && SocketAddr::from_str(address).is_err() {
+            findings.say(&[key], &quoted(address), Remedy::of("config-collector-listen"));
+        }
+    }
+    for network in &collector.tunnels {
+        if IpNet::from_str(network).is_err() {
+            findings.say(
+                &["collector.tunnels"],
+                &quoted(network),
+                Remedy::of("config-network"),
+            );
+        }
+    }
+    let files = [
+        ("collector.certificate", &collector.certificate),
+        ("collector.key", &collector.key),
+        ("collector.client_authority", &collector.client_authority),
+    ];
+    let needs_files = !collector.tls.is_empty() || !collector.relp_tls.is_empty();
+    for (key, file) in files {
+        match file {
+            Some(file) => is_there(file, key, findings),
+            None if needs_files => {
+                let remedy = Remedy::of("config-collector-tls");
+                findings.say(&[key, "collector.tls", "collector.relp_tls"], "", remedy);
+            }
+            None => {}
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 //! Secrets come from files, so that neither a process list nor a log shows them.
 
 mod check;
+mod collector;
 mod key_files;
 mod problem;
 mod read;
@@ -17,6 +18,7 @@ use std::str::FromStr;
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
+pub use collector::{Collector, Demand};
 pub use problem::Problem;
 
 use problem::Origin;
@@ -44,6 +46,9 @@ pub struct Config {
     /// The support centre.
     #[serde(default)]
     pub support: Support,
+    /// The collector of appliances' logs.
+    #[serde(default)]
+    pub collector: Collector,
     /// Folder with the programmes.
     #[serde(default = "default_programmes")]
     pub programmes: PathBuf,
@@ -223,6 +228,7 @@ impl Default for Config {
             keys: Keys::default(),
             log: Log::default(),
             support: Support::default(),
+            collector: Collector::default(),
             programmes: default_programmes(),
             demo: false,
         }

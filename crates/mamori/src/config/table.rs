@@ -61,6 +61,25 @@ pub(super) const KEYS: &[Known] = &[
     key("log.format", Kind::Choice(&["text", "json"])),
     key("log.filter", Kind::Text),
     key("support.telephone", Kind::Text),
+    key("collector.folder", Kind::Text),
+    key("collector.udp", Kind::Text),
+    key("collector.tcp", Kind::Text),
+    key("collector.tls", Kind::Text),
+    key("collector.relp", Kind::Text),
+    key("collector.relp_tls", Kind::Text),
+    key("collector.certificate", Kind::Text),
+    key("collector.key", Kind::Text),
+    key("collector.client_authority", Kind::Text),
+    key(
+        "collector.client_certificates",
+        Kind::Choice(&["required", "optional"]),
+    ),
+    key("collector.tunnels", Kind::Texts),
+    key("collector.line_bytes", number(480, 1024 * 1024)),
+    key("collector.connections", number(1, u32::MAX)),
+    key("collector.connections_per_address", number(1, u32::MAX)),
+    key("collector.idle_seconds", number(1, u32::MAX)),
+    key("collector.receive_buffer", number(4096, u32::MAX)),
     key("programmes", Kind::Text),
     key("demo", Kind::Truth),
 ];
@@ -280,6 +299,7 @@ mod tests {
                 "keys",
                 "log",
                 "support",
+                "collector",
                 "programmes",
                 "demo"
             ]

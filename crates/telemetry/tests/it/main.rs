@@ -1,5 +1,6 @@
-//! The device's life on both databases, and its pages through the router.
+//! The life of appliances on both databases and through the router; the collector with real sockets.
 
+mod collect;
 mod life;
 mod pages;
 mod stock;

@@ -1,0 +1,185 @@
+//! One connection, from its first byte to its end: lines or RELP, plain or over TLS.
+
+use std::io;
+
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
+use tokio::time::{Duration, Instant, timeout, timeout_at};
+
+use super::counters::{Door, Refusal};
+use super::framing::{Framer, Line};
+use super::intake::{Intake, Sender, Stopped, stopped};
+use super::relp::{self, Act, Session};
+
+/// What is read at once, and therefore the most that waits for one sync of the log.
+const READ: usize = 64 * 1024;
+/// When the collector ends: how long a sender may be silent before its connection counts as drained …
+const DRAINED: Duration = Duration::from_millis(100);
+/// … and how long draining may last in all.
+const DRAIN: Duration = Duration::from_secs(2);
+
+/// How a connection ended, if not well.
+pub(super) type End = Result<(), Refusal>;
+
+/// Serves one connection until it ends.
+pub(super) async fn serve<S>(stream: S, intake: &Intake, sender: &Sender) -> End
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send,
+{
+    let mut wire = Wire {
+        stream,
+        intake,
+        sender,
+        buffer: vec![0; READ],
+        drain: None,
+        is_first: true,
+    };
+    match sender.door {
+        Door::Relp | Door::RelpTls => wire.relp().await,
+        _ => wire.lines().await,
+    }
+}
+
+struct Wire<'i, S> {
+    stream: S,
+    intake: &'i Intake,
+    sender: &'i Sender,
+    buffer: Vec<u8>,
+    /// Set once the collector ends: when draining is over.
+    drain: Option<Instant>,
+    /// Nothing was kept of this connection yet.
+    is_first: bool,
+}
+
+/// What a read came to.
+enum Read {
+    Bytes(usize),
+    End,
+}
+
+impl<S: AsyncRead + AsyncWrite + Unpin + Send> Wire<'_, S> {
+    async fn lines(&mut self) -> End {
+        let mut framer = Framer::new(self.intake.settings.line);
+        let mut lines = Vec::new();
+        loop {
+            let read = self.read().await;
+            match read {
+                Ok(Read::Bytes(count)) => framer.push(&self.buffer[..count], &mut lines),
+                Ok(Read::End) | Err(_) => framer.finish(&mut lines),
+            }
+            // Kept even if the connection broke: the sender believes that it was taken.
+            if self.keep(std::mem::take(&mut lines)).await == Err(Stopped) {
+                return Ok(());
+            }
+            match read? {
+                Read::Bytes(_) => {}
+                Read::End => return Ok(()),
+            }
+        }
+    }
+
+    async fn relp(&mut self) -> End {
+        let mut session = Session::new(self.intake.settings.line);
+        let mut acts = Vec::new();
+        loop {
+            match self.read().await? {
+                Read::Bytes(count) => session.push(&self.buffer[..count], &mut acts),
+                Read::End => return Ok(()),
+            }
+            if self.act(&mut acts).await? {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Does what a session asks for; whether the connection is over.
+    async fn act(&mut self, acts: &mut Vec<Act>) -> Result<bool, Refusal> {
+        let mut lines = Vec::new();
+        let mut answers = Vec::new();
+        let mut is_over = false;
+        for act in acts.drain(..) {
+            match act {
+                Act::Keep { number, line } => {
+                    lines.push(line);
+                    answers.extend(relp::accepted(number));
+                }
+                Act::Send(bytes) => answers.extend(bytes),
+                Act::Bad(bad) => self.refuse(bad.into()),
+                Act::Close => is_over = true,
+            }
+        }
+        if self.keep(lines).await == Err(Stopped) {
+            return Ok(true);
+        }
+        self.write(&answers).await?;
+        if is_over {
+            // The goodbye may not reach a peer that is gone already.
+            let _ = self.stream.shutdown().await;
+        }
+        Ok(is_over)
+    }
+
+    async fn keep(&mut self, lines: Vec<Line>) -> Result<(), Stopped> {
+        if lines.is_empty() {
+            return Ok(());
+        }
+        let is_first = std::mem::take(&mut self.is_first);
+        self.intake.keep(self.sender, lines, is_first).await
+    }
+
+    fn refuse(&self, reason: Refusal) {
+        let now = self.intake.clock.now();
+        self.intake
+            .counters
+            .refuse(self.sender.door, reason, self.sender.peer, now);
+    }
+
+    /// Reads what is there. A revoked certificate ends the connection here.
+    async fn read(&mut self) -> Result<Read, Refusal> {
+        let now = self.intake.clock.now();
+        let is_revoked = |fingerprint| self.intake.certificates.device(fingerprint, now).is_none();
+        if self.sender.fingerprint.as_ref().is_some_and(is_revoked) {
+            return Err(Refusal::UnknownCertificate);
+        }
+        if self.drain.is_none() {
+            let mut stopping = self.intake.stopping.clone();
+            tokio::select! {
+                biased;
+                () = stopped(&mut stopping) => self.drain = Some(Instant::now() + DRAIN),
+                read = timeout(self.intake.settings.idle, self.stream.read(&mut self.buffer)) => {
+                    return understood(read.map_err(|_late| Refusal::Idle)?);
+                }
+            }
+        }
+        let until = self
+            .drain
+            .map_or_else(Instant::now, |drain| drain.min(Instant::now() + DRAINED));
+        match timeout_at(until, self.stream.read(&mut self.buffer)).await {
+            Ok(read) => understood(read),
+            Err(_drained) => Ok(Read::End),
+        }
+    }
+
+    async fn write(&mut self, bytes: &[u8]) -> Result<(), Refusal> {
+        if bytes.is_empty() {
+            return Ok(());
+        }
+        let write = async {
+            self.stream.write_all(bytes).await?;
+            self.stream.flush().await
+        };
+        let limit = self.intake.settings.handshake;
+        let written = timeout(limit, write)
+            .await
+            .map_err(|_late| Refusal::AnswersUnread)?;
+        written.map_err(|_gone| Refusal::ConnectionCut)
+    }
+}
+
+fn understood(read: io::Result<usize>) -> Result<Read, Refusal> {
+    match read {
+        Ok(0) => Ok(Read::End),
+        Ok(count) => Ok(Read::Bytes(count)),
+        Err(error) if error.kind() == io::ErrorKind::InvalidData => Err(Refusal::TlsRecord),
+        Err(_) => Err(Refusal::ConnectionCut),
+    }
+}
