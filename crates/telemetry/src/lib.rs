@@ -1,1 +1,3 @@
-//! To come.
+//! The appliances and what their logs say.
+
+pub mod detect;
