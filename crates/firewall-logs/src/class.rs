@@ -197,14 +197,20 @@ pub mod disposition {
     pub const DELETED: i64 = 5;
     /// Stopped without a word.
     pub const DROPPED: i64 = 6;
+    /// Changed so that it does no harm.
+    pub const CORRECTED: i64 = 11;
     /// Seen and let through.
     pub const DETECTED: i64 = 15;
+    /// Nothing was done about it.
+    pub const NO_ACTION: i64 = 16;
     /// Written down.
     pub const LOGGED: i64 = 17;
     /// Reported.
     pub const ALERT: i64 = 19;
     /// The connection was cut.
     pub const RESET: i64 = 21;
+    /// Turned away.
+    pub const REJECTED: i64 = 25;
     /// Something else.
     pub const OTHER: i64 = 99;
 }

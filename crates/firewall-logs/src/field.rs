@@ -149,7 +149,7 @@ fields! {
     /// 0 unknown, 1 allowed, 2 denied, 3 observed, 4 modified, 99 other.
     Action = "action_id", Integer;
     /// 0 unknown, 1 allowed, 2 blocked, 3 quarantined, 4 isolated, 5 deleted, 6 dropped, 15 detected, 17 logged, 19 alert, 21 reset,
-    /// 26 error, 99 other and the rest as OCSF has them.
+    /// 25 rejected, 27 error, 99 other and the rest as OCSF has them.
     Disposition = "disposition_id", Integer;
     /// Whether the device calls it an alert.
     IsAlert = "is_alert", Boolean;
