@@ -80,3 +80,17 @@ rules-fault-unknown-class = there is no class_uid “{ $class }”.
 rules-remedy-unknown-class = Write a number of OCSF such as 4001.
 rules-fault-unknown-function = there is no function “{ $function }”.
 rules-remedy-unknown-function = There are: { $known }.
+
+rules-no-mapping = there is no mapping.yml in { $path } nor above it; name one with --mapping
+rules-unreadable = { $path }: { $reason }
+rules-none = there are no rules in { $folder }
+rules-no-format = there is no format “{ $format }”; there are: { $known }
+rules-summary = { $read } rules read, { $loaded } understood, { $match } can match here
+rules-test-summary = { $lines } lines read, { $unknown } not understood, { $found } detections
+rules-test-of = { $first } to { $last }, { $events } events { $about }
+rules-severity-informational = Information
+rules-severity-low = Low
+rules-severity-medium = Medium
+rules-severity-high = High
+rules-severity-critical = Critical
+audit-action-detection-recorded = Detection recorded

@@ -80,3 +80,17 @@ rules-fault-unknown-class = class_uid「{ $class }」はありません。
 rules-remedy-unknown-class = OCSF の番号（4001 など）を書いてください。
 rules-fault-unknown-function = 機能「{ $function }」はありません。
 rules-remedy-unknown-function = あるもの：{ $known }
+
+rules-no-mapping = { $path } にも、その上のフォルダーにも mapping.yml がありません。--mapping で示してください
+rules-unreadable = { $path }: { $reason }
+rules-none = { $folder } にルールがありません
+rules-no-format = 「{ $format }」という形式はありません。あるもの：{ $known }
+rules-summary = ルール { $read } 件を読みました。理解できたもの { $loaded } 件、ここで当たりうるもの { $match } 件
+rules-test-summary = { $lines } 行を読みました。理解できなかった行 { $unknown }、検知 { $found } 件
+rules-test-of = { $first } から { $last } まで、{ $events } 件 { $about }
+rules-severity-informational = 情報
+rules-severity-low = 低
+rules-severity-medium = 中
+rules-severity-high = 高
+rules-severity-critical = 緊急
+audit-action-detection-recorded = 検知を記録した

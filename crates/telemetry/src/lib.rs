@@ -1,3 +1,4 @@
 //! The appliances and what their logs say.
 
 pub mod detect;
+pub mod detections;

@@ -37,8 +37,12 @@ impl Appliance {
 
     /// It was heard. A silence that was told is no part of its rhythm.
     pub(super) fn hear(&mut self, received: Timestamp) {
-        let before = self.heard.replace(self.heard.map_or(received, |heard| heard.max(received)));
-        let Some(before) = before.filter(|before| *before < received && self.told.is_empty()) else { return };
+        let before = self
+            .heard
+            .replace(self.heard.map_or(received, |heard| heard.max(received)));
+        let Some(before) = before.filter(|before| *before < received && self.told.is_empty()) else {
+            return;
+        };
         let day = platform::clock::date_in_tokyo(received);
         let silence = received.duration_since(before);
         let longest = self.silences.entry(day).or_insert(silence);

@@ -85,7 +85,13 @@ pub(super) struct At<'a> {
 
 impl Company {
     /// An event of one of the company's appliances. `at` is its time, corrected.
-    pub(super) fn observe(&mut self, of: &At<'_>, sight: &Sight<'_>, device: DeviceId, [at, received]: [Timestamp; 2]) -> Vec<Detection> {
+    pub(super) fn observe(
+        &mut self,
+        of: &At<'_>,
+        sight: &Sight<'_>,
+        device: DeviceId,
+        [at, received]: [Timestamp; 2],
+    ) -> Vec<Detection> {
         let mut told = Vec::new();
         self.hear(of, device, received, &mut told);
         let now = at.as_microsecond();
@@ -94,7 +100,9 @@ impl Company {
         let mut hits: Vec<(Hit, Option<Vec<(Follower, Option<String>, Option<String>)>>)> = Vec::new();
         for &rule in of.rules.of_class(sight.event().class) {
             let compiled = &of.rules.all[rule];
-            let Ready::Events(events) = &compiled.body else { continue };
+            let Ready::Events(events) = &compiled.body else {
+                continue;
+            };
             if events.matches(sight) {
                 let host = compiled.host.as_ref().and_then(|source| sight.text(source));
                 let hit = Hit {
@@ -111,7 +119,14 @@ impl Company {
             }
         }
         for (hit, followers) in hits {
-            self.meet(of, &hit, sight, followers.unwrap_or_default(), received, &mut told);
+            self.meet(
+                of,
+                &hit,
+                sight,
+                followers.unwrap_or_default(),
+                received,
+                &mut told,
+            );
         }
         told
     }
@@ -130,7 +145,9 @@ impl Company {
         appliance.hear(received);
         appliance.told.clear();
         for (rule, began) in over {
-            let Some(position) = of.rules.position(&rule) else { continue };
+            let Some(position) = of.rules.position(&rule) else {
+                continue;
+            };
             let hit = absence(position, device, began, received, 0);
             self.fire(of, &hit, told);
         }
@@ -156,7 +173,11 @@ impl Company {
                 super::rules::rule::Host::Inside => hit.host.clone(),
                 _ => parent.host.as_ref().and_then(|source| sight.text(source)),
             };
-            let hit = Hit { key, host, ..hit.clone() };
+            let hit = Hit {
+                key,
+                host,
+                ..hit.clone()
+            };
             self.follow(of, &hit, &follower, value, received, told);
         }
     }
@@ -173,7 +194,11 @@ impl Company {
     ) {
         let parent = &of.rules.all[follower.rule];
         match &parent.body {
-            Ready::Window { counting, parts, timespan } => {
+            Ready::Window {
+                counting,
+                parts,
+                timespan,
+            } => {
                 if hit.last < self.latest.saturating_sub(micros(of.limits.lateness)) {
                     self.late += 1;
                     return;
@@ -183,17 +208,35 @@ impl Company {
                 }
                 let entry = Entry::new(hit.last, follower.part, value.as_deref());
                 let group = self.group(of, &parent.id, &hit.key, hit.last);
-                keep_samples(&mut group.sample, &hit.sample);
-                let sample = group.sample.clone();
+                keep_latest(&mut group.sample, &hit.sample);
+                let mut sample = group.sample.clone();
+                sample.extend_from_slice(&hit.sample);
                 let ends = group.window.insert(entry, counting, *parts, micros(*timespan));
                 for end in ends {
-                    self.ended(of, &Hit { rule: follower.rule, sample: sample.clone(), ..hit.clone() }, end, received, told);
+                    self.ended(
+                        of,
+                        &Hit {
+                            rule: follower.rule,
+                            sample: sample.clone(),
+                            ..hit.clone()
+                        },
+                        end,
+                        received,
+                        told,
+                    );
                 }
             }
             Ready::FirstSeen { learn, forget } => {
                 let learnt = self.learnt.entry(parent.id.clone()).or_default();
                 if learnt.note(&hit.key, hit.last, micros(*learn), micros(*forget)) {
-                    self.fire(of, &Hit { rule: follower.rule, ..hit.clone() }, told);
+                    self.fire(
+                        of,
+                        &Hit {
+                            rule: follower.rule,
+                            ..hit.clone()
+                        },
+                        told,
+                    );
                 }
             }
             Ready::Absence { .. } => {
@@ -209,14 +252,25 @@ impl Company {
     /// A correlation's threshold was met.
     fn ended(&mut self, of: &At<'_>, hit: &Hit, end: End, received: Timestamp, told: &mut Vec<Detection>) {
         let rule = &of.rules.all[hit.rule];
-        let hit = Hit { first: end.first, last: end.at, events: end.events, ..hit.clone() };
+        let mut hit = Hit {
+            first: end.first,
+            last: end.at,
+            events: end.events,
+            ..hit.clone()
+        };
+        hit.sample
+            .retain(|sample| (end.first..=end.at).contains(&sample.at.as_microsecond()));
         if rule.emits {
             self.fire(of, &hit, told);
         }
         let values: Vec<&str> = hit.key.split(BETWEEN).collect();
         for follower in &rule.followers {
-            let KeyFrom::Key(positions) = &follower.key else { continue };
-            let key = positions.iter().filter_map(|position| values.get(*position).copied());
+            let KeyFrom::Key(positions) = &follower.key else {
+                continue;
+            };
+            let key = positions
+                .iter()
+                .filter_map(|position| values.get(*position).copied());
             let key = key.collect::<Vec<_>>().join(&BETWEEN.to_string());
             self.follow(of, &Hit { key, ..hit.clone() }, follower, None, received, told);
         }
@@ -228,7 +282,10 @@ impl Company {
         let quiet = micros(rule.about.quiet);
         let group = self.group(of, &rule.id, &hit.key, hit.last);
         let near = |open: &&mut Open| {
-            let (first, last) = (open.detection.first.as_microsecond(), open.detection.last.as_microsecond());
+            let (first, last) = (
+                open.detection.first.as_microsecond(),
+                open.detection.last.as_microsecond(),
+            );
             hit.last >= first.saturating_sub(quiet) && hit.first < last.saturating_add(quiet)
         };
         if let Some(open) = group.open.iter_mut().rev().find(near) {
@@ -240,7 +297,7 @@ impl Company {
             open.grew = true;
             return;
         }
-        let detection = Detection {
+        let mut detection = Detection {
             id: id(&rule.id, of.id, &hit.key, hit.first, rule.about.quiet),
             company: of.id,
             device: hit.device,
@@ -251,12 +308,21 @@ impl Company {
             first: instant(hit.first),
             last: instant(hit.last),
             events: hit.events,
-            group: hit.key.split(BETWEEN).filter(|value| !value.is_empty()).map(str::to_owned).collect(),
-            sample: hit.sample.clone(),
+            group: hit
+                .key
+                .split(BETWEEN)
+                .filter(|value| !value.is_empty())
+                .map(str::to_owned)
+                .collect(),
+            sample: Vec::new(),
         };
+        keep_samples(&mut detection.sample, &hit.sample);
         told.push(detection.clone());
         let was_plain = group.open.is_empty();
-        group.open.push(Open { detection, grew: false });
+        group.open.push(Open {
+            detection,
+            grew: false,
+        });
         if was_plain {
             let last = group.last;
             self.ages.remove(&(false, last, rule.id.clone(), hit.key.clone()));
@@ -272,7 +338,8 @@ impl Company {
         let last = before.map_or(at, |(_, last)| last.max(at));
         if before.is_none_or(|(_, before)| before != last) {
             if let Some((is_open, before)) = before {
-                self.ages.remove(&(is_open, before, rule.to_owned(), key.to_owned()));
+                self.ages
+                    .remove(&(is_open, before, rule.to_owned(), key.to_owned()));
             }
             let is_open = before.is_some_and(|(is_open, _)| is_open);
             self.ages.insert((is_open, last, rule.to_owned(), key.to_owned()));
@@ -291,7 +358,9 @@ impl Company {
 
     fn drop_oldest(&mut self, rule: &str, key: &str) {
         let is_other = |age: &&(bool, i64, String, String)| age.2 != rule || age.3 != key;
-        let Some(oldest) = self.ages.iter().find(is_other).cloned() else { return };
+        let Some(oldest) = self.ages.iter().find(is_other).cloned() else {
+            return;
+        };
         self.ages.remove(&oldest);
         let (_, _, rule, key) = oldest;
         if let Some(groups) = self.groups.get_mut(&rule) {
@@ -318,7 +387,10 @@ impl Company {
 
     /// Works out `ages`, after a restart or a sweep.
     pub(super) fn age(&mut self) {
-        let groups = self.groups.iter().flat_map(|(rule, groups)| groups.iter().map(move |group| (rule, group)));
+        let groups = self
+            .groups
+            .iter()
+            .flat_map(|(rule, groups)| groups.iter().map(move |group| (rule, group)));
         self.ages = groups
             .map(|(rule, (key, group))| (!group.open.is_empty(), group.last, rule.clone(), key.clone()))
             .collect();
@@ -339,7 +411,12 @@ impl Company {
         for hit in silent {
             self.fire(of, &hit, &mut told);
         }
-        for open in self.groups.values_mut().flat_map(BTreeMap::values_mut).flat_map(|group| &mut group.open) {
+        for open in self
+            .groups
+            .values_mut()
+            .flat_map(BTreeMap::values_mut)
+            .flat_map(|group| &mut group.open)
+        {
             if std::mem::take(&mut open.grew) {
                 told.push(open.detection.clone());
             }
@@ -355,9 +432,12 @@ fn is_silent(rule: &Compiled, appliance: &Appliance, now: Timestamp) -> Option<T
     }
     let heard = appliance.heard()?;
     let (began, patience) = match &rule.body {
-        Ready::Silence { shortest, longest, unknown, times } => {
-            (heard, appliance.patience([*shortest, *longest, *unknown], *times))
-        }
+        Ready::Silence {
+            shortest,
+            longest,
+            unknown,
+            times,
+        } => (heard, appliance.patience([*shortest, *longest, *unknown], *times)),
         Ready::Absence { after } => {
             let said = *appliance.said.get(&rule.id)?;
             // It must have been heard since: otherwise it is silent, which is another finding.
@@ -385,7 +465,9 @@ fn absence(rule: usize, device: DeviceId, began: Timestamp, now: Timestamp, even
 /// The rules that count a rule, with the key and the value that they take from an event.
 fn followed(rule: &Compiled, sight: &Sight<'_>) -> Vec<(Follower, Option<String>, Option<String>)> {
     let of = |follower: &Follower| {
-        let KeyFrom::Event(sources) = &follower.key else { return (follower.clone(), None, None) };
+        let KeyFrom::Event(sources) = &follower.key else {
+            return (follower.clone(), None, None);
+        };
         let text = |source| {
             let text = sight.text(source)?.replace(BETWEEN, " ");
             Some(text[..text.floor_char_boundary(KEY)].to_owned())
@@ -424,10 +506,22 @@ fn keep_samples(known: &mut Vec<Sample>, more: &[Sample]) {
     known.truncate(SAMPLES);
 }
 
+/// The last few lines of two lists: what a group remembers until it becomes a detection.
+fn keep_latest(known: &mut Vec<Sample>, more: &[Sample]) {
+    known.extend_from_slice(more);
+    known.sort();
+    known.dedup();
+    known.drain(..known.len().saturating_sub(SAMPLES));
+}
+
 fn micros(span: SignedDuration) -> i64 {
     i64::try_from(span.as_micros()).unwrap_or(i64::MAX)
 }
 
 fn instant(micros: i64) -> Timestamp {
-    Timestamp::from_microsecond(micros).unwrap_or(if micros < 0 { Timestamp::MIN } else { Timestamp::MAX })
+    Timestamp::from_microsecond(micros).unwrap_or(if micros < 0 {
+        Timestamp::MIN
+    } else {
+        Timestamp::MAX
+    })
 }

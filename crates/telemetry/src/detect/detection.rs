@@ -26,7 +26,11 @@ pub struct Sample {
 impl Sample {
     pub(super) fn new(at: Timestamp, device: DeviceId, raw: &[u8]) -> Self {
         let line = String::from_utf8_lossy(&raw[..raw.len().min(SAMPLE)]);
-        Self { at, device, line: line.into_owned() }
+        Self {
+            at,
+            device,
+            line: line.into_owned(),
+        }
     }
 }
 
@@ -77,12 +81,29 @@ impl Detection {
     }
 }
 
+/// `informational`, `low`, `medium`, `high` or `critical`: in the database and in messages (`rules-severity-NAME`).
+pub const fn severity_name(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Informational => "informational",
+        Severity::Low => "low",
+        Severity::Medium => "medium",
+        Severity::High => "high",
+        Severity::Critical => "critical",
+    }
+}
+
 /// The id of what a rule found about a group from `first` on: SHA-256 of all that it depends on.
 ///
 /// The time enters as the number of quiet periods since 1970. Findings of a group that lie less than a quiet period
 /// apart are one, so two of them never share a number; and a log that is read again from a slightly different line
 /// on gives the same id.
-pub(super) fn id(rule: &str, company: CompanyId, group: &str, first: i64, quiet: SignedDuration) -> DetectionId {
+pub(super) fn id(
+    rule: &str,
+    company: CompanyId,
+    group: &str,
+    first: i64,
+    quiet: SignedDuration,
+) -> DetectionId {
     let quiet = i64::try_from(quiet.as_micros()).unwrap_or(i64::MAX).max(1);
     let period = first.div_euclid(quiet);
     let text = format!("mamori-detection-v1\n{rule}\n{company}\n{period}\n{group}");

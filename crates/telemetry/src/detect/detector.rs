@@ -28,7 +28,11 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { lateness: SignedDuration::from_hours(1), ahead: SignedDuration::from_mins(10), groups: 4096 }
+        Self {
+            lateness: SignedDuration::from_hours(1),
+            ahead: SignedDuration::from_mins(10),
+            groups: 4096,
+        }
     }
 }
 
@@ -62,19 +66,30 @@ pub struct Detector {
 impl Detector {
     /// A detector that remembers nothing.
     pub fn new(rules: Arc<Rules>, limits: Limits) -> Self {
-        Self { rules, limits, companies: BTreeMap::new() }
+        Self {
+            rules,
+            limits,
+            companies: BTreeMap::new(),
+        }
     }
 
     /// A detector that remembers what another one did. What belongs to rules that are gone is forgotten.
     pub fn restore(rules: Arc<Rules>, limits: Limits, snapshot: Snapshot) -> Self {
         let mut companies = snapshot.companies;
         companies.values_mut().for_each(Company::age);
-        Self { rules, limits, companies }
+        Self {
+            rules,
+            limits,
+            companies,
+        }
     }
 
     /// What it remembers.
     pub fn snapshot(&self) -> Snapshot {
-        Snapshot { version: 1, companies: self.companies.clone() }
+        Snapshot {
+            version: 1,
+            companies: self.companies.clone(),
+        }
     }
 
     /// The rules.
@@ -84,7 +99,13 @@ impl Detector {
 
     /// An appliance is expected to speak from `since` on, though it has not said anything yet.
     pub fn expect(&mut self, company: CompanyId, device: DeviceId, since: Timestamp) {
-        self.companies.entry(company).or_default().appliances.entry(device).or_default().expect(since);
+        self.companies
+            .entry(company)
+            .or_default()
+            .appliances
+            .entry(device)
+            .or_default()
+            .expect(since);
     }
 
     /// An appliance is not expected to speak any more.
@@ -108,19 +129,32 @@ impl Detector {
         event: &Event<'_>,
         received: Timestamp,
     ) -> Vec<Detection> {
-        let at = event.integer(Field::Time).and_then(|time| Timestamp::from_millisecond(time).ok());
+        let at = event
+            .integer(Field::Time)
+            .and_then(|time| Timestamp::from_millisecond(time).ok());
         let is_possible = |at: &Timestamp| at.duration_since(received) <= self.limits.ahead;
         let at = at.filter(is_possible).unwrap_or(received);
-        let of = At { id: company, rules: &self.rules, limits: &self.limits };
+        let of = At {
+            id: company,
+            rules: &self.rules,
+            limits: &self.limits,
+        };
         let sight = Sight::new(event, device, at);
-        self.companies.entry(company).or_default().observe(&of, &sight, device, [at, received])
+        self.companies
+            .entry(company)
+            .or_default()
+            .observe(&of, &sight, device, [at, received])
     }
 
     /// The clock: detections that grew since the last time, and appliances that are silent. Once a minute is enough.
     pub fn tick(&mut self, now: Timestamp) -> Vec<Detection> {
         let mut told = Vec::new();
         for (id, company) in &mut self.companies {
-            let of = At { id: *id, rules: &self.rules, limits: &self.limits };
+            let of = At {
+                id: *id,
+                rules: &self.rules,
+                limits: &self.limits,
+            };
             told.extend(company.tick(&of, now));
         }
         told
@@ -129,7 +163,9 @@ impl Detector {
     /// Events of a company that came too late to be counted with others, and groups that were given up because
     /// there were too many.
     pub fn losses(&self, company: CompanyId) -> (u64, u64) {
-        self.companies.get(&company).map_or((0, 0), |company| (company.late, company.dropped))
+        self.companies
+            .get(&company)
+            .map_or((0, 0), |company| (company.late, company.dropped))
     }
 }
 
@@ -146,11 +182,15 @@ impl Rules {
 
     /// Ids of all rules that give detections, in the order of their files.
     pub fn emitting(&self) -> impl Iterator<Item = &str> {
-        self.all.iter().filter(|rule| rule.emits).map(|rule| rule.id.as_str())
+        self.all
+            .iter()
+            .filter(|rule| rule.emits)
+            .map(|rule| rule.id.as_str())
     }
 
     /// Whether detections of a rule are about hosts.
     pub fn is_about_hosts(&self, id: &str) -> bool {
-        self.position(id).is_some_and(|rule| self.all[rule].about.host != Host::Nobody)
+        self.position(id)
+            .is_some_and(|rule| self.all[rule].about.host != Host::Nobody)
     }
 }

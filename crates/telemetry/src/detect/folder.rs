@@ -33,7 +33,11 @@ pub fn load(folder: &Path, mapping: Option<&Path>) -> Result<Checked, FolderErro
     let mut paths = Vec::new();
     collect(folder, 0, &mut paths)?;
     paths.sort();
-    let beside = folder.ancestors().take(DEPTH).map(|folder| folder.join(MAPPING)).find(|path| path.is_file());
+    let beside = folder
+        .ancestors()
+        .take(DEPTH)
+        .map(|folder| folder.join(MAPPING))
+        .find(|path| path.is_file());
     let mapping_path = mapping
         .map(Path::to_owned)
         .or(beside)
@@ -41,7 +45,10 @@ pub fn load(folder: &Path, mapping: Option<&Path>) -> Result<Checked, FolderErro
     let text = std::fs::read_to_string(&mapping_path).map_err(disk(&mapping_path))?;
     let (mapping, mut findings) = Mapping::read(&mapping_path.display().to_string(), &text);
     let mut files = Vec::new();
-    for path in paths.iter().filter(|path| path.file_name() != mapping_path.file_name()) {
+    for path in paths
+        .iter()
+        .filter(|path| path.file_name() != mapping_path.file_name())
+    {
         let name = path.display().to_string();
         match std::fs::read_to_string(path) {
             Ok(text) => files.push((name, text)),
@@ -70,7 +77,11 @@ fn collect(path: &Path, depth: usize, paths: &mut Vec<PathBuf>) -> Result<(), Fo
         for entry in std::fs::read_dir(path).map_err(disk(path))? {
             collect(&entry.map_err(disk(path))?.path(), depth + 1, paths)?;
         }
-    } else if depth == 0 || path.extension().is_some_and(|ending| ending == "yml" || ending == "yaml") {
+    } else if depth == 0
+        || path
+            .extension()
+            .is_some_and(|ending| ending == "yml" || ending == "yaml")
+    {
         paths.push(path.to_owned());
     }
     Ok(())

@@ -11,7 +11,14 @@ const VALUES: usize = 4096;
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Learnt {
     since: Option<i64>,
-    values: BTreeMap<String, i64>,
+    values: BTreeMap<String, Seen>,
+}
+
+/// When a value came, since it was last forgotten.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+struct Seen {
+    last: i64,
+    first: i64,
 }
 
 impl Learnt {
@@ -20,23 +27,31 @@ impl Learnt {
         let since = *self.since.get_or_insert(at);
         // A line from before the first one moves the beginning, but teaches nothing anew.
         self.since = Some(since.min(at));
-        let before = self.values.get_mut(value);
-        let is_known = before.as_ref().is_some_and(|last| at.saturating_sub(**last) <= forget);
-        match before {
-            Some(last) => *last = at.max(*last),
-            None => {
-                self.values.insert(value.to_owned(), at);
-            }
+        let seen = self
+            .values
+            .entry(value.to_owned())
+            .or_insert(Seen { last: at, first: at });
+        if at.saturating_sub(seen.last) > forget {
+            seen.first = at;
         }
+        *seen = Seen {
+            last: at.max(seen.last),
+            first: at.min(seen.first),
+        };
+        // Everything of the first instant is new: lines of one instant have no order.
+        let is_new = at == seen.first;
         self.keep_bounded();
-        !is_known && at.saturating_sub(since) > learn
+        is_new && at.saturating_sub(since) > learn
     }
 
     fn keep_bounded(&mut self) {
         if self.values.len() <= VALUES {
             return;
         }
-        let oldest = self.values.iter().min_by_key(|(value, last)| (**last, (*value).clone()));
+        let oldest = self
+            .values
+            .iter()
+            .min_by_key(|(value, seen)| (**seen, (*value).clone()));
         if let Some(oldest) = oldest.map(|(value, _)| value.clone()) {
             self.values.remove(&oldest);
         }
@@ -54,6 +69,7 @@ mod tests {
             ("a", 0, false),
             ("b", 10, false),
             ("a", 11, false),
+            ("c", 11, true),
             ("c", 11, true),
             ("c", 12, false),
             ("b", 111, true),

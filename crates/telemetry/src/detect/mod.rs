@@ -16,7 +16,7 @@ mod rules;
 mod seeing;
 mod window;
 
-pub use detection::{Detection, Sample};
-pub use detector::{Detector, Limits, Snapshot};
+pub use detection::{Detection, Sample, severity_name};
+pub use detector::{Detector, Explanation, Limits, Snapshot};
 pub use folder::{FolderError, load};
 pub use rules::{Checked, Fault, Finding, Mapping, Place, Rules};

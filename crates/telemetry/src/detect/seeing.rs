@@ -23,16 +23,28 @@ pub(super) struct Sight<'e> {
 
 impl<'e> Sight<'e> {
     pub(super) fn new(event: &'e Event<'e>, device: DeviceId, at: Timestamp) -> Self {
-        Self { event, device, device_text: OnceCell::new(), sides: OnceCell::new(), at }
+        Self {
+            event,
+            device,
+            device_text: OnceCell::new(),
+            sides: OnceCell::new(),
+            at,
+        }
     }
 
     /// The side within the company and the other one, the source before the destination.
     fn sides(&self) -> [Option<Field>; 2] {
         *self.sides.get_or_init(|| {
-            let address = |field| self.event.text(field).and_then(|text| text.parse::<IpAddr>().ok());
+            let address = |field| {
+                self.event
+                    .text(field)
+                    .and_then(|text| text.parse::<IpAddr>().ok())
+            };
             let sides = [Field::SourceIp, Field::DestinationIp].map(|field| (field, address(field)));
             [true, false].map(|wanted| {
-                let found = sides.iter().find(|(_, address)| address.is_some_and(|it| is_private(it) == wanted));
+                let found = sides
+                    .iter()
+                    .find(|(_, address)| address.is_some_and(|it| is_private(it) == wanted));
                 found.map(|(field, _)| *field)
             })
         })
@@ -53,14 +65,18 @@ impl<'e> Sight<'e> {
             Source::Outside => text(self.sides()[1].and_then(|field| self.event.text(field))),
             Source::Device => Seen::Text(self.device_text.get_or_init(|| self.device.to_string())),
             Source::LocalHour => Seen::Integer(i64::from(local(self.at).hour())),
-            Source::BusinessDay => match OfficeCalendar::new(Vec::new()).is_business_day(local(self.at).date()) {
-                Ok(is) => Seen::Boolean(is),
-                // A year without a calendar.
-                Err(_) => Seen::Nothing,
-            },
+            Source::BusinessDay => {
+                match OfficeCalendar::new(Vec::new()).is_business_day(local(self.at).date()) {
+                    Ok(is) => Seen::Boolean(is),
+                    // A year without a calendar.
+                    Err(_) => Seen::Nothing,
+                }
+            }
             Source::First(sources) => {
                 let seen = sources.iter().map(|source| self.see(source));
-                seen.into_iter().find(|seen| *seen != Seen::Nothing).unwrap_or(Seen::Nothing)
+                seen.into_iter()
+                    .find(|seen| *seen != Seen::Nothing)
+                    .unwrap_or(Seen::Nothing)
             }
         }
     }
@@ -76,7 +92,11 @@ impl<'e> Sight<'e> {
     }
 
     fn vendor(&self, name: &str) -> Option<&'e str> {
-        let found = self.event.unmapped.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
+        let found = self
+            .event
+            .unmapped
+            .iter()
+            .find(|(known, _)| known.eq_ignore_ascii_case(name));
         found.map(|(_, value)| value.as_ref())
     }
 
@@ -85,7 +105,10 @@ impl<'e> Sight<'e> {
         if !self.event.raw.is_empty() {
             return holds(&String::from_utf8_lossy(self.event.raw));
         }
-        let fields = self.event.fields().any(|(_, value)| matches!(value, Value::Text(text) if holds(text)));
+        let fields = self
+            .event
+            .fields()
+            .any(|(_, value)| matches!(value, Value::Text(text) if holds(text)));
         fields || self.event.unmapped.iter().any(|(_, value)| holds(value))
     }
 

@@ -56,7 +56,13 @@ pub(super) struct End {
 impl Entry {
     pub(super) fn new(at: i64, part: u16, value: Option<&str>) -> Self {
         let value = value.map(|value| value[..value.floor_char_boundary(VALUE)].into());
-        Self { at, part, value, covered: false, end: false }
+        Self {
+            at,
+            part,
+            value,
+            covered: false,
+            end: false,
+        }
     }
 }
 
@@ -68,10 +74,20 @@ impl Window {
         self.entries.insert(place, entry);
         let mut ends = Vec::new();
         let mut next = self.entries.partition_point(|known| known.at < at);
-        while let Some(end) = self.entries.get(next).map(|entry| entry.at).filter(|end| *end <= at.saturating_add(span)) {
+        while let Some(end) = self
+            .entries
+            .get(next)
+            .map(|entry| entry.at)
+            .filter(|end| *end <= at.saturating_add(span))
+        {
             let after = self.entries.partition_point(|known| known.at <= end);
-            let from = self.entries.partition_point(|known| known.at < end.saturating_sub(span));
-            let is_known = self.entries.range(next..after).all(|entry| entry.end && entry.covered);
+            let from = self
+                .entries
+                .partition_point(|known| known.at < end.saturating_sub(span));
+            let is_known = self
+                .entries
+                .range(next..after)
+                .all(|entry| entry.end && entry.covered);
             if (!is_known || self.entries.range(from..after).any(|entry| !entry.covered))
                 && self.holds(from..after, counting, parts)
             {
@@ -153,7 +169,11 @@ mod tests {
     }
 
     fn values(least: u32) -> Counting {
-        Counting::Values { field: String::new(), place: super::super::rules::Place::START, least }
+        Counting::Values {
+            field: String::new(),
+            place: super::super::rules::Place::START,
+            least,
+        }
     }
 
     #[test]
@@ -164,9 +184,24 @@ mod tests {
             let ends = ends(&mut window, &three, 10, &[(0, 0, ""), (5, 0, ""), (third, 0, "")]);
             assert_eq!(!ends.is_empty(), is_met, "{third}");
         }
-        assert_eq!(ends(&mut Window::default(), &three, 10, &[(0, 0, ""), (0, 0, "")]), []);
-        let met = ends(&mut Window::default(), &three, 10, &[(0, 0, ""), (0, 0, ""), (0, 0, "")]);
-        assert_eq!(met, [End { first: 0, at: 0, events: 3 }]);
+        assert_eq!(
+            ends(&mut Window::default(), &three, 10, &[(0, 0, ""), (0, 0, "")]),
+            []
+        );
+        let met = ends(
+            &mut Window::default(),
+            &three,
+            10,
+            &[(0, 0, ""), (0, 0, ""), (0, 0, "")],
+        );
+        assert_eq!(
+            met,
+            [End {
+                first: 0,
+                at: 0,
+                events: 3
+            }]
+        );
     }
 
     #[test]
@@ -190,11 +225,20 @@ mod tests {
     fn order_matters_only_where_it_is_asked_for() {
         let wrong = [(0, 1, ""), (5, 0, "")];
         assert_eq!(ends(&mut Window::default(), &Counting::Ordered, 10, &wrong), []);
-        assert_eq!(ends(&mut Window::default(), &Counting::Temporal(None), 10, &wrong).len(), 1);
+        assert_eq!(
+            ends(&mut Window::default(), &Counting::Temporal(None), 10, &wrong).len(),
+            1
+        );
         let at_once = [(5, 1, ""), (5, 0, "")];
-        assert_eq!(ends(&mut Window::default(), &Counting::Ordered, 10, &at_once).len(), 1);
+        assert_eq!(
+            ends(&mut Window::default(), &Counting::Ordered, 10, &at_once).len(),
+            1
+        );
         let late = [(5, 1, ""), (0, 0, "")];
-        assert_eq!(ends(&mut Window::default(), &Counting::Ordered, 10, &late).len(), 1);
+        assert_eq!(
+            ends(&mut Window::default(), &Counting::Ordered, 10, &late).len(),
+            1
+        );
     }
 
     #[test]

@@ -20,8 +20,6 @@ const AT_ONCE: usize = 4;
 pub(in crate::detect) struct Compiled {
     pub(in crate::detect) id: String,
     pub(in crate::detect) about: About,
-    pub(in crate::detect) file: String,
-    pub(in crate::detect) place: Place,
     pub(in crate::detect) body: Ready,
     /// Whether it gives detections of its own; parts of correlations usually do not.
     pub(in crate::detect) emits: bool,
@@ -54,10 +52,24 @@ pub(in crate::detect) enum KeyFrom {
 #[derive(Debug)]
 pub(in crate::detect) enum Ready {
     Events(Box<ReadyEvents>),
-    Window { counting: Counting, parts: usize, timespan: SignedDuration },
-    FirstSeen { learn: SignedDuration, forget: SignedDuration },
-    Silence { shortest: SignedDuration, longest: SignedDuration, unknown: SignedDuration, times: u32 },
-    Absence { after: SignedDuration },
+    Window {
+        counting: Counting,
+        parts: usize,
+        timespan: SignedDuration,
+    },
+    FirstSeen {
+        learn: SignedDuration,
+        forget: SignedDuration,
+    },
+    Silence {
+        shortest: SignedDuration,
+        longest: SignedDuration,
+        unknown: SignedDuration,
+        times: u32,
+    },
+    Absence {
+        after: SignedDuration,
+    },
 }
 
 #[derive(Debug)]
@@ -90,13 +102,18 @@ impl ReadyEvents {
         let mut lost = Vec::new();
         let mut references = Vec::new();
         let mut ready = |test: &Test| {
-            let source = test.field.as_ref().map(|field| mapping.source(Some(origin), field));
+            let source = test
+                .field
+                .as_ref()
+                .map(|field| mapping.source(Some(origin), field));
             let never = source == Some(None);
             if let (true, Some(field)) = (never, &test.field) {
                 lost.push((test.place, field.clone()));
             }
             for matcher in test.values.iter().flatten() {
-                let Matcher::Field { name, .. } = matcher else { continue };
+                let Matcher::Field { name, .. } = matcher else {
+                    continue;
+                };
                 match mapping.source(Some(origin), name) {
                     Some(source) => references.push((name.clone(), source)),
                     None => lost.push((test.place, name.clone())),
@@ -113,11 +130,21 @@ impl ReadyEvents {
         let selections: Vec<Vec<Vec<ReadyTest>>> = events
             .selections
             .iter()
-            .map(|selection| selection.any.iter().map(|tests| tests.iter().map(&mut ready).collect()).collect())
+            .map(|selection| {
+                selection
+                    .any
+                    .iter()
+                    .map(|tests| tests.iter().map(&mut ready).collect())
+                    .collect()
+            })
             .collect();
         let mut compiled = Self {
             classes: origin.classes.clone(),
-            functions: origin.functions.iter().map(|function| function.as_str()).collect(),
+            functions: origin
+                .functions
+                .iter()
+                .map(|function| function.as_str())
+                .collect(),
             vendors: origin.vendors.clone(),
             needed: Vec::new(),
             selections,
@@ -134,7 +161,9 @@ impl ReadyEvents {
             let never = |tests: &Vec<ReadyTest>| tests.iter().any(|test| test.never && !test.may_be_absent());
             self.selections[position].iter().all(never)
         };
-        self.conditions.iter().any(|condition| condition.can_be(true, &never))
+        self.conditions
+            .iter()
+            .any(|condition| condition.can_be(true, &never))
     }
 
     /// The fields without which no condition can hold.
@@ -144,7 +173,10 @@ impl ReadyEvents {
                 let asks = |tests: &Vec<ReadyTest>| tests.iter().any(|test| test.needs(*field));
                 self.selections[position].iter().all(asks)
             };
-            !self.conditions.iter().any(|condition| condition.can_be(true, &never))
+            !self
+                .conditions
+                .iter()
+                .any(|condition| condition.can_be(true, &never))
         };
         Field::ALL.iter().copied().filter(is_needed).collect()
     }
@@ -167,7 +199,9 @@ impl ReadyEvents {
         let is_one = |known: &[&str], field| event.text(field).is_some_and(|text| known.contains(&text));
         let vendor = || {
             let name = event.text(Field::VendorName).unwrap_or_default();
-            self.vendors.iter().any(|vendor| vendor.eq_ignore_ascii_case(name))
+            self.vendors
+                .iter()
+                .any(|vendor| vendor.eq_ignore_ascii_case(name))
         };
         (self.functions.is_empty() || is_one(&self.functions, Field::Function))
             && (self.vendors.is_empty() || vendor())
@@ -218,7 +252,9 @@ impl ReadyTest {
         }
         let met = |matchers: &Vec<Matcher>| {
             sight.any_text(|text| {
-                matchers.iter().any(|matcher| matcher.matches(Seen::Text(text), |_| Seen::Nothing))
+                matchers
+                    .iter()
+                    .any(|matcher| matcher.matches(Seen::Text(text), |_| Seen::Nothing))
             })
         };
         match self.all {
@@ -234,9 +270,15 @@ fn at_once(test: &Test) -> Option<AhoCorasick> {
         return None;
     }
     let text = |matcher: &Matcher| match matcher {
-        Matcher::Text { shape: Shape::Contains(text), cased: false } => Some(text.clone()),
+        Matcher::Text {
+            shape: Shape::Contains(text),
+            cased: false,
+        } => Some(text.clone()),
         _ => None,
     };
     let texts: Option<Vec<String>> = test.values.iter().flatten().map(text).collect();
-    AhoCorasick::builder().ascii_case_insensitive(true).build(texts?).ok()
+    AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .build(texts?)
+        .ok()
 }

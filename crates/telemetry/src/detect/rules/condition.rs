@@ -20,7 +20,11 @@ const DEPTH: usize = 32;
 pub(super) fn read(text: &str, names: &[&str]) -> Result<Condition, Fault> {
     let spaced = text.replace('(', " ( ").replace(')', " ) ");
     let words: Vec<&str> = spaced.split_whitespace().collect();
-    let mut reader = Reader { words: &words, names, depth: 0 };
+    let mut reader = Reader {
+        words: &words,
+        names,
+        depth: 0,
+    };
     let condition = reader.any()?;
     match reader.words.is_empty() {
         true => Ok(condition),
@@ -72,7 +76,9 @@ impl<'t> Reader<'t> {
                 false => Err(self.trouble()),
             };
         }
-        let Some((word, rest)) = self.words.split_first() else { return Err(self.trouble()) };
+        let Some((word, rest)) = self.words.split_first() else {
+            return Err(self.trouble());
+        };
         if let [of, pattern, rest @ ..] = rest
             && of.eq_ignore_ascii_case("of")
         {
@@ -86,7 +92,9 @@ impl<'t> Reader<'t> {
             return Ok(one_or(met, make));
         }
         let position = self.names.iter().position(|name| name == word);
-        let is_word = ["and", "or", "not", ")"].iter().any(|known| known.eq_ignore_ascii_case(word));
+        let is_word = ["and", "or", "not", ")"]
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(word));
         match position {
             Some(position) => {
                 self.words = rest;
@@ -115,7 +123,9 @@ impl<'t> Reader<'t> {
     }
 
     fn take(&mut self, word: &str) -> bool {
-        let Some((first, rest)) = self.words.split_first() else { return false };
+        let Some((first, rest)) = self.words.split_first() else {
+            return false;
+        };
         let is_it = first.eq_ignore_ascii_case(word);
         if is_it {
             self.words = rest;
@@ -179,10 +189,18 @@ impl Condition {
 mod tests {
     use super::*;
 
-    const NAMES: [&str; 5] = ["selection", "filter_main_a", "filter_main_b", "keywords", "_hidden"];
+    const NAMES: [&str; 5] = [
+        "selection",
+        "filter_main_a",
+        "filter_main_b",
+        "keywords",
+        "_hidden",
+    ];
 
     fn holds(text: &str, met: &[usize]) -> bool {
-        read(text, &NAMES).unwrap().holds(&mut |position| met.contains(&position))
+        read(text, &NAMES)
+            .unwrap()
+            .holds(&mut |position| met.contains(&position))
     }
 
     #[test]
@@ -209,11 +227,25 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_named() {
-        for text in ["selection and", "(selection", "selection keywords", "2 of filter_*", "and", "", "selection)"] {
-            assert!(matches!(read(text, &NAMES), Err(Fault::BadCondition(_))), "{text}");
+        for text in [
+            "selection and",
+            "(selection",
+            "selection keywords",
+            "2 of filter_*",
+            "and",
+            "",
+            "selection)",
+        ] {
+            assert!(
+                matches!(read(text, &NAMES), Err(Fault::BadCondition(_))),
+                "{text}"
+            );
         }
         for text in ["selecton", "1 of other_*"] {
-            assert!(matches!(read(text, &NAMES), Err(Fault::UnknownSelection(..))), "{text}");
+            assert!(
+                matches!(read(text, &NAMES), Err(Fault::UnknownSelection(..))),
+                "{text}"
+            );
         }
         let deep = format!("{}selection", "not ".repeat(100));
         assert_eq!(read(&deep, &NAMES), Err(Fault::TooLarge));
@@ -221,7 +253,11 @@ mod tests {
 
     #[test]
     fn what_can_hold_is_known() {
-        let can = |text: &str| read(text, &NAMES).unwrap().can_be(true, &|position| position == 0);
+        let can = |text: &str| {
+            read(text, &NAMES)
+                .unwrap()
+                .can_be(true, &|position| position == 0)
+        };
         assert!(!can("selection"));
         assert!(!can("selection and keywords"));
         assert!(can("selection or keywords"));

@@ -62,34 +62,53 @@ pub struct Mapping {
 impl Mapping {
     /// Reads `mapping.yml`. Every mistake is a finding; what is sound is kept.
     pub fn read(file: &str, text: &str) -> (Self, Vec<Finding>) {
-        let mut reading = Reading { reader: Reader::new(file), mapping: Self::default() };
+        let mut reading = Reading {
+            reader: Reader::new(file),
+            mapping: Self::default(),
+        };
         match yaml::documents(text) {
             Ok(documents) => documents.iter().for_each(|node| reading.document(node)),
             Err((place, fault)) => reading.reader.note(place, fault),
         }
         let findings = reading.reader.found.into_iter();
-        let findings = findings.map(|(place, fault)| Finding { file: file.to_owned(), place, fault });
+        let findings = findings.map(|(place, fault)| Finding {
+            file: file.to_owned(),
+            place,
+            fault,
+        });
         (reading.mapping, findings.collect())
     }
 
     /// The events that a rule's source of logs has.
     pub(in crate::detect) fn origin(&self, logsource: &Logsource) -> Option<&Origin> {
-        let called = (logsource.category.clone(), logsource.product.clone(), logsource.service.clone());
+        let called = (
+            logsource.category.clone(),
+            logsource.product.clone(),
+            logsource.service.clone(),
+        );
         self.origins.get(&called)
     }
 
     /// Where a field of a rule is found: by the source's own names, the names of all, or OCSF's path.
     pub(in crate::detect) fn source(&self, origin: Option<&Origin>, field: &str) -> Option<Source> {
         let own = origin.and_then(|origin| origin.fields.get(field));
-        own.or_else(|| self.fields.get(field)).cloned().or_else(|| direct(field))
+        own.or_else(|| self.fields.get(field))
+            .cloned()
+            .or_else(|| direct(field))
     }
 }
 
 /// A field by OCSF's path (array marks may be left out), or a value worked out by us.
 fn direct(name: &str) -> Option<Source> {
     let plain = |path: &str| path.replace("[]", "");
-    let field = Field::ALL.iter().find(|field| field.path() == name || plain(field.path()) == name);
-    let ours = || OURS.iter().find(|(known, _)| *known == name).map(|(_, source)| source.clone());
+    let field = Field::ALL
+        .iter()
+        .find(|field| field.path() == name || plain(field.path()) == name);
+    let ours = || {
+        OURS.iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, source)| source.clone())
+    };
     field.map(|field| Source::Field(*field)).or_else(ours)
 }
 
@@ -104,24 +123,46 @@ impl Reading<'_> {
         if let Some(fields) = node.get("fields") {
             self.mapping.fields = self.fields(fields);
         }
-        let Some(origins) = self.reader.need(node, "logsources") else { return };
+        let Some(origins) = self.reader.need(node, "logsources") else {
+            return;
+        };
         for origin in origins.elements() {
             self.origin(origin);
         }
     }
 
     fn origin(&mut self, node: &Node) {
-        self.reader.only(node, &["logsource", "classes", "functions", "vendors", "fields", "vendor-fields"]);
-        let Some(logsource) = self.reader.need(node, "logsource") else { return };
+        self.reader.only(
+            node,
+            &[
+                "logsource",
+                "classes",
+                "functions",
+                "vendors",
+                "fields",
+                "vendor-fields",
+            ],
+        );
+        let Some(logsource) = self.reader.need(node, "logsource") else {
+            return;
+        };
         self.reader.only(logsource, &["category", "product", "service"]);
         let [category, product, service] = ["category", "product", "service"]
             .map(|name| logsource.get(name).and_then(Node::text).map(str::to_lowercase));
         let mut origin = Origin::default();
         if let Some(classes) = self.reader.need(node, "classes") {
-            origin.classes = classes.elements().iter().filter_map(|node| self.class(node)).collect();
+            origin.classes = classes
+                .elements()
+                .iter()
+                .filter_map(|node| self.class(node))
+                .collect();
         }
         if let Some(functions) = node.get("functions") {
-            origin.functions = functions.elements().iter().filter_map(|node| self.function(node)).collect();
+            origin.functions = functions
+                .elements()
+                .iter()
+                .filter_map(|node| self.function(node))
+                .collect();
         }
         if let Some(vendors) = node.get("vendors") {
             let named = vendors.elements().iter().filter_map(Node::text);
@@ -132,12 +173,15 @@ impl Reading<'_> {
         }
         for name in node.get("vendor-fields").map(Node::elements).unwrap_or_default() {
             if let Some(name) = name.text() {
-                origin.fields.insert(name.to_owned(), Source::Vendor(name.to_owned()));
+                origin
+                    .fields
+                    .insert(name.to_owned(), Source::Vendor(name.to_owned()));
             }
         }
         let called = (category, product, service);
         if self.mapping.origins.insert(called, origin).is_some() {
-            self.reader.note(logsource.place, Fault::KeyTwice("logsource".to_owned()));
+            self.reader
+                .note(logsource.place, Fault::KeyTwice("logsource".to_owned()));
         }
     }
 
@@ -152,10 +196,15 @@ impl Reading<'_> {
 
     fn function(&mut self, node: &Node) -> Option<Function> {
         let text = node.text().unwrap_or_default();
-        let function = Function::ALL.into_iter().find(|function| function.as_str() == text);
+        let function = Function::ALL
+            .into_iter()
+            .find(|function| function.as_str() == text);
         if function.is_none() {
             let known: Vec<_> = Function::ALL.iter().map(|function| function.as_str()).collect();
-            self.reader.note(node.place, Fault::UnknownFunction(text.to_owned(), known.join(", ")));
+            self.reader.note(
+                node.place,
+                Fault::UnknownFunction(text.to_owned(), known.join(", ")),
+            );
         }
         function
     }
@@ -165,7 +214,9 @@ impl Reading<'_> {
             self.reader.wrong_kind(node, "fields", "mapping");
             return BTreeMap::new();
         };
-        map.iter().filter_map(|(Key { name, .. }, node)| Some((name.clone(), self.source(node)?))).collect()
+        map.iter()
+            .filter_map(|(Key { name, .. }, node)| Some((name.clone(), self.source(node)?)))
+            .collect()
     }
 
     fn source(&mut self, node: &Node) -> Option<Source> {
@@ -186,7 +237,8 @@ impl Reading<'_> {
         let source = direct(path);
         if source.is_none() {
             let known: Vec<_> = Field::ALL.iter().map(|field| field.path()).collect();
-            self.reader.note(place, Fault::UnknownColumn(path.to_owned(), near(path, &known)));
+            self.reader
+                .note(place, Fault::UnknownColumn(path.to_owned(), near(path, &known)));
         }
         source
     }

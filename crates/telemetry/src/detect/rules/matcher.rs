@@ -10,8 +10,29 @@ use super::yaml::{Node, Value as Written};
 
 /// The modifiers that are understood.
 pub(super) const MODIFIERS: &[&str] = &[
-    "contains", "startswith", "endswith", "all", "re", "i", "m", "s", "cidr", "exists", "gt", "gte", "lt", "lte",
-    "base64", "base64offset", "wide", "utf16le", "utf16be", "utf16", "windash", "fieldref", "cased",
+    "contains",
+    "startswith",
+    "endswith",
+    "all",
+    "re",
+    "i",
+    "m",
+    "s",
+    "cidr",
+    "exists",
+    "gt",
+    "gte",
+    "lt",
+    "lte",
+    "base64",
+    "base64offset",
+    "wide",
+    "utf16le",
+    "utf16be",
+    "utf16",
+    "windash",
+    "fieldref",
+    "cased",
 ];
 /// Bytes that one compiled regular expression may take.
 const EXPRESSION_SIZE: usize = 1 << 20;
@@ -30,7 +51,10 @@ pub(in crate::detect) enum Seen<'e> {
 /// One value of a field's test.
 #[derive(Clone, Debug)]
 pub(in crate::detect) enum Matcher {
-    Text { shape: Shape, cased: bool },
+    Text {
+        shape: Shape,
+        cased: bool,
+    },
     Integer(i64),
     Order(Order, i64),
     Network(ipnet::IpNet),
@@ -40,7 +64,10 @@ pub(in crate::detect) enum Matcher {
     /// The field is not there, or is empty.
     Nothing,
     /// The other field holds the same, or its text stands in this one.
-    Field { name: String, place: Within },
+    Field {
+        name: String,
+        place: Within,
+    },
 }
 
 /// Where another field's text stands in this one.
@@ -100,9 +127,9 @@ impl Matcher {
             (Self::Order(order, limit), Seen::Text(text)) => {
                 text.parse().is_ok_and(|number| order.holds(number, *limit))
             }
-            (Self::Network(network), Seen::Text(text)) => {
-                text.parse().is_ok_and(|address: std::net::IpAddr| network.contains(&address))
-            }
+            (Self::Network(network), Seen::Text(text)) => text
+                .parse()
+                .is_ok_and(|address: std::net::IpAddr| network.contains(&address)),
             (Self::Expression(expression), Seen::Text(text)) => expression.is_match(text),
             (Self::Expression(expression), Seen::Integer(number)) => expression.is_match(&number.to_string()),
             (Self::Field { name, place }, seen) => same_as(seen, other(name), *place),
@@ -148,7 +175,9 @@ pub(super) struct Modifiers {
 enum Kind {
     #[default]
     Text,
-    Expression { flags: String },
+    Expression {
+        flags: String,
+    },
     Network,
     Exists,
     Field,
@@ -162,18 +191,39 @@ impl Modifiers {
         let clash = || Fault::ModifierClash(text.to_owned());
         for name in text.split('|').filter(|_| !text.is_empty()) {
             let kind = match name {
-                "contains" => { modifiers.contains = true; continue }
-                "startswith" => { modifiers.starts = true; continue }
-                "endswith" => { modifiers.ends = true; continue }
-                "all" => { modifiers.all = true; continue }
-                "cased" => { modifiers.cased = true; continue }
-                "windash" => { modifiers.windash = true; continue }
+                "contains" => {
+                    modifiers.contains = true;
+                    continue;
+                }
+                "startswith" => {
+                    modifiers.starts = true;
+                    continue;
+                }
+                "endswith" => {
+                    modifiers.ends = true;
+                    continue;
+                }
+                "all" => {
+                    modifiers.all = true;
+                    continue;
+                }
+                "cased" => {
+                    modifiers.cased = true;
+                    continue;
+                }
+                "windash" => {
+                    modifiers.windash = true;
+                    continue;
+                }
                 "base64" | "base64offset" | "wide" | "utf16le" | "utf16be" | "utf16" => {
                     modifiers.encoding.push(name.to_owned());
                     continue;
                 }
                 "i" | "m" | "s" => match &mut modifiers.kind {
-                    Kind::Expression { flags } => { flags.push_str(name); continue }
+                    Kind::Expression { flags } => {
+                        flags.push_str(name);
+                        continue;
+                    }
                     _ => return Err(clash()),
                 },
                 "expand" => return Err(Fault::Placeholder(name.to_owned())),
@@ -230,8 +280,14 @@ impl Modifiers {
                 "false" | "no" => Matcher::Exists(false),
                 _ => return Err(wrong("exists")),
             },
-            Kind::Field => Matcher::Field { name: text.clone(), place: self.place() },
-            Kind::Order(order) => Matcher::Order(*order, text.trim().parse().map_err(|_| wrong("gt, gte, lt, lte"))?),
+            Kind::Field => Matcher::Field {
+                name: text.clone(),
+                place: self.place(),
+            },
+            Kind::Order(order) => Matcher::Order(
+                *order,
+                text.trim().parse().map_err(|_| wrong("gt, gte, lt, lte"))?,
+            ),
         };
         Ok(vec![one])
     }
@@ -261,7 +317,11 @@ impl Modifiers {
         for text in written {
             let patterns = match self.encoding.is_empty() {
                 true => vec![parts(&text)],
-                false => self.encoded(&text)?.into_iter().map(|text| vec![Part::Literal(text)]).collect(),
+                false => self
+                    .encoded(&text)?
+                    .into_iter()
+                    .map(|text| vec![Part::Literal(text)])
+                    .collect(),
             };
             for mut pattern in patterns {
                 if self.contains || self.ends {
@@ -270,7 +330,10 @@ impl Modifiers {
                 if self.contains || self.starts {
                     pattern.push(Part::Any);
                 }
-                matchers.push(Matcher::Text { shape: shape(pattern), cased: self.cased || !self.encoding.is_empty() });
+                matchers.push(Matcher::Text {
+                    shape: shape(pattern),
+                    cased: self.cased || !self.encoding.is_empty(),
+                });
             }
         }
         Ok(matchers)
@@ -283,13 +346,19 @@ impl Modifiers {
             bytes = bytes.iter().flat_map(|bytes| encode(name, bytes)).collect();
         }
         let wrong = |_| Fault::WrongValue(text.to_owned(), self.encoding.join("|"));
-        bytes.into_iter().map(|bytes| String::from_utf8(bytes).map_err(wrong)).collect()
+        bytes
+            .into_iter()
+            .map(|bytes| String::from_utf8(bytes).map_err(wrong))
+            .collect()
     }
 }
 
 fn encode(name: &str, bytes: &[u8]) -> Vec<Vec<u8>> {
     let wide = |to: fn(u16) -> [u8; 2]| -> Vec<u8> {
-        String::from_utf8_lossy(bytes).encode_utf16().flat_map(to).collect()
+        String::from_utf8_lossy(bytes)
+            .encode_utf16()
+            .flat_map(to)
+            .collect()
     };
     match name {
         "base64" => vec![STANDARD.encode(bytes).into_bytes()],
@@ -319,7 +388,9 @@ fn dashes(text: &str) -> Vec<String> {
     for dash in ["-", "/", "–", "—", "―"] {
         let text = match text.strip_prefix(['-', '/']) {
             Some(rest) => format!("{dash}{rest}"),
-            None => text.replace(" -", &format!(" {dash}")).replace(" /", &format!(" {dash}")),
+            None => text
+                .replace(" -", &format!(" {dash}"))
+                .replace(" /", &format!(" {dash}")),
         };
         if !written.contains(&text) {
             written.push(text);
@@ -342,6 +413,13 @@ fn expression(text: &str, flags: &str) -> Result<Regex, Fault> {
     expression.map_err(|error| {
         let reason = error.to_string();
         // The engine draws a picture of the place over several lines; the last one says what is wrong.
-        Fault::BadRegex(reason.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned())
+        Fault::BadRegex(
+            reason
+                .lines()
+                .last()
+                .unwrap_or_default()
+                .trim_start_matches("error: ")
+                .to_owned(),
+        )
     })
 }

@@ -5,7 +5,7 @@
 
 /// One part of a pattern.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Part {
+pub(in crate::detect) enum Part {
     /// These characters.
     Literal(String),
     /// Any characters, also none.
@@ -16,7 +16,7 @@ pub(super) enum Part {
 
 /// A pattern in the shape that is quickest to compare.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Shape {
+pub(in crate::detect) enum Shape {
     Exact(String),
     Prefix(String),
     Suffix(String),
@@ -71,7 +71,7 @@ pub(super) fn shape(mut parts: Vec<Part>) -> Shape {
 
 impl Shape {
     /// Whether a text is met by the pattern.
-    pub(super) fn matches(&self, text: &str, cased: bool) -> bool {
+    pub(in crate::detect) fn matches(&self, text: &str, cased: bool) -> bool {
         let (text, same) = (text.as_bytes(), same(cased));
         match self {
             Self::Exact(pattern) => same(text, pattern.as_bytes()),
@@ -93,7 +93,8 @@ fn same(cased: bool) -> Same {
 }
 
 fn starts(text: &[u8], pattern: &[u8], same: Same) -> bool {
-    text.get(..pattern.len()).is_some_and(|start| same(start, pattern))
+    text.get(..pattern.len())
+        .is_some_and(|start| same(start, pattern))
 }
 
 fn ends(text: &[u8], pattern: &[u8], same: Same) -> bool {
@@ -103,7 +104,9 @@ fn ends(text: &[u8], pattern: &[u8], same: Same) -> bool {
 
 /// Where a pattern first stands in a text.
 fn find(text: &[u8], pattern: &[u8], same: Same) -> Option<usize> {
-    let Some(first) = pattern.first() else { return Some(0) };
+    let Some(first) = pattern.first() else {
+        return Some(0);
+    };
     let last = text.len().checked_sub(pattern.len())?;
     let (lower, upper) = (first.to_ascii_lowercase(), first.to_ascii_uppercase());
     memchr::memchr2_iter(lower, upper, &text[..=last])

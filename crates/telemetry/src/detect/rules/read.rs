@@ -12,11 +12,41 @@ use super::yaml::{Key, Node, Value};
 
 /// Keys that Sigma gives a rule, and ours.
 const KEYS: &[&str] = &[
-    "title", "id", "related", "name", "taxonomy", "status", "description", "license", "author", "references", "date",
-    "modified", "logsource", "detection", "correlation", "fields", "falsepositives", "level", "tags", "scope",
-    "generate", "mamori", "regression_tests_path", "simulation", "custom",
+    "title",
+    "id",
+    "related",
+    "name",
+    "taxonomy",
+    "status",
+    "description",
+    "license",
+    "author",
+    "references",
+    "date",
+    "modified",
+    "logsource",
+    "detection",
+    "correlation",
+    "fields",
+    "falsepositives",
+    "level",
+    "tags",
+    "scope",
+    "generate",
+    "mamori",
+    "regression_tests_path",
+    "simulation",
+    "custom",
 ];
-const OUR_KEYS: &[&str] = &["title_ja", "description_ja", "advice_ja", "advice_en", "host", "quiet", "watch"];
+const OUR_KEYS: &[&str] = &[
+    "title_ja",
+    "description_ja",
+    "advice_ja",
+    "advice_en",
+    "host",
+    "quiet",
+    "watch",
+];
 const QUIET: SignedDuration = SignedDuration::from_hours(6);
 
 /// Reads one document; `None` if too much is wrong with it to be a rule.
@@ -27,7 +57,10 @@ pub(super) struct Reader<'f> {
 
 impl<'f> Reader<'f> {
     pub(super) fn new(file: &'f str) -> Self {
-        Self { file, found: Vec::new() }
+        Self {
+            file,
+            found: Vec::new(),
+        }
     }
 
     pub(super) fn note(&mut self, place: Place, fault: Fault) {
@@ -74,7 +107,10 @@ impl<'f> Reader<'f> {
     pub(super) fn only(&mut self, node: &Node, known: &[&str]) {
         let Value::Map(map) = &node.value else { return };
         for (key, _) in map.iter().filter(|(key, _)| !known.contains(&key.name.as_str())) {
-            self.note(key.place, Fault::UnknownKey(key.name.clone(), near(&key.name, known)));
+            self.note(
+                key.place,
+                Fault::UnknownKey(key.name.clone(), near(&key.name, known)),
+            );
         }
     }
 
@@ -114,7 +150,12 @@ impl<'f> Reader<'f> {
 
     fn about(&mut self, node: &Node) -> Option<About> {
         let title = self.need_text(node, "title").map(|(_, title)| title);
-        let description = node.get("description").and_then(Node::text).unwrap_or_default().trim().to_owned();
+        let description = node
+            .get("description")
+            .and_then(Node::text)
+            .unwrap_or_default()
+            .trim()
+            .to_owned();
         let level = self.level(node);
         let ours = node.get("mamori");
         if let Some(ours) = ours {
@@ -122,8 +163,14 @@ impl<'f> Reader<'f> {
         }
         let title = title?;
         let mut about = About {
-            title: Text { ja: title.clone(), en: title },
-            description: Text { ja: description.clone(), en: description },
+            title: Text {
+                ja: title.clone(),
+                en: title,
+            },
+            description: Text {
+                ja: description.clone(),
+                en: description,
+            },
             advice: None,
             level: level?,
             host: Host::default(),
@@ -136,9 +183,12 @@ impl<'f> Reader<'f> {
     }
 
     fn ours(&mut self, ours: &Node, about: &mut About) -> Option<()> {
-        let [title, description, advice_ja, advice_en] = ["title_ja", "description_ja", "advice_ja", "advice_en"]
-            .map(|name| {
-                let text = ours.get(name).and_then(Node::text).map(|text| text.trim().to_owned());
+        let [title, description, advice_ja, advice_en] =
+            ["title_ja", "description_ja", "advice_ja", "advice_en"].map(|name| {
+                let text = ours
+                    .get(name)
+                    .and_then(Node::text)
+                    .map(|text| text.trim().to_owned());
                 if text.is_none() {
                     self.note(ours.place, Fault::NoTranslation(name.to_owned()));
                 }
@@ -156,12 +206,17 @@ impl<'f> Reader<'f> {
         }
         about.title.ja = title?;
         about.description.ja = description?;
-        about.advice = Some(Text { ja: advice_ja?, en: advice_en? });
+        about.advice = Some(Text {
+            ja: advice_ja?,
+            en: advice_en?,
+        });
         Some(())
     }
 
     fn level(&mut self, node: &Node) -> Option<Severity> {
-        let Some(level) = node.get("level") else { return Some(Severity::Medium) };
+        let Some(level) = node.get("level") else {
+            return Some(Severity::Medium);
+        };
         let severity = match level.text().unwrap_or_default() {
             "informational" => Severity::Informational,
             "low" => Severity::Low,
@@ -190,9 +245,15 @@ impl<'f> Reader<'f> {
             self.wrong_kind(detection, "detection", "mapping");
             return None;
         };
-        let named: Vec<_> = map.iter().filter(|(key, _)| !is_of_detection(&key.name)).collect();
+        let named: Vec<_> = map
+            .iter()
+            .filter(|(key, _)| !is_of_detection(&key.name))
+            .collect();
         let names: Vec<&str> = named.iter().map(|(key, _)| key.name.as_str()).collect();
-        let selections: Vec<_> = named.iter().map(|(key, node)| self.selection(key, node)).collect();
+        let selections: Vec<_> = named
+            .iter()
+            .map(|(key, node)| self.selection(key, node))
+            .collect();
         let conditions = self.conditions(detection, &names)?;
         for (position, (key, _)) in named.iter().enumerate() {
             let is_used = conditions.iter().any(|condition| condition.uses(position));
@@ -201,7 +262,11 @@ impl<'f> Reader<'f> {
             }
         }
         let selections = selections.into_iter().collect::<Option<_>>()?;
-        Some(Body::Events(Events { logsource: logsource?, selections, conditions }))
+        Some(Body::Events(Events {
+            logsource: logsource?,
+            selections,
+            conditions,
+        }))
     }
 
     fn logsource(&mut self, node: &Node) -> Option<Logsource> {
@@ -278,7 +343,12 @@ impl<'f> Reader<'f> {
             return None;
         }
         let field = (!is_keyword).then(|| field.to_owned());
-        Some(Test { place: key.place, field, values, all: modifiers.all })
+        Some(Test {
+            place: key.place,
+            field,
+            values,
+            all: modifiers.all,
+        })
     }
 
     fn keywords(&mut self, nodes: &[Node], place: Place) -> Option<Test> {
@@ -288,7 +358,12 @@ impl<'f> Reader<'f> {
             self.note(place, Fault::EmptySelection("keywords".to_owned()));
             return None;
         }
-        Some(Test { place, field: None, values, all: false })
+        Some(Test {
+            place,
+            field: None,
+            values,
+            all: false,
+        })
     }
 
     fn values(
@@ -345,8 +420,12 @@ fn timespan(text: &str) -> Option<SignedDuration> {
 
 /// The known name that a slip may have meant, or nothing.
 pub(super) fn near(name: &str, known: &[&str]) -> String {
-    let close = known.iter().map(|known| (strsim::damerau_levenshtein(name, known), *known));
-    let close = close.min().filter(|(distance, known)| *distance <= 2 && *distance * 3 <= known.len());
+    let close = known
+        .iter()
+        .map(|known| (strsim::damerau_levenshtein(name, known), *known));
+    let close = close
+        .min()
+        .filter(|(distance, known)| *distance <= 2 && *distance * 3 <= known.len());
     close.map_or_else(String::new, |(_, known)| known.to_owned())
 }
 

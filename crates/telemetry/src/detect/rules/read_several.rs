@@ -9,24 +9,37 @@ use super::yaml::{Node, Value};
 
 const KINDS: &str = "event_count, value_count, temporal, temporal_ordered";
 const COMPARISONS: &[&str] = &["gt", "gte", "lt", "lte", "eq", "neq"];
-/// The most that a threshold may ask for: as many events are remembered at least.
-const MOST: u32 = 100_000;
+/// The most that a threshold may ask for: twice as many events are remembered.
+const MOST: u32 = 10_000;
 
 impl Reader<'_> {
     pub(super) fn correlation(&mut self, node: &Node, generate: bool) -> Option<Correlation> {
         self.only(
             node,
-            &["type", "rules", "group-by", "timespan", "condition", "aliases", "generate"],
+            &[
+                "type",
+                "rules",
+                "group-by",
+                "timespan",
+                "condition",
+                "aliases",
+                "generate",
+            ],
         );
         let kind = self.need_text(node, "type");
         let rules = self.need(node, "rules").map(|rules| self.names(rules, "rules"));
         let timespan = self.need(node, "timespan").and_then(|node| self.timespan(node));
-        let group_by = node.get("group-by").map(|group| self.names(group, "group-by")).unwrap_or_default();
-        let aliases = node.get("aliases").map(|node| self.aliases(node)).unwrap_or_default();
+        let group_by = node
+            .get("group-by")
+            .map(|group| self.names(group, "group-by"))
+            .unwrap_or_default();
+        let aliases = node
+            .get("aliases")
+            .map(|node| self.aliases(node))
+            .unwrap_or_default();
         let kind = kind.and_then(|(place, kind)| self.counting(node, place, &kind));
         let generate = generate || node.get("generate").and_then(Node::text) == Some("true");
         Some(Correlation {
-            place: node.place,
             kind: kind?,
             rules: rules.filter(|rules| !rules.is_empty())?,
             group_by,
@@ -47,7 +60,11 @@ impl Reader<'_> {
                 let condition = self.need(node, "condition")?;
                 let least = self.threshold(condition);
                 let (place, field) = self.need_text(condition, "field")?;
-                Some(Counting::Values { field, place, least: least? })
+                Some(Counting::Values {
+                    field,
+                    place,
+                    least: least?,
+                })
             }
             "temporal" => Some(Counting::Temporal(match condition {
                 Some(condition) => Some(self.threshold(condition)?),
@@ -115,7 +132,9 @@ impl Reader<'_> {
                 self.wrong_kind(node, &key.name, "mapping");
                 continue;
             };
-            let fields = rules.iter().filter_map(|(rule, node)| Some((rule.name.clone(), node.text()?.to_owned())));
+            let fields = rules
+                .iter()
+                .filter_map(|(rule, node)| Some((rule.name.clone(), node.text()?.to_owned())));
             aliases.push((key.name.clone(), fields.collect()));
         }
         aliases
@@ -127,29 +146,50 @@ impl Reader<'_> {
             "first-seen" => {
                 self.only(node, &["kind", "rule", "fields", "learn", "forget"]);
                 let rule = self.need_text(node, "rule");
-                let fields = self.need(node, "fields").map(|fields| self.names(fields, "fields"));
+                let fields = self
+                    .need(node, "fields")
+                    .map(|fields| self.names(fields, "fields"));
                 let [learn, forget] = ["learn", "forget"].map(|name| self.need_span(node, name));
-                Some(Watch::FirstSeen { rule: rule?, fields: fields?, learn: learn?, forget: forget? })
+                Some(Watch::FirstSeen {
+                    rule: rule?,
+                    fields: fields?,
+                    learn: learn?,
+                    forget: forget?,
+                })
             }
             "silence" => {
                 self.only(node, &["kind", "shortest", "longest", "unknown", "times"]);
                 let [shortest, longest, unknown] =
                     ["shortest", "longest", "unknown"].map(|name| self.need_span(node, name));
                 let times = self.need(node, "times")?;
-                let number = times.text().and_then(|text| text.parse().ok()).filter(|number| *number > 0);
+                let number = times
+                    .text()
+                    .and_then(|text| text.parse().ok())
+                    .filter(|number| *number > 0);
                 if number.is_none() {
                     self.wrong_kind(times, "times", "1, 2, …");
                 }
-                Some(Watch::Silence { shortest: shortest?, longest: longest?, unknown: unknown?, times: number? })
+                Some(Watch::Silence {
+                    shortest: shortest?,
+                    longest: longest?,
+                    unknown: unknown?,
+                    times: number?,
+                })
             }
             "absence" => {
                 self.only(node, &["kind", "rule", "after"]);
                 let rule = self.need_text(node, "rule");
                 let after = self.need_span(node, "after");
-                Some(Watch::Absence { rule: rule?, after: after? })
+                Some(Watch::Absence {
+                    rule: rule?,
+                    after: after?,
+                })
             }
             _ => {
-                self.note(place, Fault::BadCorrelation(kind, "first-seen, silence, absence".to_owned()));
+                self.note(
+                    place,
+                    Fault::BadCorrelation(kind, "first-seen, silence, absence".to_owned()),
+                );
                 None
             }
         }

@@ -76,8 +76,14 @@ pub(in crate::detect) struct Logsource {
 
 impl std::fmt::Display for Logsource {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let parts = [("category", &self.category), ("product", &self.product), ("service", &self.service)];
-        let said = parts.iter().filter_map(|(name, value)| Some(format!("{name}: {}", value.as_ref()?)));
+        let parts = [
+            ("category", &self.category),
+            ("product", &self.product),
+            ("service", &self.service),
+        ];
+        let said = parts
+            .iter()
+            .filter_map(|(name, value)| Some(format!("{name}: {}", value.as_ref()?)));
         formatter.write_str(&said.collect::<Vec<_>>().join(", "))
     }
 }
@@ -102,7 +108,6 @@ pub(in crate::detect) struct Test {
 /// Several events in some time.
 #[derive(Clone, Debug)]
 pub(in crate::detect) struct Correlation {
-    pub(in crate::detect) place: Place,
     pub(in crate::detect) kind: Counting,
     /// Ids or names.
     pub(in crate::detect) rules: Vec<(Place, String)>,
@@ -152,5 +157,8 @@ pub(in crate::detect) enum Watch {
         times: u32,
     },
     /// An appliance that speaks, but has not said this for so long although it used to.
-    Absence { rule: (Place, String), after: SignedDuration },
+    Absence {
+        rule: (Place, String),
+        after: SignedDuration,
+    },
 }

@@ -69,10 +69,19 @@ impl Rules {
                 Err((place, fault)) => reader.note(place, fault),
             }
             let found = reader.found.into_iter();
-            checked.findings.extend(found.map(|(place, fault)| Finding { file: file.clone(), place, fault }));
+            checked.findings.extend(found.map(|(place, fault)| Finding {
+                file: file.clone(),
+                place,
+                fault,
+            }));
         }
         checked.loaded = rules.len();
-        Assembly { mapping, names: BTreeMap::new(), findings: Vec::new() }.assemble(rules, &mut checked);
+        Assembly {
+            mapping,
+            names: BTreeMap::new(),
+            findings: Vec::new(),
+        }
+        .assemble(rules, &mut checked);
         checked.findings.sort();
         checked.findings.dedup();
         checked
@@ -121,8 +130,6 @@ impl Assembly<'_> {
             set.all.push(Compiled {
                 id: rule.id,
                 about: rule.about,
-                file: rule.file,
-                place: rule.place,
                 body,
                 emits: !silent[index],
                 followers: own,
@@ -134,7 +141,11 @@ impl Assembly<'_> {
     }
 
     fn note(&mut self, rule: &Rule, place: Place, fault: Fault) {
-        self.findings.push(Finding { file: rule.file.clone(), place, fault });
+        self.findings.push(Finding {
+            file: rule.file.clone(),
+            place,
+            fault,
+        });
     }
 
     /// The rules whose id and name nobody before them has.
@@ -142,7 +153,10 @@ impl Assembly<'_> {
         let mut kept: Vec<Rule> = Vec::new();
         for rule in rules {
             let called = [Some(rule.id.clone()), rule.name.clone()];
-            let other = called.iter().flatten().find_map(|name| Some((name.clone(), *self.names.get(name)?)));
+            let other = called
+                .iter()
+                .flatten()
+                .find_map(|name| Some((name.clone(), *self.names.get(name)?)));
             if let Some((name, other)) = other {
                 let other = format!("{}:{}", kept[other].file, kept[other].place.line);
                 self.note(&rule, rule.place, Fault::Duplicate(name, other));
@@ -185,12 +199,21 @@ impl Assembly<'_> {
                 parts: correlation.rules.len(),
                 timespan: correlation.timespan,
             },
-            Body::Watch(Watch::FirstSeen { learn, forget, .. }) => {
-                Ready::FirstSeen { learn: *learn, forget: *forget }
-            }
-            Body::Watch(Watch::Silence { shortest, longest, unknown, times }) => {
-                Ready::Silence { shortest: *shortest, longest: *longest, unknown: *unknown, times: *times }
-            }
+            Body::Watch(Watch::FirstSeen { learn, forget, .. }) => Ready::FirstSeen {
+                learn: *learn,
+                forget: *forget,
+            },
+            Body::Watch(Watch::Silence {
+                shortest,
+                longest,
+                unknown,
+                times,
+            }) => Ready::Silence {
+                shortest: *shortest,
+                longest: *longest,
+                unknown: *unknown,
+                times: *times,
+            },
             Body::Watch(Watch::Absence { after, .. }) => Ready::Absence { after: *after },
         })
     }
@@ -207,7 +230,11 @@ impl Assembly<'_> {
         }
         for index in 0..rules.len() {
             if self.is_in_circle(rules, index) {
-                self.note(&rules[index], rules[index].place, Fault::Circle(rules[index].id.clone()));
+                self.note(
+                    &rules[index],
+                    rules[index].place,
+                    Fault::Circle(rules[index].id.clone()),
+                );
                 compiled[index] = None;
             }
         }
@@ -222,8 +249,14 @@ impl Assembly<'_> {
             }
             for index in lost {
                 let names = references(&rules[index]).iter().map(|(_, name)| name.clone());
-                let names: Vec<String> = names.filter(|name| compiled[self.names[name]].is_none()).collect();
-                self.note(&rules[index], rules[index].place, Fault::NeverMatches(names.join(", ")));
+                let names: Vec<String> = names
+                    .filter(|name| compiled[self.names[name]].is_none())
+                    .collect();
+                self.note(
+                    &rules[index],
+                    rules[index].place,
+                    Fault::NeverMatches(names.join(", ")),
+                );
                 compiled[index] = None;
             }
         }
@@ -234,8 +267,14 @@ impl Assembly<'_> {
         let is_there = |(_, name): &&(Place, String)| compiled[self.names[name]].is_some();
         let there = references(rule).iter().filter(is_there).count();
         match &rule.body {
-            Body::Correlation(Correlation { kind: Counting::Events(_) | Counting::Values { .. }, .. }) => there == 0,
-            Body::Correlation(Correlation { kind: Counting::Temporal(Some(least)), .. }) => there < *least as usize,
+            Body::Correlation(Correlation {
+                kind: Counting::Events(_) | Counting::Values { .. },
+                ..
+            }) => there == 0,
+            Body::Correlation(Correlation {
+                kind: Counting::Temporal(Some(least)),
+                ..
+            }) => there < *least as usize,
             _ => there < references(rule).len(),
         }
     }
@@ -245,7 +284,9 @@ impl Assembly<'_> {
         let mut open = vec![start];
         while let Some(index) = open.pop() {
             for (_, name) in references(&rules[index]) {
-                let Some(&next) = self.names.get(name) else { continue };
+                let Some(&next) = self.names.get(name) else {
+                    continue;
+                };
                 if next == start {
                     return true;
                 }
@@ -260,13 +301,20 @@ impl Assembly<'_> {
     /// For each rule, who counts it.
     fn followers(&mut self, rules: &[Rule], compiled: &[Option<Ready>]) -> Vec<Vec<Follower>> {
         let mut followers: Vec<Vec<Follower>> = vec![Vec::new(); rules.len()];
-        for (index, rule) in rules.iter().enumerate().filter(|(index, _)| compiled[*index].is_some()) {
+        for (index, rule) in rules
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| compiled[*index].is_some())
+        {
             for (part, (place, name)) in references(rule).iter().enumerate() {
                 let child = self.names[name];
                 let wanted = grouping(rule, name);
                 let key = self.key(rules, child, &wanted);
                 let value = match &rule.body {
-                    Body::Correlation(Correlation { kind: Counting::Values { field, place, .. }, .. }) => {
+                    Body::Correlation(Correlation {
+                        kind: Counting::Values { field, place, .. },
+                        ..
+                    }) => {
                         let source = self.source_of(&rules[child], field);
                         if source.is_none() {
                             let fault = Fault::UnmappedField(field.clone(), name.clone());
@@ -279,7 +327,12 @@ impl Assembly<'_> {
                 match key {
                     Ok(key) => {
                         let part = u16::try_from(part).unwrap_or(u16::MAX);
-                        followers[child].push(Follower { rule: index, part, key, value });
+                        followers[child].push(Follower {
+                            rule: index,
+                            part,
+                            key,
+                            value,
+                        });
                     }
                     Err(field) => self.note(rule, *place, Fault::GroupUnknown(field, name.clone())),
                 }
@@ -295,10 +348,18 @@ impl Assembly<'_> {
                 let found = inner.group_by.iter().position(|(_, known)| known == field);
                 found.ok_or_else(|| field.clone())
             };
-            return wanted.iter().map(position).collect::<Result<_, _>>().map(KeyFrom::Key);
+            return wanted
+                .iter()
+                .map(position)
+                .collect::<Result<_, _>>()
+                .map(KeyFrom::Key);
         }
         let source = |field: &String| self.source_of(&rules[child], field).ok_or_else(|| field.clone());
-        wanted.iter().map(source).collect::<Result<_, _>>().map(KeyFrom::Event)
+        wanted
+            .iter()
+            .map(source)
+            .collect::<Result<_, _>>()
+            .map(KeyFrom::Event)
     }
 
     /// Where a field is found in the events of a rule.
@@ -315,7 +376,9 @@ impl Assembly<'_> {
 fn references(rule: &Rule) -> &[(Place, String)] {
     match &rule.body {
         Body::Correlation(correlation) => &correlation.rules,
-        Body::Watch(Watch::FirstSeen { rule, .. } | Watch::Absence { rule, .. }) => std::slice::from_ref(rule),
+        Body::Watch(Watch::FirstSeen { rule, .. } | Watch::Absence { rule, .. }) => {
+            std::slice::from_ref(rule)
+        }
         Body::Events(_) | Body::Watch(Watch::Silence { .. }) => &[],
     }
 }
@@ -353,5 +416,9 @@ fn silent(rules: &[Rule], names: &BTreeMap<String, usize>) -> Vec<bool> {
         }
     }
     let is_told = |rule: &Rule| rule.about.advice.is_some();
-    silent.iter().zip(rules).map(|(silent, rule)| *silent && !is_told(rule)).collect()
+    silent
+        .iter()
+        .zip(rules)
+        .map(|(silent, rule)| *silent && !is_told(rule))
+        .collect()
 }

@@ -47,7 +47,7 @@ pub(super) fn documents(text: &str) -> Result<Vec<Node>, Refused> {
         values: 0,
     };
     let mut documents = Vec::new();
-    while let Some((event, place)) = reader.next()? {
+    while let Some((event, _)) = reader.next()? {
         match event {
             Event::DocumentStart(_) => {
                 if let Some(node) = reader.document()? {
@@ -55,7 +55,7 @@ pub(super) fn documents(text: &str) -> Result<Vec<Node>, Refused> {
                 }
             }
             Event::StreamEnd => break,
-            _ => drop(place),
+            _ => {}
         }
     }
     Ok(documents)
@@ -88,7 +88,8 @@ impl<'t> Reader<'t> {
             return Ok(None);
         }
         let node = self.node(event, place, 0)?;
-        let is_empty = matches!(&node.value, Value::Scalar { text, plain: true } if text.is_empty() || text == "~");
+        let is_empty =
+            matches!(&node.value, Value::Scalar { text, plain: true } if text.is_empty() || text == "~");
         Ok((!is_empty).then_some(node))
     }
 
