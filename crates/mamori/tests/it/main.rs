@@ -10,6 +10,7 @@ mod draw_verify;
 mod kill;
 mod operations;
 mod postgres;
+mod rules;
 mod served;
 mod simulation;
 mod spoken;

@@ -20,6 +20,9 @@ pub(super) struct Appliance {
     /// Silences that were told and are not over: rule → when they began.
     #[serde(default)]
     pub(super) told: BTreeMap<String, Timestamp>,
+    /// What it no longer says, and was told: rule → when it said it last.
+    #[serde(default)]
+    pub(super) missing: BTreeMap<String, Timestamp>,
     /// What it said: rule → when last.
     #[serde(default)]
     pub(super) said: BTreeMap<String, Timestamp>,

@@ -1,6 +1,6 @@
 //! What is remembered of one company: nothing of it depends on any other company.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use contracts::ids::{CompanyId, DeviceId};
 use jiff::{SignedDuration, Timestamp};
@@ -9,11 +9,13 @@ use serde::{Deserialize, Serialize};
 use super::Limits;
 use super::appliance::Appliance;
 use super::detection::{Detection, SAMPLES, Sample, id};
+use super::groups::{Groups, Open, micros};
 use super::learnt::Learnt;
 use super::rules::Rules;
 use super::rules::compiled::{Compiled, Follower, KeyFrom, Ready};
+use super::rules::rule::Host;
 use super::seeing::Sight;
-use super::window::{End, Entry, Window};
+use super::window::{End, Entry};
 
 /// Between the values of a key.
 const BETWEEN: char = '\u{1f}';
@@ -28,39 +30,12 @@ pub(super) struct Company {
     /// When the groups were last looked through.
     #[serde(default)]
     swept: i64,
-    /// Rule → key → group.
-    groups: BTreeMap<String, BTreeMap<String, Group>>,
-    /// Groups by when they last changed, those without a detection first: the first goes when there are too many.
-    #[serde(skip)]
-    ages: BTreeSet<(bool, i64, String, String)>,
+    groups: Groups,
     learnt: BTreeMap<String, Learnt>,
     pub(super) appliances: BTreeMap<DeviceId, Appliance>,
     /// Events that came too late to be counted with others.
     #[serde(default)]
     pub(super) late: u64,
-    /// Groups that were given up because there were too many.
-    #[serde(default)]
-    pub(super) dropped: u64,
-}
-
-/// What a rule remembers of a group.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-struct Group {
-    last: i64,
-    #[serde(default, skip_serializing_if = "Window::is_empty")]
-    window: Window,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    open: Vec<Open>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    sample: Vec<Sample>,
-}
-
-/// A detection that may still grow.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-struct Open {
-    detection: Detection,
-    /// Whether it grew since it was last told.
-    grew: bool,
 }
 
 /// What a rule was met by.
@@ -97,7 +72,7 @@ impl Company {
         let now = at.as_microsecond();
         self.latest = self.latest.max(now);
         self.sweep(of);
-        let mut hits: Vec<(Hit, Option<Vec<(Follower, Option<String>, Option<String>)>>)> = Vec::new();
+        let mut hits: Vec<(Hit, Vec<Counted>)> = Vec::new();
         for &rule in of.rules.of_class(sight.event().class) {
             let compiled = &of.rules.all[rule];
             let Ready::Events(events) = &compiled.body else {
@@ -115,18 +90,12 @@ impl Company {
                     device,
                     sample: vec![Sample::new(at, device, sight.event().raw)],
                 };
-                hits.push((hit, Some(followed(compiled, sight))));
+                let counted = counted(of.rules, compiled, sight, hit.host.as_ref());
+                hits.push((hit, counted));
             }
         }
-        for (hit, followers) in hits {
-            self.meet(
-                of,
-                &hit,
-                sight,
-                followers.unwrap_or_default(),
-                received,
-                &mut told,
-            );
+        for (hit, counted) in hits {
+            self.meet(of, &hit, counted, received, &mut told);
         }
         told
     }
@@ -158,27 +127,27 @@ impl Company {
         &mut self,
         of: &At<'_>,
         hit: &Hit,
-        sight: &Sight<'_>,
-        followers: Vec<(Follower, Option<String>, Option<String>)>,
+        counted: Vec<Counted>,
         received: Timestamp,
         told: &mut Vec<Detection>,
     ) {
-        if of.rules.all[hit.rule].emits {
+        let rule = &of.rules.all[hit.rule];
+        if rule.emits {
             self.fire(of, hit, told);
         }
-        for (follower, key, value) in followers {
-            let Some(key) = key else { continue };
-            let parent = &of.rules.all[follower.rule];
-            let host = match &parent.about.host {
-                super::rules::rule::Host::Inside => hit.host.clone(),
-                _ => parent.host.as_ref().and_then(|source| sight.text(source)),
-            };
+        for Counted {
+            follower,
+            key,
+            value,
+            host,
+        } in counted
+        {
             let hit = Hit {
                 key,
                 host,
                 ..hit.clone()
             };
-            self.follow(of, &hit, &follower, value, received, told);
+            self.follow(of, &hit, &rule.followers[follower], value, received, told);
         }
     }
 
@@ -207,7 +176,9 @@ impl Company {
                     return;
                 }
                 let entry = Entry::new(hit.last, follower.part, value.as_deref());
-                let group = self.group(of, &parent.id, &hit.key, hit.last);
+                let group = self
+                    .groups
+                    .entry(of.limits.groups, &parent.id, &hit.key, hit.last);
                 keep_latest(&mut group.sample, &hit.sample);
                 let mut sample = group.sample.clone();
                 sample.extend_from_slice(&hit.sample);
@@ -243,7 +214,7 @@ impl Company {
                 let appliance = self.appliances.entry(hit.device).or_default();
                 let said = appliance.said.entry(parent.id.clone()).or_insert(received);
                 *said = received.max(*said);
-                appliance.told.remove(&parent.id);
+                appliance.missing.remove(&parent.id);
             }
             Ready::Events(_) | Ready::Silence { .. } => {}
         }
@@ -280,7 +251,7 @@ impl Company {
     fn fire(&mut self, of: &At<'_>, hit: &Hit, told: &mut Vec<Detection>) {
         let rule = &of.rules.all[hit.rule];
         let quiet = micros(rule.about.quiet);
-        let group = self.group(of, &rule.id, &hit.key, hit.last);
+        let group = self.groups.entry(of.limits.groups, &rule.id, &hit.key, hit.last);
         let near = |open: &&mut Open| {
             let (first, last) = (
                 open.detection.first.as_microsecond(),
@@ -308,65 +279,16 @@ impl Company {
             first: instant(hit.first),
             last: instant(hit.last),
             events: hit.events,
-            group: hit
-                .key
-                .split(BETWEEN)
-                .filter(|value| !value.is_empty())
-                .map(str::to_owned)
-                .collect(),
+            group: named(rule, &hit.key),
             sample: Vec::new(),
         };
         keep_samples(&mut detection.sample, &hit.sample);
         told.push(detection.clone());
-        let was_plain = group.open.is_empty();
         group.open.push(Open {
             detection,
             grew: false,
         });
-        if was_plain {
-            let last = group.last;
-            self.ages.remove(&(false, last, rule.id.clone(), hit.key.clone()));
-            self.ages.insert((true, last, rule.id.clone(), hit.key.clone()));
-        }
-    }
-
-    /// The memory of a group, made if there is none. When there are too many groups, the one that nothing happened
-    /// to for longest goes, and one with a detection only if all have one.
-    fn group(&mut self, of: &At<'_>, rule: &str, key: &str, at: i64) -> &mut Group {
-        let before = self.groups.get(rule).and_then(|groups| groups.get(key));
-        let before = before.map(|group| (!group.open.is_empty(), group.last));
-        let last = before.map_or(at, |(_, last)| last.max(at));
-        if before.is_none_or(|(_, before)| before != last) {
-            if let Some((is_open, before)) = before {
-                self.ages
-                    .remove(&(is_open, before, rule.to_owned(), key.to_owned()));
-            }
-            let is_open = before.is_some_and(|(is_open, _)| is_open);
-            self.ages.insert((is_open, last, rule.to_owned(), key.to_owned()));
-        }
-        if before.is_none() && self.ages.len() > of.limits.groups {
-            self.drop_oldest(rule, key);
-        }
-        if !self.groups.contains_key(rule) {
-            self.groups.insert(rule.to_owned(), BTreeMap::new());
-        }
-        let groups = self.groups.entry(rule.to_owned()).or_default();
-        let group = groups.entry(key.to_owned()).or_default();
-        group.last = last;
-        group
-    }
-
-    fn drop_oldest(&mut self, rule: &str, key: &str) {
-        let is_other = |age: &&(bool, i64, String, String)| age.2 != rule || age.3 != key;
-        let Some(oldest) = self.ages.iter().find(is_other).cloned() else {
-            return;
-        };
-        self.ages.remove(&oldest);
-        let (_, _, rule, key) = oldest;
-        if let Some(groups) = self.groups.get_mut(&rule) {
-            groups.remove(&key);
-        }
-        self.dropped += 1;
+        self.groups.opened(&rule.id, &hit.key);
     }
 
     /// Forgets what is too old to matter, once a minute of the company's own time.
@@ -376,24 +298,17 @@ impl Company {
         }
         self.swept = self.latest;
         let latest = self.latest;
-        let lateness = micros(of.limits.lateness);
-        for (rule, groups) in &mut self.groups {
-            let compiled = of.rules.position(rule).map(|position| &of.rules.all[position]);
-            groups.retain(|_, group| compiled.is_some_and(|compiled| group.keep(compiled, latest, lateness)));
-        }
-        self.groups.retain(|_, groups| !groups.is_empty());
-        self.age();
+        self.groups.sweep(of.rules, latest, micros(of.limits.lateness));
     }
 
-    /// Works out `ages`, after a restart or a sweep.
-    pub(super) fn age(&mut self) {
-        let groups = self
-            .groups
-            .iter()
-            .flat_map(|(rule, groups)| groups.iter().map(move |group| (rule, group)));
-        self.ages = groups
-            .map(|(rule, (key, group))| (!group.open.is_empty(), group.last, rule.clone(), key.clone()))
-            .collect();
+    /// Makes ready what a snapshot does not hold.
+    pub(super) fn wake(&mut self) {
+        self.groups.age();
+    }
+
+    /// Groups that were given up because there were too many.
+    pub(super) fn dropped(&self) -> u64 {
+        self.groups.dropped
     }
 
     /// The clock: detections that grew, and appliances that are silent.
@@ -403,7 +318,11 @@ impl Company {
         for (position, rule) in of.rules.all.iter().enumerate() {
             for (device, appliance) in &mut self.appliances {
                 if let Some(began) = is_silent(rule, appliance, now) {
-                    appliance.told.insert(rule.id.clone(), began);
+                    let told = match rule.body {
+                        Ready::Absence { .. } => &mut appliance.missing,
+                        _ => &mut appliance.told,
+                    };
+                    told.insert(rule.id.clone(), began);
                     silent.push(absence(position, *device, began, now, 1));
                 }
             }
@@ -411,12 +330,7 @@ impl Company {
         for hit in silent {
             self.fire(of, &hit, &mut told);
         }
-        for open in self
-            .groups
-            .values_mut()
-            .flat_map(BTreeMap::values_mut)
-            .flat_map(|group| &mut group.open)
-        {
+        for open in self.groups.open() {
             if std::mem::take(&mut open.grew) {
                 told.push(open.detection.clone());
             }
@@ -425,9 +339,18 @@ impl Company {
     }
 }
 
+/// What a rule groups by, for people. The key of a silence is the appliance and its beginning, which a detection has.
+fn named(rule: &Compiled, key: &str) -> Vec<String> {
+    if matches!(rule.body, Ready::Silence { .. } | Ready::Absence { .. }) {
+        return Vec::new();
+    }
+    let values = key.split(BETWEEN).filter(|value| !value.is_empty());
+    values.map(str::to_owned).collect()
+}
+
 /// Since when an appliance has been silent, if it is time to tell and nobody was told.
 fn is_silent(rule: &Compiled, appliance: &Appliance, now: Timestamp) -> Option<Timestamp> {
-    if appliance.told.contains_key(&rule.id) {
+    if appliance.told.contains_key(&rule.id) || appliance.missing.contains_key(&rule.id) {
         return None;
     }
     let heard = appliance.heard()?;
@@ -462,40 +385,39 @@ fn absence(rule: usize, device: DeviceId, began: Timestamp, now: Timestamp, even
     }
 }
 
-/// The rules that count a rule, with the key and the value that they take from an event.
-fn followed(rule: &Compiled, sight: &Sight<'_>) -> Vec<(Follower, Option<String>, Option<String>)> {
-    let of = |follower: &Follower| {
+/// What one of the rules that count a rule takes from an event.
+struct Counted {
+    /// Position among the rule's followers.
+    follower: usize,
+    key: String,
+    value: Option<String>,
+    host: Option<String>,
+}
+
+/// What the rules that count a rule take from an event; those whose fields are not there take nothing.
+fn counted(rules: &Rules, rule: &Compiled, sight: &Sight<'_>, host: Option<&String>) -> Vec<Counted> {
+    let of = |(position, follower): (usize, &Follower)| {
         let KeyFrom::Event(sources) = &follower.key else {
-            return (follower.clone(), None, None);
+            return None;
         };
         let text = |source| {
             let text = sight.text(source)?.replace(BETWEEN, " ");
             Some(text[..text.floor_char_boundary(KEY)].to_owned())
         };
         let values: Option<Vec<String>> = sources.iter().map(text).collect();
-        let key = values.map(|values| values.join(&BETWEEN.to_string()));
-        let value = follower.value.as_ref().and_then(|source| sight.text(source));
-        (follower.clone(), key, value)
-    };
-    rule.followers.iter().map(of).collect()
-}
-
-impl Group {
-    /// Forgets what is too old; returns whether anything is left.
-    fn keep(&mut self, rule: &Compiled, latest: i64, lateness: i64) -> bool {
-        let quiet = micros(rule.about.quiet);
-        let is_near = |open: &Open| {
-            let last = open.detection.last.as_microsecond();
-            open.grew || last.saturating_add(quiet).saturating_add(lateness) >= latest
+        let parent = &rules.all[follower.rule];
+        let host = match &parent.about.host {
+            Host::Inside => host.cloned(),
+            _ => parent.host.as_ref().and_then(|source| sight.text(source)),
         };
-        self.open.retain(is_near);
-        if let Ready::Window { timespan, .. } = &rule.body {
-            let before = latest.saturating_sub(lateness).saturating_sub(micros(*timespan));
-            self.window.forget(before);
-            self.sample.retain(|sample| sample.at.as_microsecond() >= before);
-        }
-        !self.open.is_empty() || !self.window.is_empty()
-    }
+        Some(Counted {
+            follower: position,
+            key: values?.join(&BETWEEN.to_string()),
+            value: follower.value.as_ref().and_then(|source| sight.text(source)),
+            host,
+        })
+    };
+    rule.followers.iter().enumerate().filter_map(of).collect()
 }
 
 /// The first few lines of two lists; which ones does not depend on the order in which they came.
@@ -512,10 +434,6 @@ fn keep_latest(known: &mut Vec<Sample>, more: &[Sample]) {
     known.sort();
     known.dedup();
     known.drain(..known.len().saturating_sub(SAMPLES));
-}
-
-fn micros(span: SignedDuration) -> i64 {
-    i64::try_from(span.as_micros()).unwrap_or(i64::MAX)
 }
 
 fn instant(micros: i64) -> Timestamp {

@@ -76,7 +76,7 @@ impl Detector {
     /// A detector that remembers what another one did. What belongs to rules that are gone is forgotten.
     pub fn restore(rules: Arc<Rules>, limits: Limits, snapshot: Snapshot) -> Self {
         let mut companies = snapshot.companies;
-        companies.values_mut().for_each(Company::age);
+        companies.values_mut().for_each(Company::wake);
         Self {
             rules,
             limits,
@@ -165,7 +165,7 @@ impl Detector {
     pub fn losses(&self, company: CompanyId) -> (u64, u64) {
         self.companies
             .get(&company)
-            .map_or((0, 0), |company| (company.late, company.dropped))
+            .map_or((0, 0), |company| (company.late, company.dropped()))
     }
 }
 

@@ -11,6 +11,7 @@ mod company;
 mod detection;
 mod detector;
 mod folder;
+mod groups;
 mod learnt;
 mod rules;
 mod seeing;

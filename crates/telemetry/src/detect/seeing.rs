@@ -64,6 +64,13 @@ impl<'e> Sight<'e> {
             Source::Inside => text(self.sides()[0].and_then(|field| self.event.text(field))),
             Source::Outside => text(self.sides()[1].and_then(|field| self.event.text(field))),
             Source::Device => Seen::Text(self.device_text.get_or_init(|| self.device.to_string())),
+            Source::UrlExtension => {
+                let address = self
+                    .event
+                    .text(Field::UrlPath)
+                    .or_else(|| self.event.text(Field::Url));
+                text(address.and_then(extension))
+            }
             Source::LocalHour => Seen::Integer(i64::from(local(self.at).hour())),
             Source::BusinessDay => {
                 match OfficeCalendar::new(Vec::new()).is_business_day(local(self.at).date()) {
@@ -117,6 +124,15 @@ impl<'e> Sight<'e> {
     }
 }
 
+/// `zip` of `https://www.example.com/a/b.zip?c=d`; nothing of a host alone.
+fn extension(address: &str) -> Option<&str> {
+    let path = address.split(['?', '#']).next()?;
+    let path = path.split_once("://").map_or(path, |(_, rest)| rest);
+    let (_, name) = path.rsplit_once('/')?;
+    let (_, extension) = name.rsplit_once('.')?;
+    (!extension.is_empty()).then_some(extension)
+}
+
 fn local(at: Timestamp) -> jiff::civil::DateTime {
     platform::clock::in_tokyo(at)
 }
@@ -141,6 +157,20 @@ pub(super) fn is_private(address: IpAddr) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn endings_of_addresses() {
+        for (address, expected) in [
+            ("https://www.example.com/a.b/c.zip?d=e.f", Some("zip")),
+            ("/download/tool.EXE", Some("EXE")),
+            ("https://www.example.com", None),
+            ("https://www.example.com/", None),
+            ("/a.b/c", None),
+            ("/a.", None),
+        ] {
+            assert_eq!(extension(address), expected, "{address}");
+        }
+    }
 
     #[test]
     fn private_addresses() {

@@ -1,6 +1,6 @@
 //! What is asked of detections: always of one company.
 
-use contracts::ids::{CompanyId, DetectionId, DeviceId};
+use contracts::ids::{CompanyId, DetectionId};
 use contracts::support::Severity;
 use jiff::Timestamp;
 use platform::store::{At, StoreError};
@@ -37,11 +37,7 @@ pub async fn of_company(
         query = query.filter(Column::Rule.eq(rule));
     }
     if let Some(least) = filter.least {
-        let rank = SEVERITIES
-            .iter()
-            .position(|severity| *severity == least)
-            .map_or(1, |rank| rank as i64 + 1);
-        query = query.filter(Column::Rank.gte(rank));
+        query = query.filter(Column::Rank.gte(table::rank(least)));
     }
     if let Some(from) = filter.from {
         query = query.filter(Column::LastAt.gte(At::from(from)));
@@ -93,9 +89,8 @@ pub async fn rules_of(
 
 fn detection(row: table::Model) -> Result<Detection, StoreError> {
     let corrupt = |what: &str| StoreError::Corrupt(format!("detection {}: {what}", row.id));
-    let severity = SEVERITIES
-        .into_iter()
-        .find(|severity| severity_name(*severity) == row.severity);
+    let mut severities = SEVERITIES.into_iter().map(|(severity, _)| severity);
+    let severity = severities.find(|severity| severity_name(*severity) == row.severity);
     Ok(Detection {
         id: row.id,
         company: row.company_id,

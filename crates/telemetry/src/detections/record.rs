@@ -7,7 +7,7 @@ use platform::store::{At, JobRequest, Operation, StoreError, Tx};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel};
 use serde_json::json;
 
-use super::table::{self, SEVERITIES};
+use super::table;
 use crate::detect::{Detection, Sample, severity_name};
 
 /// The kind of the job by which the support centre hears of a detection; its payload is [`Detected`].
@@ -55,9 +55,6 @@ impl Operation for RecordDetections {
 }
 
 async fn begin(tx: &Tx, detection: &Detection, recorded: &mut Recorded) -> Result<(), StoreError> {
-    let rank = SEVERITIES
-        .iter()
-        .position(|severity| *severity == detection.severity);
     let row = table::ActiveModel {
         id: Set(detection.id),
         company_id: Set(detection.company),
@@ -66,7 +63,7 @@ async fn begin(tx: &Tx, detection: &Detection, recorded: &mut Recorded) -> Resul
         title_ja: Set(detection.title.ja.clone()),
         title_en: Set(detection.title.en.clone()),
         severity: Set(severity_name(detection.severity).to_owned()),
-        rank: Set(rank.map_or(1, |rank| rank as i64 + 1)),
+        rank: Set(table::rank(detection.severity)),
         host: Set(detection.host.clone()),
         grouped: Set(json!(detection.group).to_string()),
         sample: Set(json!(detection.sample).to_string()),

@@ -53,14 +53,20 @@ pub struct Model {
 
 impl ActiveModelBehavior for ActiveModel {}
 
-/// All degrees, the least first.
-pub(super) const SEVERITIES: [Severity; 5] = [
-    Severity::Informational,
-    Severity::Low,
-    Severity::Medium,
-    Severity::High,
-    Severity::Critical,
+/// All degrees with their numbers, the least first.
+pub(super) const SEVERITIES: [(Severity, i64); 5] = [
+    (Severity::Informational, 1),
+    (Severity::Low, 2),
+    (Severity::Medium, 3),
+    (Severity::High, 4),
+    (Severity::Critical, 5),
 ];
+
+/// The number of a degree.
+pub(super) fn rank(severity: Severity) -> i64 {
+    let found = SEVERITIES.iter().find(|(known, _)| *known == severity);
+    found.map_or(1, |(_, rank)| *rank)
+}
 
 /// The migration.
 pub(super) struct Detections;
@@ -74,7 +80,7 @@ impl MigrationName for Detections {
 #[async_trait::async_trait]
 impl MigrationTrait for Detections {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let severities = SEVERITIES.map(severity_name);
+        let severities = SEVERITIES.map(|(severity, _)| severity_name(severity));
         let table = Table::create()
             .table("detection")
             .col(uuid("id").primary_key())

@@ -38,7 +38,7 @@ struct Reader<'t> {
     depth: usize,
 }
 
-impl<'t> Reader<'t> {
+impl Reader<'_> {
     fn any(&mut self) -> Result<Condition, Fault> {
         let mut conditions = vec![self.all()?];
         while self.take("or") {

@@ -22,6 +22,8 @@ pub(in crate::detect) enum Source {
     Outside,
     /// The appliance, whatever it calls itself.
     Device,
+    /// The ending of the file's name in the web address, without the dot.
+    UrlExtension,
     /// The hour of the day in Tokyo, 0 to 23.
     LocalHour,
     /// Whether it was a business day in Tokyo.
@@ -35,6 +37,7 @@ const OURS: &[(&str, Source)] = &[
     ("inside_ip", Source::Inside),
     ("outside_ip", Source::Outside),
     ("device", Source::Device),
+    ("url_extension", Source::UrlExtension),
     ("local_hour", Source::LocalHour),
     ("business_day", Source::BusinessDay),
 ];

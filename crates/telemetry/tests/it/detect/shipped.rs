@@ -313,8 +313,6 @@ const UPDATE: &str = "logid=\"0100041000\" type=\"event\" subtype=\"system\" lev
 fn signatures_out_of_date() {
     let run = |update: &str, hour: i64| {
         let mut scene = Scene::new();
-        scene.lines(24 * 4, hours(1), |_| HEARTBEAT.to_owned());
-        let mut scene = Scene::new();
         scene.line(seconds(0), update);
         for number in 1..=hour {
             scene.line(hours(number), HEARTBEAT);
@@ -325,4 +323,22 @@ fn signatures_out_of_date() {
     assert_eq!(run(UPDATE, 73), ["Signatures of the appliance are out of date"]);
     assert!(run(UPDATE, 72).is_empty());
     assert!(run(HEARTBEAT, 90).is_empty(), "one that never tells of updates");
+}
+
+#[test]
+fn what_is_missing_is_told_once() {
+    let mut scene = Scene::new();
+    scene.line(seconds(0), UPDATE);
+    let mut told = Vec::new();
+    for number in 1..=80 {
+        scene.line(hours(number), HEARTBEAT);
+        told.extend(scene.tick(hours(number) + seconds(1)));
+    }
+    assert_eq!(titles(&told), ["Signatures of the appliance are out of date"]);
+    scene.line(hours(81), UPDATE);
+    for number in 82..=170 {
+        scene.line(hours(number), HEARTBEAT);
+        told.extend(scene.tick(hours(number) + seconds(1)));
+    }
+    assert_eq!(told.len(), 2, "and again after it had come");
 }
