@@ -10,13 +10,16 @@ const DAYS: usize = 14;
 /// From so many days on the rhythm counts as known.
 const KNOWN: usize = 3;
 
+/// Seconds east of UTC.
+const TOKYO: i64 = 9 * 3600;
+
 /// What is remembered of an appliance. Times are those of receipt: they prove that it lives.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Appliance {
     /// When it was last heard; before the first line, since when it is expected to speak.
     heard: Option<Timestamp>,
-    /// Day of Tokyo → the longest silence that ended on it.
-    silences: BTreeMap<jiff::civil::Date, SignedDuration>,
+    /// Day of Tokyo, counted from 1970 → the longest silence that ended on it.
+    silences: BTreeMap<i64, SignedDuration>,
     /// Silences that were told and are not over: rule → when they began.
     #[serde(default)]
     pub(super) told: BTreeMap<String, Timestamp>,
@@ -46,7 +49,8 @@ impl Appliance {
         let Some(before) = before.filter(|before| *before < received && self.told.is_empty()) else {
             return;
         };
-        let day = platform::clock::date_in_tokyo(received);
+        // Tokyo has had one offset since 1951, and this is done for every line.
+        let day = (received.as_second() + TOKYO).div_euclid(86_400);
         let silence = received.duration_since(before);
         let longest = self.silences.entry(day).or_insert(silence);
         *longest = (*longest).max(silence);

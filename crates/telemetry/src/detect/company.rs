@@ -102,17 +102,12 @@ impl Company {
 
     fn hear(&mut self, of: &At<'_>, device: DeviceId, received: Timestamp, told: &mut Vec<Detection>) {
         let appliance = self.appliances.entry(device).or_default();
-        let over: Vec<_> = std::mem::take(&mut appliance.told).into_iter().collect();
-        let began = appliance.heard();
-        if over.is_empty() || began.is_some_and(|began| received <= began) {
-            appliance.told.extend(over);
-            appliance.hear(received);
+        let is_new = appliance.heard().is_none_or(|heard| received > heard);
+        appliance.hear(received);
+        if !is_new || appliance.told.is_empty() {
             return;
         }
-        // Marked again for a moment: a silence that was told is no part of the rhythm.
-        appliance.told.extend(over.iter().cloned());
-        appliance.hear(received);
-        appliance.told.clear();
+        let over = std::mem::take(&mut appliance.told);
         for (rule, began) in over {
             let Some(position) = of.rules.position(&rule) else {
                 continue;
