@@ -20,6 +20,8 @@
 
 pub mod collect;
 pub mod context;
+pub mod detect;
+pub mod detections;
 pub mod directory;
 pub mod domain;
 pub mod error;

@@ -20,6 +20,7 @@ pub(crate) mod place;
 mod programme;
 mod refused;
 mod render;
+mod rules;
 mod serve;
 mod simulate;
 mod spoken;
@@ -56,6 +57,9 @@ enum Command {
     /// The draw: its acts, and checking a published one.
     #[command(subcommand)]
     Draw(draw::DrawCommand),
+    /// Rules for detections in the logs of appliances.
+    #[command(subcommand)]
+    Rules(rules::Command),
     /// Business days and holidays.
     #[command(subcommand)]
     Calendar(calendar::Command),
@@ -101,6 +105,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Programme(command) => programme::run(command),
         Command::Eligibility(command) => eligibility::run(command),
         Command::Calendar(command) => calendar::run(command),
+        Command::Rules(command) => rules::run(command),
         Command::Config(command) => return config::run(&command, file),
         Command::Simulate(args) => simulate::run(args),
         Command::Logs(command) => logs::run(command),

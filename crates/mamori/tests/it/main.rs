@@ -12,6 +12,7 @@ mod lake;
 mod logs;
 mod operations;
 mod postgres;
+mod rules;
 mod served;
 mod simulation;
 mod spoken;

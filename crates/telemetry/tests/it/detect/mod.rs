@@ -1,0 +1,6 @@
+//! Rules and what they find.
+
+mod check;
+mod properties;
+mod scene;
+mod shipped;
