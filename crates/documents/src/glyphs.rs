@@ -8,8 +8,8 @@ use serde_json::Value;
 /// 〓
 const GETA: char = '\u{3013}';
 
-/// Keys of the model whose text is never set in type.
-const NOT_TEXT: [&str; 5] = ["link", "anchor", "svg", "kind", "language"];
+/// Keys of the model whose text is never set in type. Drawings hold text as well: names from logs, for instance.
+const NOT_TEXT: [&str; 4] = ["link", "anchor", "kind", "language"];
 
 /// Replaces in every text of `value` what `shows` denies; the characters that were replaced.
 pub(crate) fn replace_missing(value: &mut Value, shows: &dyn Fn(char) -> bool) -> BTreeSet<char> {

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 pub use parts::{
     Align, Callout, Cell, Column, Fact, Figure, Flow, FlowStep, Heading, List, ListItem, Paragraph,
-    SignatureForm, SignatureLine, SignaturePart, Table, Tone,
+    SignatureForm, SignatureLine, SignaturePart, Table, Tile, Tone,
 };
 pub use rich_text::is_safe_link;
 pub use rich_text::{RichText, Run};
@@ -123,6 +123,11 @@ pub enum Block {
     Signatures(SignatureForm),
     /// Something set apart.
     Callout(Callout),
+    /// Key figures side by side.
+    Tiles {
+        /// The figures in order.
+        tiles: Vec<Tile>,
+    },
     /// A drawing.
     Figure(Figure),
     /// What follows begins a page.

@@ -1,21 +1,25 @@
 //! What the programmes say about appliances, for the context that looks after them; and that context put together.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use calls::domain::definition::monitoring::{DataPurpose, Monitoring};
 use calls::domain::definition::{Catalogue, Programme};
 use calls::{Calls, CompanyRecords};
+use incidents::CentreFigures;
 use telemetry::Telemetry;
 use telemetry::domain::data::Purpose;
 use telemetry::domain::terms::{DataTerms, Obstacle, Office, Terms, Visits};
 use telemetry::ops::certificate::Authority;
 
 /// The context `telemetry` on the database and programmes of `calls`.
-pub fn telemetry(calls: &Calls, authority: Authority) -> Telemetry {
+pub fn telemetry(calls: &Calls, authority: Authority, lake: &Path) -> Telemetry {
     Telemetry {
         store: calls.store.clone(),
         companies: Arc::new(CompanyRecords::new(calls.store.clone())),
         terms: terms(&calls.catalogue),
+        lake: lake.into(),
+        support: Arc::new(CentreFigures::new(calls.store.clone())),
         authority: Arc::new(authority),
     }
 }

@@ -17,6 +17,7 @@ use platform::retention::ForgetOld;
 use platform::store::{JobRequest, Operation, StoreError, Tx};
 use serde_json::json;
 use telemetry::Telemetry;
+use telemetry::jobs::monthly::{MONTHLY, Monthly};
 use telemetry::jobs::{DAILY, Daily};
 
 /// How often is looked for offers whose period is over, and for jobs that are due.
@@ -40,6 +41,9 @@ pub async fn upkeep(calls: Calls, telemetry: Telemetry, incidents: Incidents, id
             Arc::new(PlatformHousekeeping {
                 calls: calls.clone(),
                 identity,
+            }),
+            Arc::new(Monthly {
+                telemetry: telemetry.clone(),
             }),
             Arc::new(Daily { telemetry }),
         ],
@@ -93,6 +97,7 @@ impl Operation for Plan {
             (HOUSEKEEPING, self.night),
             (PLATFORM_HOUSEKEEPING, self.night),
             (DAILY, self.morning),
+            (MONTHLY, self.morning),
         ] {
             tx.enqueue(JobRequest {
                 kind,

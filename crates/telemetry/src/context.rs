@@ -1,9 +1,11 @@
 //! What pages and jobs of this context hold.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use contracts::companies::Companies;
 use contracts::ids::{ApplicationId, CompanyId};
+use contracts::support::SupportCentre;
 use platform::store::Store;
 
 use crate::domain::terms::Terms;
@@ -19,6 +21,10 @@ pub struct Telemetry {
     pub companies: Arc<dyn Companies>,
     /// The programmes that lend appliances, as data.
     pub terms: Arc<[Arc<Terms>]>,
+    /// The folder of the lake: what was received.
+    pub lake: Arc<Path>,
+    /// What the support centre did: asked of the context that knows.
+    pub support: Arc<dyn SupportCentre>,
     /// Issues certificates to appliances.
     pub authority: Arc<Authority>,
 }

@@ -39,6 +39,12 @@ pub enum Error {
     /// A row of a list cannot be taken (row from 1, why).
     #[error("row {0}: {1:?}")]
     Row(usize, Finding),
+    /// Nothing is collected here.
+    #[error("nothing was collected yet")]
+    NoLake,
+    /// Figures could not be read or written.
+    #[error("the figures could not be read: {0}")]
+    Figures(String),
     /// A certificate could not be made.
     #[error("the certificate could not be made: {0}")]
     Certificate(String),

@@ -28,6 +28,7 @@ pub mod error;
 pub mod jobs;
 pub mod ops;
 pub mod pages;
+pub mod report;
 mod store;
 
 pub use context::Telemetry;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::anchor;
 use crate::model::{
     Align, Block, Callout, Cell, Fact, Figure, Flow, Heading, List, Paragraph, RichText, Run, SignatureForm,
-    SignaturePart, Table, Tone, is_safe_link,
+    SignaturePart, Table, Tile, Tone, is_safe_link,
 };
 
 /// Text as HTML text or attribute value.
@@ -88,6 +88,7 @@ impl Writer {
             Block::Flow(flow) => self.flow(flow),
             Block::Signatures(form) => self.signatures(form),
             Block::Callout(callout) => self.callout(callout),
+            Block::Tiles { tiles } => self.tiles(tiles),
             Block::Figure(figure) => self.figure(figure),
             Block::PageBreak => self.raw("<hr class=\"page-break\">\n"),
         }
@@ -317,6 +318,26 @@ impl Writer {
         }
         self.blocks(&callout.blocks);
         self.raw("</div>\n");
+    }
+
+    fn tiles(&mut self, tiles: &[Tile]) {
+        self.raw("<dl class=\"tiles\">\n");
+        for tile in tiles {
+            self.raw(match tile.tone {
+                Tone::Information => "<div>",
+                Tone::Attention => "<div class=\"attention\">",
+            });
+            self.raw(&format!(
+                "<dt>{}</dt><dd class=\"value\">{}</dd>",
+                escape(&tile.label),
+                escape(&tile.value)
+            ));
+            if let Some(note) = &tile.note {
+                self.raw(&format!("<dd class=\"remark\">{}</dd>", escape(note)));
+            }
+            self.raw("</div>\n");
+        }
+        self.raw("</dl>\n");
     }
 
     /// As an image, so that nothing in a drawing can run or reach for another address.

@@ -234,6 +234,19 @@ pub struct Callout {
     pub blocks: Vec<Block>,
 }
 
+/// A key figure: one number that a reader should take along.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Tile {
+    /// What it counts, short.
+    pub label: String,
+    /// The number with its unit, as printed.
+    pub value: String,
+    /// What it compares with, or what it means, in a few words.
+    pub note: Option<String>,
+    /// Whether it needs attention.
+    pub tone: Tone,
+}
+
 /// A drawing.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Figure {

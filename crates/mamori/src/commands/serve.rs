@@ -78,7 +78,7 @@ pub async fn work(config: &Config) -> ExitCode {
     let incidents = incidents(config, &calls, master.clone());
     let identity = identity(config, &store, master);
     let telemetry = match place::authority(config, &store).await {
-        Ok(authority) => crate::monitoring::telemetry(&calls, authority),
+        Ok(authority) => crate::monitoring::telemetry(&calls, authority, &config.collector.folder),
         Err(message) => return failed(message),
     };
     announce(&words_of_locale().say("serve-works"));
@@ -130,6 +130,7 @@ pub async fn demo(args: DemoArgs) -> ExitCode {
     config.keys.organiser = args.data.join("organiser.key");
     config.support.telephone = "050-0000-0119".to_owned();
     config.keys.devices = args.data.join("devices.key");
+    config.collector.folder = args.data.join("lake");
     let clock = MovableClock::new(Arc::new(SystemClock));
     let shared: Arc<dyn Clock> = Arc::new(clock.clone());
     let store = Store::connect(
@@ -189,7 +190,7 @@ async fn serve(
         catalogue: Arc::clone(&catalogue),
     };
     let telemetry = match place::authority(config, &store).await {
-        Ok(authority) => crate::monitoring::telemetry(&calls, authority),
+        Ok(authority) => crate::monitoring::telemetry(&calls, authority, &config.collector.folder),
         Err(message) => return failed(message),
     };
     let identity = identity(config, &store, master.clone());

@@ -134,7 +134,7 @@ impl House {
                 telephone: "050-0000-0119".into(),
             },
             calls: calls.clone(),
-            telemetry: crate::monitoring::telemetry(&calls, authority),
+            telemetry: crate::monitoring::telemetry(&calls, authority, std::path::Path::new("no-lake")),
             clock: Arc::new(clock.clone()),
             demo: Some(clock),
             key: KEY,

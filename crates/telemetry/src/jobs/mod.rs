@@ -1,5 +1,7 @@
 //! Handlers of queued work.
 
+pub mod monthly;
+
 use platform::jobs::Handler;
 
 use crate::context::Telemetry;

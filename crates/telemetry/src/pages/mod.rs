@@ -5,6 +5,7 @@ mod own;
 mod own_acts;
 mod own_survey;
 mod problems;
+mod reports;
 mod said;
 
 use web::{Access, Routes};
@@ -23,5 +24,13 @@ pub fn routes() -> Routes<Telemetry> {
             own_acts::calendar,
         )
         .post("/status/appliance/{act}", Access::Applicant, own_acts::act)
+        .get("/status/reports", Access::Applicant, reports::list)
+        .get("/status/reports/{report}", Access::Applicant, reports::show)
+        .get(
+            "/status/reports/{report}/report.pdf",
+            Access::Applicant,
+            reports::pdf,
+        )
+        .get("/report.css", Access::Public, reports::style)
         .merge(desk::routes())
 }

@@ -14,7 +14,11 @@ pub(super) fn page(visitor: &Visitor, problem: &Error) -> Response {
         Error::Store(store) if store.is_unavailable() => {
             (StatusCode::SERVICE_UNAVAILABLE, "error-unavailable")
         }
-        Error::Store(_) | Error::Read(_) | Error::Certificate(_) => {
+        Error::Store(_)
+        | Error::Read(_)
+        | Error::Certificate(_)
+        | Error::NoLake
+        | Error::Figures(_) => {
             (StatusCode::INTERNAL_SERVER_ERROR, "error-internal")
         }
         Error::NotFound => (StatusCode::NOT_FOUND, "error-not-found"),
@@ -60,7 +64,10 @@ pub(super) fn sentences(visitor: &Visitor, problem: &Error) -> Option<Vec<(Strin
             let key = format!("device-finding-{}", finding.name());
             return Some(vec![("serial".to_owned(), visitor.say(&key))]);
         }
-        Error::Store(_) | Error::Read(_) | Error::NotFound | Error::Certificate(_) => return None,
+        Error::NoLake => "reports-no-lake",
+        Error::Store(_) | Error::Read(_) | Error::NotFound | Error::Certificate(_) | Error::Figures(_) => {
+            return None;
+        }
     };
     let field = match problem {
         Error::Refused(Refusal::NotAgreed) => "agree",

@@ -141,6 +141,17 @@ pub(crate) async fn find(
         .ok_or(Error::NotFound)
 }
 
+/// All installations of a company, the newest first.
+pub(crate) async fn of_company(
+    connection: &impl ConnectionTrait,
+    company: CompanyId,
+) -> Result<Vec<installation::Model>> {
+    let query = installation::Entity::find()
+        .filter(installation::Column::CompanyId.eq(company))
+        .order_by_desc(installation::Column::CreatedAt);
+    Ok(query.all(connection).await?)
+}
+
 /// The installation that follows from an application.
 pub(crate) async fn of_application(
     connection: &impl ConnectionTrait,

@@ -12,7 +12,9 @@ use crate::domain::visit::Errand;
 
 /// This context's migrations, in order.
 pub fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-    vec![Box::new(Devices)]
+    let mut all: Vec<Box<dyn MigrationTrait>> = vec![Box::new(Devices), Box::new(super::report_migration::Reports)];
+    all.extend(crate::detections::migrations());
+    all
 }
 
 /// Appliances, where they stand and stood, visits, certificates (M1, M6).

@@ -3,6 +3,8 @@
 pub(crate) mod entities;
 pub(crate) mod installations;
 mod migrations;
+mod report_migration;
+pub(crate) mod reports;
 pub(crate) mod stock;
 
 pub use migrations::migrations;

@@ -10,6 +10,7 @@ mod history;
 mod import;
 mod list;
 mod one;
+mod reports;
 mod stock;
 mod survey;
 
@@ -55,6 +56,15 @@ pub(super) fn routes() -> Routes<Telemetry> {
             WORK,
             acts::act,
         )
+        .get("/desk/{programme}/reports", READ, reports::page)
+        .post("/desk/{programme}/reports/make", WORK, reports::make)
+        .post("/desk/{programme}/reports/write", WORK, reports::write)
+        .get("/desk/{programme}/reports/{report}", READ, reports::one)
+        .get(
+            "/desk/{programme}/reports/{report}/report.pdf",
+            READ,
+            reports::pdf,
+        )
         .get("/desk/{programme}/visits", READ, calendar::page)
         .get("/desk/{programme}/visits/visits.ics", READ, calendar::file)
         .get("/desk/devices", READ, stock::page)
@@ -76,8 +86,8 @@ fn terms(telemetry: &Telemetry, visitor: &Visitor, id: &str) -> Result<Arc<Terms
         .ok_or_else(|| error::page(visitor, StatusCode::NOT_FOUND, "error-not-found"))
 }
 
-/// The page of a programme around `body`.
-fn in_frame(visitor: &Visitor, terms: &Terms, title: &str, has_errors: bool, body: &str) -> Html<String> {
+/// The navigation of a programme's desk.
+fn desk_links(visitor: &Visitor, terms: &Terms) -> Vec<Link> {
     let base = format!("/desk/{}", terms.programme);
     let mut links = vec![
         link(visitor, &base, "desk-inbox", false),
@@ -89,6 +99,12 @@ fn in_frame(visitor: &Visitor, terms: &Terms, title: &str, has_errors: bool, bod
         ),
     ];
     links.extend(own_links(visitor, Some(terms)));
+    links
+}
+
+/// The page of a programme around `body`.
+fn in_frame(visitor: &Visitor, terms: &Terms, title: &str, has_errors: bool, body: &str) -> Html<String> {
+    let links = desk_links(visitor, terms);
     let eyebrow = terms.name.in_language(visitor.language());
     Page::desk(visitor, title, eyebrow, links)
         .with_errors(has_errors)
@@ -125,6 +141,7 @@ fn own_links(visitor: &Visitor, terms: Option<&Terms>) -> Vec<Link> {
             true,
         ));
         links.push(link(visitor, &format!("{base}/visits"), "device-visits", true));
+        links.push(link(visitor, &format!("{base}/reports"), "reports-desk-title", true));
     }
     links.push(link(visitor, "/desk/devices", "device-stock", true));
     links.push(link(visitor, "/desk/mails", "desk-mails", false));

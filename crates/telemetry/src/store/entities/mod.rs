@@ -5,3 +5,4 @@ pub(crate) mod certificate;
 pub(crate) mod device;
 pub(crate) mod installation;
 pub(crate) mod placement;
+pub(crate) mod report;

@@ -1,0 +1,174 @@
+//! The facts of a company's month, collected from the lake, the installation and the support centre.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use contracts::companies::Company;
+use contracts::ids::CompanyId;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use lake::{Lake, ReportSet};
+use platform::clock::from_tokyo;
+use sea_orm::EntityTrait;
+
+use crate::context::Telemetry;
+use crate::domain::installation::{State, Trial};
+use crate::domain::terms::Terms;
+use crate::error::{Error, Result};
+use crate::report::facts::{DeviceFacts, MonthFacts, Totals};
+use crate::report::gather::{About, gather, signature_numbers, totals};
+use crate::report::month::Month;
+use crate::report::peers::compare;
+use crate::store::entities::{device, installation};
+use crate::store::installations;
+
+/// What all companies' reports of one month share: read once.
+pub struct MonthOfAll {
+    month: Month,
+    totals: Vec<(CompanyId, Totals)>,
+}
+
+/// The figures of all companies of a programme, for the comparison.
+pub async fn month_of_all(telemetry: &Telemetry, terms: &Terms, month: Month) -> Result<MonthOfAll> {
+    let participants = telemetry
+        .companies
+        .participants(&terms.programme, Some(&terms.course))
+        .await?;
+    let own: BTreeSet<CompanyId> = participants.into_iter().map(|one| one.company).collect();
+    let sets = read(telemetry, move |lake| lake.programme().report_sets(month.first())).await?;
+    let totals = sets
+        .into_iter()
+        .filter(|(company, _)| own.contains(company))
+        .map(|(company, set)| (company, totals(&set)))
+        .collect();
+    Ok(MonthOfAll { month, totals })
+}
+
+/// The facts of one company's month as they are known at `now`.
+pub async fn month_of_one(
+    telemetry: &Telemetry,
+    terms: &Terms,
+    company: &Company,
+    all: &MonthOfAll,
+    now: Timestamp,
+) -> Result<MonthFacts> {
+    let (id, month) = (company.id, all.month);
+    let figures = read(telemetry, move |lake| of_company(lake, id, month)).await?;
+    let stay = stay(telemetry, company.id, month, now).await?;
+    let due = stay.as_ref().map(|stay| stay.due);
+    let about = About {
+        company: company.name.clone(),
+        programme: [terms.name.ja.clone(), terms.name.en.clone()],
+        device: stay.map(|stay| stay.device),
+        due,
+        lost: None,
+        duplicates: 0,
+        support: telemetry.support.figures(company.id, month.first(), month.last()).await?,
+    };
+    let own = totals(&figures.set);
+    let others: Vec<Totals> = all.totals.iter().map(|(_, totals)| *totals).collect();
+    Ok(gather(
+        &figures.set,
+        about,
+        &figures.earlier,
+        figures.before,
+        compare(own, &others),
+    ))
+}
+
+/// What the lake knows of a company's month.
+struct Known {
+    set: ReportSet,
+    earlier: BTreeSet<String>,
+    before: Option<Totals>,
+}
+
+fn of_company(lake: &Lake, company: CompanyId, month: Month) -> std::result::Result<Known, lake::LakeError> {
+    /// Longer ago than a trial lasts, a signature may count as new again.
+    const MONTHS_BACK: i64 = 13;
+    let lake = lake.company(company);
+    let begin = month
+        .first()
+        .saturating_sub(jiff::Span::new().months(MONTHS_BACK));
+    let earlier = lake.rollups(begin, month.before().last())?;
+    let before = lake.report_set(month.before().first())?;
+    Ok(Known {
+        set: lake.report_set(month.first())?,
+        earlier: signature_numbers(&earlier.rows),
+        before: (!before.rows.is_empty()).then(|| totals(&before)),
+    })
+}
+
+/// Reads files on a thread that may wait.
+async fn read<T: Send + 'static>(
+    telemetry: &Telemetry,
+    reading: impl FnOnce(&Lake) -> std::result::Result<T, lake::LakeError> + Send + 'static,
+) -> Result<T> {
+    let folder = Arc::clone(&telemetry.lake);
+    let done = tokio::task::spawn_blocking(move || reading(&Lake::read(&folder)?));
+    match done.await {
+        Ok(Ok(read)) => Ok(read),
+        Ok(Err(lake::LakeError::Missing(_))) => Err(Error::NoLake),
+        Ok(Err(error)) => Err(Error::Figures(error.to_string())),
+        Err(error) => Err(Error::Figures(error.to_string())),
+    }
+}
+
+/// The appliance at a company in a month.
+struct Stay {
+    device: DeviceFacts,
+    due: (Timestamp, Timestamp),
+}
+
+async fn stay(
+    telemetry: &Telemetry,
+    company: CompanyId,
+    month: Month,
+    now: Timestamp,
+) -> Result<Option<Stay>> {
+    let reader = telemetry.store.reader();
+    for row in installations::of_company(reader, company).await? {
+        let Some((trial, until)) = at_work(&row, &row.state()?) else {
+            continue;
+        };
+        if trial.installed_on > month.last() || until.is_some_and(|until| until < month.first()) {
+            continue;
+        }
+        let Some(device) = device::Entity::find_by_id(trial.device).one(reader).await? else {
+            continue;
+        };
+        let end = month.last().tomorrow().unwrap_or(month.last());
+        let end = until.map_or(end, |until| until.min(end));
+        return Ok(Some(Stay {
+            due: (midnight(trial.installed_on), midnight(end).min(now)),
+            device: DeviceFacts {
+                serial: device.serial,
+                model: format!("{} {}", device.vendor, device.model),
+                installed: trial.installed_on,
+                trial_end: matches!(row.state()?, State::Trial(_)).then_some(trial.ends_on),
+                last_seen: None,
+                signatures: None,
+                signatures_renewed: None,
+            },
+        }));
+    }
+    Ok(None)
+}
+
+/// The trial of an installation that has or had an appliance, and the day it was taken away.
+fn at_work(row: &installation::Model, state: &State) -> Option<(Trial, Option<Date>)> {
+    match state {
+        State::Trial(trial) | State::Leaving { trial, .. } | State::Continued { trial, .. } => {
+            Some((trial.clone(), None))
+        }
+        State::Removed { trial, on, .. } => Some((trial.clone(), Some(*on))),
+        _ => {
+            debug_assert!(row.device_id.is_none(), "an appliance without a trial");
+            None
+        }
+    }
+}
+
+fn midnight(day: Date) -> Timestamp {
+    from_tokyo(day.at(0, 0, 0, 0))
+}
