@@ -230,6 +230,11 @@ fn hold(vendor: Vendor, record: &Record, event: &Event<'_>, line: &str) {
             assert_eq!(event.integer(port), Some(end.port.into()), "{port:?}: {line}");
         }
     }
+    if (record.kind, record.outcome) == (Kind::Traffic, Outcome::Passed) {
+        let bytes = |field| event.integer(field).and_then(|bytes| u64::try_from(bytes).ok());
+        let read = (bytes(Field::BytesOut), bytes(Field::BytesIn));
+        assert_eq!(read, (Some(record.bytes_out), Some(record.bytes_in)), "{line}");
+    }
     if !is_silent(vendor, record.kind, Field::Action) {
         let expected: &[i64] = match record.outcome {
             Outcome::Passed => &[1, 3],

@@ -34,6 +34,8 @@ fn a_connection() {
         (Field::Time, 1_793_664_307_000),
         (Field::StartTime, 1_793_664_297_000),
         (Field::TimezoneOffset, 540),
+        (Field::SourcePort, 51_022),
+        (Field::DestinationPort, 443),
         (Field::BytesOut, 1_500),
         (Field::BytesIn, 7_600),
         (Field::Duration, 10_200),
