@@ -32,8 +32,8 @@ fn collected() -> Folder {
             flags: Flags::default(),
             event: &event,
         };
-        let offset = u64::try_from(number).unwrap();
-        writer.push(row, Position { segment: 0, offset });
+        // As from a file that was imported: no log stands behind it.
+        writer.push(row, Position::START);
     }
     writer.flush().unwrap();
     folder
