@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use contracts::ids::{CaseId, VisitId};
 use documents::calendar::{Event, When, calendar_file};
 use platform::clock::in_tokyo;
-use web::view::{Chip, Notice};
+use web::view::Chip;
 use web::{Flash, Page, Posted, Visitor, error};
 
 use super::said::{self, EntryView, FoundView};
@@ -32,7 +32,6 @@ struct VisitView {
 #[template(path = "support-case.html")]
 struct CasePage<'a> {
     v: &'a Visitor,
-    flash: Option<Notice>,
     telephone: &'a str,
     number: String,
     title: String,
@@ -86,7 +85,6 @@ fn show(
     let title = said::file_title(visitor, file);
     let page = CasePage {
         v: visitor,
-        flash: visitor.flash.as_ref().map(|flash| flash.notice(visitor)),
         telephone: &incidents.telephone,
         number: crate::code(file.case.number),
         state: said::state(visitor, &file.case),

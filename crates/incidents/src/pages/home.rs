@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use web::view::{Chip, Notice};
+use web::view::Chip;
 use web::{Page, Visitor};
 
 use super::{own, problems, said};
@@ -25,7 +25,6 @@ struct LineView {
 #[template(path = "support-home.html")]
 struct HomePage<'a> {
     v: &'a Visitor,
-    flash: Option<Notice>,
     telephone: &'a str,
     /// Its participation is fixed.
     known: bool,
@@ -45,7 +44,6 @@ pub(super) async fn page(State(incidents): State<Incidents>, visitor: Visitor) -
 async fn body<'a>(incidents: &'a Incidents, visitor: &'a Visitor) -> Result<HomePage<'a>> {
     let mut page = HomePage {
         v: visitor,
-        flash: visitor.flash.as_ref().map(|flash| flash.notice(visitor)),
         telephone: &incidents.telephone,
         known: false,
         reports: false,

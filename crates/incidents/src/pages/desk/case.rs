@@ -8,7 +8,7 @@ use contracts::companies::Company;
 use contracts::ids::CaseId;
 use platform::clock::in_tokyo;
 use web::form::{FieldView, OptionView};
-use web::view::{Chip, Notice};
+use web::view::Chip;
 use web::{Posted, Visitor};
 
 use super::super::problems;
@@ -67,7 +67,6 @@ struct Acts {
 #[template(path = "desk-support-case.html")]
 struct CasePage<'a> {
     v: &'a Visitor,
-    flash: Option<Notice>,
     sent: &'a Sent,
     base: String,
     version: i64,
@@ -183,7 +182,6 @@ async fn body<'a>(
     };
     Ok(CasePage {
         v: visitor,
-        flash: visitor.flash.as_ref().map(|flash| flash.notice(visitor)),
         sent,
         base: href(id),
         version: case.version,

@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use platform::store::At;
 use sea_orm::prelude::Uuid;
-use web::view::{Chip, Notice};
+use web::view::Chip;
 use web::{Flash, Posted, Visitor};
 
 use super::super::{problems, said};
@@ -47,7 +47,6 @@ struct OpenView {
 #[template(path = "desk-support-hand-over.html")]
 struct HandOverPage<'a> {
     v: &'a Visitor,
-    flash: Option<Notice>,
     now: String,
     open: Vec<OpenView>,
     notes: Vec<NoteView>,
@@ -82,7 +81,6 @@ async fn body<'a>(
 ) -> Result<HandOverPage<'a>> {
     Ok(HandOverPage {
         v: visitor,
-        flash: visitor.flash.as_ref().map(|flash| flash.notice(visitor)),
         now: said::when(visitor, visitor.now),
         open: open(incidents, visitor).await?,
         notes: notes(incidents, visitor).await?,

@@ -10,7 +10,7 @@ use contracts::ids::CompanyId;
 use platform::store::At;
 use web::Visitor;
 use web::form::OptionView;
-use web::view::{Chip, Notice};
+use web::view::Chip;
 
 use super::super::{problems, said};
 use super::Desk;
@@ -40,7 +40,6 @@ struct RowView {
 #[template(path = "desk-support-queue.html")]
 struct QueuePage<'a> {
     v: &'a Visitor,
-    flash: Option<Notice>,
     load: Load,
     severities: Vec<OptionView>,
     states: Vec<OptionView>,
@@ -147,7 +146,6 @@ async fn body<'a>(incidents: &Incidents, visitor: &'a Visitor, asked: &Asked) ->
     let has_more = (asked.page + 1) * PAGE < total;
     Ok(QueuePage {
         v: visitor,
-        flash: visitor.flash.as_ref().map(|flash| flash.notice(visitor)),
         load: queries::load(reader, At::from(visitor.now)).await?,
         severities: said::severities(visitor, asked.text.get("severity").map_or("", String::as_str)),
         states: states

@@ -7,7 +7,7 @@ use documents::model::{Block, Document, Fact as DocumentFact, Language as Docume
 use platform::text::Language;
 use platform::vault::{self, Certificate};
 use web::Visitor;
-use web::view::{Fact, Notice};
+use web::view::Fact;
 
 use super::super::desk::Desk;
 use super::super::{press, problems, said};
@@ -18,7 +18,6 @@ use crate::error::{Error, Result};
 #[template(path = "desk-certificate.html")]
 struct CertificatePage<'a> {
     v: &'a Visitor,
-    flash: Option<Notice>,
     pdf: String,
     facts: Vec<Fact>,
     keys: Vec<Fact>,
@@ -76,7 +75,6 @@ pub(super) async fn page(
     let pdf = format!("/desk/destructions/{}/certificate.pdf", certificate.id);
     let page = CertificatePage {
         v: &visitor,
-        flash: visitor.flash.as_ref().map(|flash| flash.notice(&visitor)),
         pdf: visitor.href(&pdf),
         facts: facts(&visitor, &certificate),
         keys: keys(&visitor, &certificate),

@@ -9,7 +9,7 @@ use contracts::ids::CompanyId;
 use platform::vault::{
     self, DestructionState, ReleaseDestruction, RequestDestruction, Rotate, WithdrawDestruction,
 };
-use web::view::{Chip, Notice, Tone};
+use web::view::{Chip, Tone};
 use web::{Flash, Posted, Visitor};
 
 use super::super::desk::Desk;
@@ -46,7 +46,6 @@ struct DestructionView {
 #[template(path = "desk-keys.html")]
 struct KeysPage<'a> {
     v: &'a Visitor,
-    flash: Option<Notice>,
     error: Option<String>,
     companies: Vec<CompanyView>,
     destructions: Vec<DestructionView>,
@@ -98,7 +97,6 @@ async fn body<'a>(
     let destructions = vault::destructions(reader, None).await?;
     Ok(KeysPage {
         v: visitor,
-        flash: visitor.flash.as_ref().map(|flash| flash.notice(visitor)),
         error,
         companies,
         destructions: destructions
