@@ -64,7 +64,12 @@ test("M1, M6: from the survey to the removal, on the telephone and at the desk",
   await moveClock(server, "2023-08-31T10:00:00");
   const clerk = await signIn(browser, server, "secretariat@example.jp");
   const me = applicant({ page, hands: pointer });
-  await takePart({ me, clerk, answers, representative: "髙﨑 花子" });
+  const number = await takePart({ me, clerk, answers, representative: "髙﨑 花子" });
+  // Days later the session is over: the company comes back by its link.
+  const comeBack = async () => {
+    await me.comeBack(PROGRAMME, number, answers.email);
+    await page.goto("/status/appliance");
+  };
   const look = looker(page, "appliance-ja");
   await me.press(me.link("status-appliance"));
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(say("appliance-title-survey"));
@@ -138,16 +143,14 @@ test("M1, M6: from the survey to the removal, on the telephone and at the desk",
   });
   await at.act("first_log");
   await at.look("trial");
-  await page.goto("/status/appliance");
+  await comeBack();
   await expect(page.locator("main")).toContainText("令和5年12月4日");
   await expect(page.locator("main")).toContainText(say("appliance-days-left", { days: 91 }));
   await look("trial");
 
   // The company does not go on; it is taken away; what it gathered is deleted in time.
   await moveClock(server, "2023-11-20T10:00:00");
-  await page.goto("/status");
-  if (!(await page.locator("a[href='/status/appliance']").count())) await me.comeBack(PROGRAMME, await numberOf(clerk, answers), answers.email);
-  await page.goto("/status/appliance");
+  await comeBack();
   await page.locator("[name=decision][value=remove]").check();
   await me.press(me.button("appliance-decide"));
   await look("leaving");
@@ -166,13 +169,6 @@ test("M1, M6: from the survey to the removal, on the telephone and at the desk",
   await at.look("list");
   await clerk.leave();
 });
-
-/** The receipt number as the desk shows it. */
-async function numberOf(clerk, answers) {
-  await clerk.page.goto(`/desk/${PROGRAMME}/applications`);
-  const row = clerk.page.locator("tr", { hasText: answers.company_name });
-  return (await row.locator("td.id").innerText()).trim();
-}
 
 test("M1: it cannot be installed, and the other course is offered; in English, without JavaScript", async ({ browser, server }) => {
   test.setTimeout(600_000);

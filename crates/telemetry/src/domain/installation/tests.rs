@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::domain::data::Purpose;
-use crate::domain::terms::{DataTerms, Obstacle, Office, Visits};
+use crate::domain::terms::{DataTerms, Obstacle, Office, Terms, Visits};
 
 fn text(text: &str) -> Text {
     Text {
