@@ -134,7 +134,8 @@ fn line(framing: Framing) -> impl Strategy<Value = Vec<u8>> {
             let is_taken = match framing {
                 Framing::Counted => false,
                 Framing::LineFeed | Framing::Return => matches!(*byte, b'\n' | b'\r' | 0),
-                Framing::Nul => *byte == 0 || *byte == b'<',
+                // An LF before the first NUL would decide otherwise.
+                Framing::Nul => matches!(*byte, b'\n' | 0),
             };
             if is_taken {
                 *byte = b'.';

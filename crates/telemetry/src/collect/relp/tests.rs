@@ -40,7 +40,7 @@ fn sent(text: &str) -> Act {
     Act::Send(text.as_bytes().to_vec())
 }
 
-const OPENED: &str = "1 rsp 60 200 OK\nrelp_version=0\nrelp_software=mamori\ncommands=syslog\n";
+const OPENED: &str = "1 rsp 58 200 OK\nrelp_version=0\nrelp_software=mamori\ncommands=syslog\n";
 
 #[test]
 fn a_session_from_open_to_close() {

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, VecDeque};
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 
 use lake::{Lake, Limits};
 use telemetry::collect::counters::Door;
@@ -44,6 +44,8 @@ struct Collecting {
     process: Child,
     relp: SocketAddr,
     tcp: SocketAddr,
+    /// Held open: the process may have something to say at its end.
+    _said: BufReader<ChildStdout>,
 }
 
 impl Collecting {
@@ -55,16 +57,18 @@ impl Collecting {
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
-        let said = BufReader::new(process.stdout.take().unwrap()).lines();
-        let line = said
-            .map(Result::unwrap)
-            .find(|line| line.starts_with("listens "))
-            .unwrap();
-        let mut words = line.split(' ').skip(1).map(|word| word.parse().unwrap());
+        let mut said = BufReader::new(process.stdout.take().unwrap());
+        let mut line = String::new();
+        while !line.starts_with("listens ") {
+            line.clear();
+            assert!(said.read_line(&mut line).unwrap() > 0, "it did not start");
+        }
+        let mut words = line.trim().split(' ').skip(1).map(|word| word.parse().unwrap());
         Self {
             process,
             relp: words.next().unwrap(),
             tcp: words.next().unwrap(),
+            _said: said,
         }
     }
 
