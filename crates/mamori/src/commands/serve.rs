@@ -196,8 +196,16 @@ async fn serve(
     let identity = identity(config, &store, master.clone());
     let incidents = incidents(config, &calls, master.clone());
     if let Some(Demo { clock, empty }) = &demo
-        && let Err(error) =
-            crate::demo::prepare(&telemetry, &incidents, &identity, &catalogue, clock, &organiser.key, *empty).await
+        && let Err(error) = crate::demo::prepare(
+            &telemetry,
+            &incidents,
+            &identity,
+            &catalogue,
+            clock,
+            &organiser.key,
+            *empty,
+        )
+        .await
     {
         let reason = error.in_words(words);
         return failed(words.tell("serve-demo-failed", &[("reason", &reason)]));

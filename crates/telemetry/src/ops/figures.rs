@@ -63,7 +63,10 @@ pub async fn month_of_one(
         due,
         lost: None,
         duplicates: 0,
-        support: telemetry.support.figures(company.id, month.first(), month.last()).await?,
+        support: telemetry
+            .support
+            .figures(company.id, month.first(), month.last())
+            .await?,
     };
     let own = totals(&figures.set);
     let others: Vec<Totals> = all.totals.iter().map(|(_, totals)| *totals).collect();

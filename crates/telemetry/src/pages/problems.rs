@@ -14,11 +14,7 @@ pub(super) fn page(visitor: &Visitor, problem: &Error) -> Response {
         Error::Store(store) if store.is_unavailable() => {
             (StatusCode::SERVICE_UNAVAILABLE, "error-unavailable")
         }
-        Error::Store(_)
-        | Error::Read(_)
-        | Error::Certificate(_)
-        | Error::NoLake
-        | Error::Figures(_) => {
+        Error::Store(_) | Error::Read(_) | Error::Certificate(_) | Error::NoLake | Error::Figures(_) => {
             (StatusCode::INTERNAL_SERVER_ERROR, "error-internal")
         }
         Error::NotFound => (StatusCode::NOT_FOUND, "error-not-found"),

@@ -12,7 +12,8 @@ use crate::domain::visit::Errand;
 
 /// This context's migrations, in order.
 pub fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-    let mut all: Vec<Box<dyn MigrationTrait>> = vec![Box::new(Devices), Box::new(super::report_migration::Reports)];
+    let mut all: Vec<Box<dyn MigrationTrait>> =
+        vec![Box::new(Devices), Box::new(super::report_migration::Reports)];
     all.extend(crate::detections::migrations());
     all
 }

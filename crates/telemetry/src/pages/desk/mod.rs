@@ -141,7 +141,12 @@ fn own_links(visitor: &Visitor, terms: Option<&Terms>) -> Vec<Link> {
             true,
         ));
         links.push(link(visitor, &format!("{base}/visits"), "device-visits", true));
-        links.push(link(visitor, &format!("{base}/reports"), "reports-desk-title", true));
+        links.push(link(
+            visitor,
+            &format!("{base}/reports"),
+            "reports-desk-title",
+            true,
+        ));
     }
     links.push(link(visitor, "/desk/devices", "device-stock", true));
     links.push(link(visitor, "/desk/mails", "desk-mails", false));
