@@ -147,7 +147,7 @@ fn command_line() -> CommandLine {
 async fn operate(command: Command, file: Option<&Path>) -> ExitCode {
     match command {
         Command::Doctor(args) => return doctor::run(args, file).await,
-        Command::Demo(args) => return serve::demo(args).await,
+        Command::Demo(args) => return Box::pin(serve::demo(args)).await,
         _ => {}
     }
     let config = match crate::config::load(file) {
