@@ -104,7 +104,7 @@ fn run_check(check: &Check) -> Outcome {
     }
     match check.format {
         Printed::Json => {
-            say(&serde_json::to_string_pretty(&checked.findings).map_err(|error| error.to_string())?)
+            say(&serde_json::to_string_pretty(&checked.findings).map_err(|error| error.to_string())?);
         }
         Printed::Text => checked
             .findings

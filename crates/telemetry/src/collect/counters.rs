@@ -290,7 +290,7 @@ impl Counters {
             .is_ok();
         match (is_change, full) {
             (true, true) => {
-                tracing::error!("the write-ahead log takes nothing: reading stops, UDP loses lines")
+                tracing::error!("the write-ahead log takes nothing: reading stops, UDP loses lines");
             }
             (true, false) => tracing::info!("the write-ahead log takes lines again"),
             _ => {}

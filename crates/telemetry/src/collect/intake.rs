@@ -89,7 +89,7 @@ impl Intake {
                 Err(WalError::Closed) => return Err(Stopped),
                 Err(WalError::Full) => {}
                 Err(error) => {
-                    tracing::error!(%error, "the write-ahead log did not take lines; it is tried again")
+                    tracing::error!(%error, "the write-ahead log did not take lines; it is tried again");
                 }
             }
             self.counters.note_full(true, self.clock.now());

@@ -18,7 +18,7 @@ use super::stream::{self, End};
 use super::tls;
 
 /// After how much silence the kernel asks whether the peer is still there.
-const KEEPALIVE: Duration = Duration::from_secs(60);
+const KEEPALIVE: Duration = Duration::from_mins(1);
 /// How long to wait when no connection can be accepted, most likely for want of file descriptors.
 const BREATH: Duration = Duration::from_millis(100);
 

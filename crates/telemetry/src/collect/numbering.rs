@@ -74,7 +74,7 @@ mod tests {
             let tail = (30..).zip(&kept).filter(|(_, kept)| **kept).map(|(number, _)| number);
             let numbers: Vec<i64> = head.chain(tail).collect();
             let last = *numbers.last().unwrap();
-            prop_assert_eq!(lost(numbers.iter().copied()), (last + 1) as u64 - numbers.len() as u64);
+            prop_assert_eq!(lost(numbers.iter().copied()), (last + 1).cast_unsigned() - numbers.len() as u64);
         }
     }
 }

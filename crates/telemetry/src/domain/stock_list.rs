@@ -160,7 +160,7 @@ mod tests {
                 ..row("UTM0005")
             },
         ];
-        let found: Vec<_> = read_all(&rows, &known).into_iter().map(|one| one.err()).collect();
+        let found: Vec<_> = read_all(&rows, &known).into_iter().map(Result::err).collect();
         use Finding::{Format, Known, Missing, Serial, Text, Twice, Zone};
         let expected = [
             None,

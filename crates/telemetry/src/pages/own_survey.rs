@@ -82,7 +82,7 @@ fn page(visitor: &Visitor, own: &Own, sent: &[(String, String)], errors: &[Field
     let answers = own
         .row
         .as_ref()
-        .map(|row| row.survey_answers())
+        .map(super::super::store::entities::installation::Model::survey_answers)
         .unwrap_or_default();
     let page = SurveyPage {
         v: visitor,

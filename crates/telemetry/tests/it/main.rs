@@ -1,5 +1,7 @@
 //! The life of appliances on both databases and through the router; the collector with real sockets; detections.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
+
 mod collect;
 mod detect;
 mod detections;

@@ -137,7 +137,7 @@ fn applications(facts: &MonthFacts, voice: Voice) -> Vec<Block> {
         "report-ranking-alt",
         &[
             ("first", voice.named(&first.name).into()),
-            ("count", voice.bytes(first.bytes).into()),
+            ("count", Voice::bytes(first.bytes).into()),
         ],
     );
     vec![

@@ -53,7 +53,7 @@ fn log_alt(facts: &MonthFacts, voice: Voice) -> String {
         Some(permille) => voice.say_with(
             "report-log-alt",
             &[
-                ("share", voice.permille(permille).into()),
+                ("share", Voice::permille(permille).into()),
                 (
                     "days",
                     u64::try_from(facts.coverage.silent_days())

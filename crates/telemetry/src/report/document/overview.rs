@@ -68,7 +68,7 @@ fn tiles(facts: &MonthFacts, graded: &Graded, voice: Voice) -> Vec<Tile> {
             facts
                 .coverage
                 .permille()
-                .map_or_else(|| "–".to_owned(), |permille| voice.permille(permille)),
+                .map_or_else(|| "–".to_owned(), Voice::permille),
             Some(
                 voice.say_with(
                     "report-silent-days",

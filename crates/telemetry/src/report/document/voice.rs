@@ -97,12 +97,12 @@ impl Voice {
     }
 
     /// 99.8 %
-    pub(super) fn permille(self, permille: u32) -> String {
+    pub(super) fn permille(permille: u32) -> String {
         format!("{}.{} %", permille / 10, permille % 10)
     }
 
     /// 1.2 GB
-    pub(super) fn bytes(self, bytes: u64) -> String {
+    pub(super) fn bytes(bytes: u64) -> String {
         const UNITS: [&str; 5] = ["B", "KB", "MB", "GB", "TB"];
         let mut unit = 0;
         let mut tenths = u128::from(bytes) * 10;

@@ -109,8 +109,7 @@ impl Sender {
                 .write_all(format!("{number} syslog {} {line}\n", line.len()).as_bytes())
                 .unwrap();
         }
-        let mut expected = 2;
-        for _ in 0..answers {
+        for expected in (2..).take(answers) {
             while self.unanswered.len() < window {
                 self.made += 1;
                 number += 1;
@@ -123,7 +122,6 @@ impl Sender {
             text.clear();
             reader.read_line(&mut text).unwrap();
             assert_eq!(text, format!("{expected} rsp 6 200 OK\n"));
-            expected += 1;
             self.acknowledged.insert(self.unanswered.pop_front().unwrap().0);
         }
     }
