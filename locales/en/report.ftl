@@ -133,7 +133,6 @@ reports-lead = Made every month from what your UTM recorded.
 reports-none = There is no report yet. The first one is made on the second business day of the month after the installation.
 reports-monthly = Monthly report
 reports-new = unread
-reports-pdf = PDF
 reports-print = PDF to print
 reports-older = Earlier versions
 reports-back = All reports

@@ -133,7 +133,6 @@ reports-lead = UTMの記録から毎月つくるレポートです。
 reports-none = まだレポートはありません。最初のレポートは、設置した月の翌月の第2営業日にできます。
 reports-monthly = 月次レポート
 reports-new = 未読
-reports-pdf = PDF
 reports-print = 印刷用のPDF
 reports-older = 前の版
 reports-back = レポートの一覧

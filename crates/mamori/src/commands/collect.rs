@@ -4,42 +4,82 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
-use platform::clock::SystemClock;
 use platform::entropy::{OsEntropy, random_bytes};
 use platform::logging;
+use platform::store::Store;
 use telemetry::collect::run::{Place, Running};
-use telemetry::collect::{Settings, TlsFiles};
+use telemetry::collect::{ClientAuthority, Settings, TlsFiles};
+use telemetry::directory;
 use telemetry::domain::directory::Directory;
+use telemetry::ops::certificate::Authority;
 use tokio::sync::watch;
+use tokio::task::JoinHandle;
 
-use super::place::failed;
+use super::place::{self, Missing, failed};
 use super::serve::stop;
-use super::{Tell as _, announce, words_of_locale};
+use super::{InWords as _, Tell as _, announce, words_of_locale};
 use crate::config::{Config, Demand};
+
+/// How often the records of the devices are read anew.
+const RECORDS: Duration = Duration::from_mins(1);
 
 /// Collects until it is told to end.
 pub async fn run(config: &Config) -> ExitCode {
     if let Err(error) = logging::init(config.log.format, &config.log.filter) {
         return failed(error);
     }
-    let (_records, directory) = watch::channel(Arc::new(Directory::default()));
+    place::with(config, Missing::Refuse, async |store| {
+        let running = match start(config, store).await {
+            Ok(running) => running,
+            Err(message) => return failed(message),
+        };
+        let (running, renewing) = running;
+        for (door, address) in &running.collector.addresses {
+            let values: [(&str, &dyn std::fmt::Display); 2] =
+                [("door", &door.as_str()), ("address", address)];
+            announce(&words_of_locale().tell("collect-listens", &values));
+        }
+        stop().await;
+        renewing.abort();
+        running.stop().await;
+        ExitCode::SUCCESS
+    })
+    .await
+}
+
+/// Starts to collect for the devices in the records of `store`, which are read anew every minute.
+async fn start(config: &Config, store: &Store) -> Result<(Running, JoinHandle<()>), String> {
+    let directory = directory::load(store)
+        .await
+        .map_err(|error| error.in_words(words_of_locale()))?;
+    let authority = place::authority(config, store).await?;
+    let (records, directory) = watch::channel(Arc::new(directory));
     let place = Place::at(
         &config.collector.folder,
         u64::from_le_bytes(random_bytes(&OsEntropy)),
     );
-    let tls = tls(config);
-    let clock = Arc::new(SystemClock);
-    let running = match Running::start(&place, settings(config), tls.as_ref(), directory, clock).await {
-        Ok(running) => running,
-        Err(error) => return failed(error),
-    };
-    for (door, address) in &running.collector.addresses {
-        let values: [(&str, &dyn std::fmt::Display); 2] = [("door", &door.as_str()), ("address", address)];
-        announce(&words_of_locale().tell("collect-listens", &values));
+    let tls = tls(config, &authority);
+    let clock = Arc::clone(store.clock());
+    let running = Running::start(&place, settings(config), tls.as_ref(), directory, clock)
+        .await
+        .map_err(|error| error.to_string())?;
+    Ok((running, tokio::spawn(renew(store.clone(), records))))
+}
+
+/// Reads the records anew, for ever. While the database does not answer, the last ones count.
+async fn renew(store: Store, records: watch::Sender<Arc<Directory>>) {
+    let mut turn = tokio::time::interval(RECORDS);
+    loop {
+        turn.tick().await;
+        match directory::load(&store).await {
+            Ok(directory) => {
+                records.send_replace(Arc::new(directory));
+            }
+            Err(error) => {
+                tracing::warn!(%error, "the records of the devices could not be read; the last ones count");
+            }
+        }
     }
-    stop().await;
-    running.stop().await;
-    ExitCode::SUCCESS
 }
 
 fn settings(config: &Config) -> Settings {
@@ -65,12 +105,16 @@ fn settings(config: &Config) -> Settings {
     }
 }
 
-fn tls(config: &Config) -> Option<TlsFiles> {
+/// Certificates are those of our own authority, unless another is configured.
+fn tls(config: &Config, authority: &Authority) -> Option<TlsFiles> {
     let collector = &config.collector;
     Some(TlsFiles {
         certificate: collector.certificate.clone()?,
         key: collector.key.clone()?,
-        client_authority: collector.client_authority.clone()?,
+        client_authority: match &collector.client_authority {
+            Some(file) => ClientAuthority::File(file.clone()),
+            None => ClientAuthority::Pem(authority.certificate_pem().to_owned()),
+        },
         required: collector.client_certificates == Demand::Required,
     })
 }

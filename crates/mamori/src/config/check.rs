@@ -135,8 +135,10 @@ fn collector(config: &Config, findings: &mut Findings<'_>) {
     let files = [
         ("collector.certificate", &collector.certificate),
         ("collector.key", &collector.key),
-        ("collector.client_authority", &collector.client_authority),
     ];
+    if let Some(file) = &collector.client_authority {
+        is_there(file, "collector.client_authority", findings);
+    }
     let needs_files = !collector.tls.is_empty() || !collector.relp_tls.is_empty();
     for (key, file) in files {
         match file {

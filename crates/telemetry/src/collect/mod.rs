@@ -27,4 +27,4 @@ pub use pipeline::{Pipeline, PipelineError};
 pub use records::{NOBODY, Owner, Records};
 pub use settings::{RECEIVE_BUFFER, Settings};
 pub use start::{Addresses, Collector, StartError};
-pub use tls::{TlsFiles, TlsFilesError};
+pub use tls::{ClientAuthority, TlsFiles, TlsFilesError};

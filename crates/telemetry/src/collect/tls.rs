@@ -22,10 +22,30 @@ pub struct TlsFiles {
     pub certificate: PathBuf,
     /// Its key.
     pub key: PathBuf,
-    /// Authorities that sign devices' certificates.
-    pub client_authority: PathBuf,
+    /// Who signs devices' certificates.
+    pub client_authority: ClientAuthority,
     /// Whether a device must show a certificate. Without one, only its address and what it says are known of it.
     pub required: bool,
+}
+
+/// Who signs devices' certificates.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ClientAuthority {
+    /// The authorities of a PEM file.
+    File(PathBuf),
+    /// This one: our own, in PEM.
+    Pem(String),
+}
+
+impl ClientAuthority {
+    fn read(&self) -> Result<Vec<CertificateDer<'static>>, TlsFilesError> {
+        match self {
+            Self::File(file) => certificates(file),
+            Self::Pem(pem) => CertificateDer::pem_slice_iter(pem.as_bytes())
+                .collect::<Result<Vec<_>, _>>()
+                .map_err(|error| TlsFilesError::Authority(error.to_string())),
+        }
+    }
 }
 
 /// Why TLS cannot be offered.
@@ -54,7 +74,7 @@ impl TlsFiles {
     pub fn acceptor(&self) -> Result<TlsAcceptor, TlsFilesError> {
         let provider = Arc::new(ring::default_provider());
         let mut authorities = RootCertStore::empty();
-        for authority in certificates(&self.client_authority)? {
+        for authority in self.client_authority.read()? {
             authorities
                 .add(authority)
                 .map_err(|error| TlsFilesError::Authority(error.to_string()))?;

@@ -87,7 +87,12 @@ async fn install(world: &World<'_>, number: u128, device: contracts::ids::Device
     world.database.store.run(&install).await.map(|_| ())
 }
 
-async fn to_trial(world: &World<'_>, number: u128, time: &str, serial: &str) -> contracts::ids::DeviceId {
+pub(crate) async fn to_trial(
+    world: &World<'_>,
+    number: u128,
+    time: &str,
+    serial: &str,
+) -> contracts::ids::DeviceId {
     survey(world, number, "yes").await;
     judge(world, number, Verdict::Fit).await;
     propose(world, number, &[time]).await.unwrap();

@@ -7,5 +7,6 @@ mod detect;
 mod detections;
 mod life;
 mod pages;
+mod reports;
 mod stock;
 mod world;

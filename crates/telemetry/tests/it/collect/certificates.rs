@@ -10,7 +10,7 @@ use rcgen::{
     date_time_ymd,
 };
 use rustls_pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
-use telemetry::collect::{Certificates, Fingerprint, TlsFiles, tls};
+use telemetry::collect::{Certificates, ClientAuthority, Fingerprint, TlsFiles, tls};
 use tempfile::TempDir;
 
 /// No certificate belongs to anybody.
@@ -115,7 +115,7 @@ impl Authority {
         TlsFiles {
             certificate: written(folder.path(), "server.pem", &certificate),
             key: written(folder.path(), "server.key", &key),
-            client_authority: written(folder.path(), "devices.pem", &self.pem),
+            client_authority: ClientAuthority::File(written(folder.path(), "devices.pem", &self.pem)),
             required: true,
         }
     }

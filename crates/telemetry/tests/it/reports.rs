@@ -1,0 +1,174 @@
+//! M3 on both databases: generated lines through a real lake into a report whose figures are those of the lines.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use contracts::ids::DeviceId;
+use firewall_logs::generate::{Attack, DeviceSpec, Generator, Header, Plan, Vendor, spread};
+use firewall_logs::{Event, Field, Parser};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use lake::wal::Position;
+use lake::{Flags, Lake, LakeOptions, Limits, Row};
+use platform::on_both_databases;
+use telemetry::error::Error;
+use telemetry::jobs::monthly::{is_due, make_all};
+use telemetry::ops::figures::{month_of_all, month_of_one};
+use telemetry::ops::report::{Made, MakeReport, WriteReport};
+use telemetry::report::facts::MonthFacts;
+use telemetry::report::month::Month;
+
+use super::life::to_trial;
+use super::world::{World, at, clerk, company, company_id, day, migrations};
+
+fn october() -> Month {
+    "2023-10".parse().unwrap()
+}
+
+/// Five days of October with every kind of attack, as one company's device writes them.
+fn fill(folder: &Path, device: DeviceId) {
+    let devices = vec![DeviceSpec::numbered(1, Vendor::FortiGate, 400)];
+    let (from, to) = (at("2023-10-02T00:00:00"), at("2023-10-07T00:00:00"));
+    let attacks = spread(&Attack::ALL, &devices, from, to, 7);
+    let plan = Plan {
+        seed: 7,
+        from,
+        to,
+        devices,
+        header: Header::Body,
+        attacks,
+    };
+    let mut generator = Generator::new(&plan);
+    let lake = Lake::open(folder, LakeOptions::default()).unwrap();
+    let mut writer = lake.writer();
+    let mut parser = Parser::new(TimeZone::get("Asia/Tokyo").unwrap());
+    let mut line = Vec::new();
+    while let Some(written) = generator.next_into(&mut line) {
+        let event = parser.parse(&line, written.at);
+        push(&mut writer, device, written.at, &event);
+        line.clear();
+    }
+    writer.flush().unwrap();
+}
+
+fn push(writer: &mut lake::LakeWriter, device: DeviceId, received: Timestamp, event: &Event<'_>) {
+    let time = event
+        .integer(Field::Time)
+        .and_then(|at| Timestamp::from_millisecond(at).ok());
+    let row = Row {
+        company: company_id(1),
+        device,
+        received,
+        time: time.unwrap_or(received),
+        flags: Flags::default(),
+        event,
+    };
+    assert!(writer.push(row, Position::START));
+}
+
+/// One number from the events themselves.
+async fn counted(world: &World<'_>, what: &str) -> u64 {
+    let lake = Lake::read(&world.telemetry.lake).unwrap();
+    let sql = format!("SELECT count(*) AS n FROM events WHERE {what}");
+    let limits = Limits {
+        time: std::time::Duration::from_mins(2),
+        ..Limits::default()
+    };
+    let answer = lake.company(company_id(1)).sql(&sql, limits).await.unwrap();
+    let csv = String::from_utf8(answer.to_csv().unwrap()).unwrap();
+    csv.trim_start_matches('\u{feff}')
+        .lines()
+        .nth(1)
+        .unwrap()
+        .trim()
+        .parse()
+        .unwrap()
+}
+
+async fn facts(world: &World<'_>) -> Result<MonthFacts, Error> {
+    let all = month_of_all(&world.telemetry, &world.terms, october()).await?;
+    let company = company(company_id(1));
+    month_of_one(
+        &world.telemetry,
+        &world.terms,
+        &company,
+        &all,
+        world.telemetry.store.clock().now(),
+    )
+    .await
+}
+
+on_both_databases! {
+    migrations: migrations;
+
+    /// M3: the figures of a report are those of the lines; the same figures make no second report, changed ones a revision.
+    async fn a_report_says_what_the_lines_say(database: &TestDatabase) {
+        let folder = tempfile::tempdir().unwrap();
+        let mut world = World::new(database);
+        world.telemetry.lake = folder.path().into();
+        world.begin(&[1]).await;
+        let device = to_trial(&world, 1, "2023-09-12T13:00:00", "UTM-0001").await;
+        world.set("2023-11-02T09:00:00");
+        assert!(matches!(facts(&world).await, Err(Error::NoLake)), "nothing was collected yet");
+
+        fill(folder.path(), device);
+        let facts = facts(&world).await.unwrap();
+        let blocked = "disposition_id IN (2, 3, 4, 5, 6, 21)";
+        assert_eq!(facts.coverage.events(), counted(&world, "true").await);
+        assert_eq!(facts.function("ips").blocked, counted(&world, &format!("metadata_labels = 'ips' AND {blocked}")).await);
+        assert_eq!(facts.function("firewall").blocked, counted(&world, &format!("metadata_labels = 'firewall' AND {blocked}")).await);
+        let antivirus = facts.function("antivirus");
+        assert_eq!(antivirus.total(), counted(&world, "metadata_labels = 'antivirus'").await);
+        assert!(antivirus.detected > 0 && facts.hosts[0].serious, "malware that was not stopped was planted");
+        let failed: u64 = facts.administrators.iter().map(|one| one.failed).sum();
+        assert_eq!(failed, counted(&world, "class_uid = 3002 AND activity_id = 1 AND status_id = 2 AND metadata_labels = 'administration'").await);
+        assert!(facts.signatures.iter().all(|one| one.new), "the first month knows no earlier one");
+        assert!(facts.peers.is_none(), "one company is not compared");
+        assert_eq!(facts.coverage.days.iter().filter(|one| one.is_silent()).count(), 26);
+
+        assert_eq!(make_all(&world.telemetry, &world.terms, october()).await.unwrap(), 1);
+        assert_eq!(make_all(&world.telemetry, &world.terms, october()).await.unwrap(), 0, "nothing changed");
+        let mut changed = facts;
+        changed.coverage.lost = Some(3);
+        let make = MakeReport {
+            terms: Arc::clone(&world.terms),
+            company: company(company_id(1)),
+            facts: changed,
+            reason: "記録を確かめ直しました".to_owned(),
+            actor: clerk(),
+        };
+        assert!(matches!(database.store.run(&make).await.unwrap(), Made::New(_, 2)));
+        let mails = world.mails(1).await;
+        assert_eq!(mails.iter().filter(|subject| subject.contains("レポート")).count(), 2, "{mails:?}");
+    }
+
+    /// M3: a further report by hand needs a title and a text.
+    async fn an_additional_report_is_written(database: &TestDatabase) {
+        let world = World::new(database);
+        world.begin(&[1]).await;
+        let write = |title: &str, body: &str| WriteReport {
+            terms: Arc::clone(&world.terms),
+            company: company(company_id(1)),
+            month: october(),
+            title: title.to_owned(),
+            body: body.to_owned(),
+            actor: clerk(),
+        };
+        for (title, body) in [("", "本文"), ("題名", " \n ")] {
+            assert!(matches!(database.store.run(&write(title, body)).await, Err(Error::Invalid(_))));
+        }
+        database.store.run(&write("見慣れない接続", "一つ目。\n\n二つ目。")).await.unwrap();
+        assert_eq!(world.mails(1).await.len(), 2, "the survey's, and this one");
+    }
+}
+
+/// The second business day, with a holiday before it, and some days for late lines.
+#[test]
+fn reports_are_made_from_the_second_business_day_on() {
+    let calendar = business_calendar::OfficeCalendar::default();
+    let due: Vec<i8> = (1..=31)
+        .filter(|number| is_due(&calendar, day(&format!("2026-05-{number:02}"))))
+        .collect();
+    // 1 May is a Friday; 2 to 6 May are a weekend and holidays.
+    assert_eq!(due, (7..=17).collect::<Vec<i8>>());
+}
