@@ -5,7 +5,7 @@ import { applicant } from "./support/applicant.js";
 import { moveClock } from "./support/clock.js";
 import { company } from "./support/companies.js";
 import { pointer } from "./support/hands.js";
-import { checkPage, expect, test, withoutJavaScript } from "./support/index.js";
+import { checkPage, expect, test } from "./support/index.js";
 import { signIn } from "./support/staff.js";
 import { words } from "./support/words.js";
 
