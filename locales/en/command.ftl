@@ -313,6 +313,7 @@ out-of-order-there-is-no-charter-yet = there is no charter yet
 
 # mamori serve, worker, demo
 serve-works = Mamori works on what is queued; Ctrl+C ends it
+collect-no-address = No address is given: set collector.tls, collector.relp, collector.relp_tls, collector.tcp or collector.udp
 collect-listens = Mamori collects: { $door } on { $address }
 serve-listen-wrong = server.listen = "{ $listen }": write an address and a port
 serve-not-migrated = the database could not be brought up to date: { $reason }

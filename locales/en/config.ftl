@@ -37,7 +37,7 @@ config-base-url = write scheme and host without a slash at the end, as https://m
 config-base-url-clear = people's data needs https; put a TLS proxy before Mamori and name its address
 config-network = write a network, as 10.0.0.0/8 or ::1/128
 config-collector-listen = write an address and a port, as 0.0.0.0:6514, or leave it empty
-config-collector-tls = name the PEM file: TLS needs the certificate and its key
+config-collector-tls = name the PEM file: certificate and key belong together; without both the collector makes its own
 config-database-url = write sqlite:PATH or postgres://USER@HOST/NAME
 config-mail-address = write a mail address
 config-mail-capture = mails would never leave; use smtp, or set demo = true

@@ -59,6 +59,7 @@ help-option-business-days = How many business days
 help-option-check = Only compare with what is there; exit 1 if anything differs
 help-option-config = Configuration file; without it, mamori.toml in the working folder if there is one
 help-option-course = Id of the course asked for
+help-option-collect = Take lines of appliances here, as syslog over TLS with the certificates that the desk issues
 help-option-data = Folder for the demo's data; made when missing
 help-option-database = `sqlite:PATH` or `postgres://USER@HOST/NAME`, empty or only migrated; it keeps what was simulated. Without it a throw-away SQLite database
 help-option-days = Days until it ends, at most 365

@@ -283,6 +283,7 @@ out-of-order-there-is-no-charter-yet = 規約がまだありません
 
 # mamori serve、worker、demo
 serve-works = Mamori が順番待ちの処理をしています（Ctrl+C で終了）
+collect-no-address = 受信するアドレスがありません。collector.tls、collector.relp、collector.relp_tls、collector.tcp、collector.udp のいずれかを設定してください
 collect-listens = Mamori がログを収集しています: { $door } { $address }
 serve-listen-wrong = server.listen = "{ $listen }": アドレスとポートを書いてください
 serve-not-migrated = データベースを最新にできませんでした: { $reason }

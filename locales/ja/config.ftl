@@ -37,7 +37,7 @@ config-base-url = スキームとホストを、末尾に / を付けずに http
 config-base-url-clear = 個人のデータを扱うので https が必要です。TLS のプロキシを前に置き、そのアドレスを書いてください
 config-network = ネットワークを 10.0.0.0/8 や ::1/128 のように書いてください
 config-collector-listen = アドレスとポートを 0.0.0.0:6514 のように書くか、空にしてください
-config-collector-tls = PEM ファイルを指定してください。TLS には証明書とその鍵が必要です
+config-collector-tls = PEM ファイルを指定してください。証明書と鍵は両方必要です。どちらも指定しなければ、自前の認証局の証明書を使います
 config-database-url = sqlite:パス か postgres://ユーザー@ホスト/名前 を書いてください
 config-mail-address = メールアドレスを書いてください
 config-mail-capture = このままではメールが送られません。smtp にするか、demo = true にしてください

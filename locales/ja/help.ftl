@@ -59,6 +59,7 @@ help-option-business-days = 営業日の数
 help-option-check = いまあるものと比べるだけにします。違いがあれば終了コード 1 を返します
 help-option-config = 設定ファイル。指定しなければ、いまのフォルダーの mamori.toml（あれば）
 help-option-course = 希望するコースの ID
+help-option-collect = ここで機器のログを TLS の syslog で受け取ります（証明書は事務局の画面で発行）
 help-option-data = デモのデータを置くフォルダー。なければ作ります
 help-option-database = sqlite:パス または postgres://ユーザー@ホスト/名前。空か、migrate しただけのもの。模擬実施の結果が残ります。指定しなければ使い捨ての SQLite
 help-option-days = 終わるまでの日数（365 まで）

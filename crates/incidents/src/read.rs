@@ -1,6 +1,6 @@
 //! Cases as pages and tests read them: opened with the company's keys, or said to be gone.
 
-use contracts::ids::{CaseEntryId, CaseId, CompanyId, StaffId, VisitId};
+use contracts::ids::{CaseEntryId, CaseId, CompanyId, DetectionId, StaffId, VisitId};
 use contracts::support::Severity;
 use jiff::Timestamp;
 use platform::store::{At, StoreError};
@@ -153,6 +153,8 @@ pub struct Entry {
 /// A detection that joined.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
+    /// The detection, as the context that found it names it.
+    pub id: DetectionId,
     /// The rule.
     pub rule: String,
     /// Its title in Japanese and English.
@@ -270,6 +272,7 @@ fn as_entry(opener: &Opener, row: entry::Model) -> Result<Entry> {
 fn as_found(row: detection::Model) -> Result<Found> {
     Ok(Found {
         severity: known(severity(&row.severity), "severity")?,
+        id: row.id,
         rule: row.rule,
         title: [row.title_ja, row.title_en],
         host: row.host,

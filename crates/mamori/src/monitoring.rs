@@ -8,18 +8,20 @@ use calls::domain::definition::{Catalogue, Programme};
 use calls::{Calls, CompanyRecords};
 use incidents::CentreFigures;
 use telemetry::Telemetry;
+use telemetry::detect::Rules;
 use telemetry::domain::data::Purpose;
 use telemetry::domain::terms::{DataTerms, Obstacle, Office, Terms, Visits};
 use telemetry::ops::certificate::Authority;
 
 /// The context `telemetry` on the database and programmes of `calls`.
-pub fn telemetry(calls: &Calls, authority: Authority, lake: &Path) -> Telemetry {
+pub fn telemetry(calls: &Calls, authority: Authority, rules: Arc<Rules>, lake: &Path) -> Telemetry {
     Telemetry {
         store: calls.store.clone(),
         companies: Arc::new(CompanyRecords::new(calls.store.clone())),
         terms: terms(&calls.catalogue),
         lake: lake.into(),
         support: Arc::new(CentreFigures::new(calls.store.clone())),
+        rules,
         authority: Arc::new(authority),
     }
 }

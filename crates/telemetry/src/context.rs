@@ -8,6 +8,7 @@ use contracts::ids::{ApplicationId, CompanyId};
 use contracts::support::SupportCentre;
 use platform::store::Store;
 
+use crate::detect::Rules;
 use crate::domain::terms::Terms;
 use crate::error::{Error, Result};
 use crate::ops::certificate::Authority;
@@ -25,6 +26,8 @@ pub struct Telemetry {
     pub lake: Arc<Path>,
     /// What the support centre did: asked of the context that knows.
     pub support: Arc<dyn SupportCentre>,
+    /// What is looked for in the lines.
+    pub rules: Arc<Rules>,
     /// Issues certificates to appliances.
     pub authority: Arc<Authority>,
 }

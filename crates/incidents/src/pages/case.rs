@@ -99,7 +99,7 @@ fn show(
         found: file
             .found
             .iter()
-            .map(|found| said::found(visitor, found))
+            .map(|found| said::found(visitor, found, None))
             .collect(),
         visits: file
             .visits

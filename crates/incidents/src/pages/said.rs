@@ -1,5 +1,6 @@
 //! Words that several pages use: states, severities, times, entries.
 
+use contracts::ids::CompanyId;
 use jiff::Timestamp;
 use platform::text::Language;
 use web::Visitor;
@@ -177,6 +178,8 @@ fn what(visitor: &Visitor, entry: &Entry) -> String {
 
 /// Detections as lines: title, host, how often and when.
 pub(super) struct FoundView {
+    /// Where its lines and advice are, for those who may read them.
+    pub(super) href: Option<String>,
     pub(super) title: String,
     pub(super) severity: Chip,
     pub(super) host: String,
@@ -185,14 +188,16 @@ pub(super) struct FoundView {
 }
 
 /// A detection in the reader's words.
-pub(super) fn found(visitor: &Visitor, found: &Found) -> FoundView {
+pub(super) fn found(visitor: &Visitor, found: &Found, desk_of: Option<CompanyId>) -> FoundView {
     let (first, last) = (when(visitor, found.span.0), when(visitor, found.span.1));
     let span = if first == last {
         first
     } else {
         visitor.say2("support-span", "from", first, "to", last)
     };
+    let address = |company| format!("/desk/companies/{company}/detections/{}", found.id);
     FoundView {
+        href: desk_of.map(|company| visitor.href(&address(company))),
         title: in_language(visitor, &found.title).to_owned(),
         severity: severity(visitor, found.severity),
         host: found.host.clone().unwrap_or_default(),

@@ -176,9 +176,11 @@ impl Judgement {
         let filter = [Function::WebFilter, Function::DataLoss, Function::MailFilter]
             .iter()
             .any(|one| one.as_str() == function);
+        // A visit that the web filter writes down and lets pass is an ordinary visit, whatever the vendor calls it.
+        let notices = filter && function != Function::WebFilter.as_str();
         let noticed = did.is_some_and(|did| SEEN.contains(&did)) || acted == Some(action::OBSERVED);
         let finding = event.class == Class::DetectionFinding || event.has(Field::MalwareName);
-        let detected = !blocked && (against_threats || finding || (filter && noticed));
+        let detected = !blocked && (against_threats || finding || (notices && noticed));
         Self {
             blocked,
             detected,

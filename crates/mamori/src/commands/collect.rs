@@ -4,11 +4,14 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::SignedDuration;
+use platform::clock::{Clock as _, SystemClock};
 use platform::entropy::{OsEntropy, random_bytes};
 use platform::logging;
 use platform::store::Store;
 use telemetry::collect::run::{Place, Running};
-use telemetry::collect::{ClientAuthority, Settings, TlsFiles};
+use telemetry::collect::{ClientAuthority, OwnCertificate, Settings, TlsFiles, Watch};
+use telemetry::detect::Rules;
 use telemetry::directory;
 use telemetry::domain::directory::Directory;
 use telemetry::ops::certificate::Authority;
@@ -23,32 +26,46 @@ use crate::config::{Config, Demand};
 /// How often the records of the devices are read anew.
 const RECORDS: Duration = Duration::from_mins(1);
 
+/// A collector that runs, and what reads the records for it.
+pub(super) struct Collecting {
+    running: Running,
+    renewing: JoinHandle<()>,
+}
+
+impl Collecting {
+    /// Takes nothing more, puts everything that was taken into the lake, and ends.
+    pub(super) async fn stop(self) {
+        self.renewing.abort();
+        self.running.stop().await;
+    }
+}
+
 /// Collects until it is told to end.
 pub async fn run(config: &Config) -> ExitCode {
     if let Err(error) = logging::init(config.log.format, &config.log.filter) {
         return failed(error);
     }
     place::with(config, Missing::Refuse, async |store| {
-        let running = match start(config, store).await {
-            Ok(running) => running,
+        if !config.collector.listens() {
+            return failed(words_of_locale().say("collect-no-address"));
+        }
+        let started = match place::rules(config) {
+            Ok(rules) => start(config, store, rules).await,
+            Err(message) => Err(message),
+        };
+        let collecting = match started {
+            Ok(collecting) => collecting,
             Err(message) => return failed(message),
         };
-        let (running, renewing) = running;
-        for (door, address) in &running.collector.addresses {
-            let values: [(&str, &dyn std::fmt::Display); 2] =
-                [("door", &door.as_str()), ("address", address)];
-            announce(&words_of_locale().tell("collect-listens", &values));
-        }
         stop().await;
-        renewing.abort();
-        running.stop().await;
+        collecting.stop().await;
         ExitCode::SUCCESS
     })
     .await
 }
 
-/// Starts to collect for the devices in the records of `store`, which are read anew every minute.
-async fn start(config: &Config, store: &Store) -> Result<(Running, JoinHandle<()>), String> {
+/// Starts to collect for the devices in the records of `store`, which are read anew every minute, and says where.
+pub(super) async fn start(config: &Config, store: &Store, rules: Arc<Rules>) -> Result<Collecting, String> {
     let directory = directory::load(store)
         .await
         .map_err(|error| error.in_words(words_of_locale()))?;
@@ -58,12 +75,22 @@ async fn start(config: &Config, store: &Store) -> Result<(Running, JoinHandle<()
         &config.collector.folder,
         u64::from_le_bytes(random_bytes(&OsEntropy)),
     );
-    let tls = tls(config, &authority);
+    let tls = tls(config, &authority)?;
     let clock = Arc::clone(store.clock());
-    let running = Running::start(&place, settings(config), tls.as_ref(), directory, clock)
+    let watch = Watch {
+        rules,
+        store: store.clone(),
+    };
+    let settings = settings(config);
+    let running = Running::start(&place, settings, Some(&tls), directory, Some(watch), clock)
         .await
         .map_err(|error| error.to_string())?;
-    Ok((running, tokio::spawn(renew(store.clone(), records))))
+    for (door, address) in &running.collector.addresses {
+        let values: [(&str, &dyn std::fmt::Display); 2] = [("door", &door.as_str()), ("address", address)];
+        announce(&words_of_locale().tell("collect-listens", &values));
+    }
+    let renewing = tokio::spawn(renew(store.clone(), records));
+    Ok(Collecting { running, renewing })
 }
 
 /// Reads the records anew, for ever. While the database does not answer, the last ones count.
@@ -105,12 +132,28 @@ fn settings(config: &Config) -> Settings {
     }
 }
 
-/// Certificates are those of our own authority, unless another is configured.
-fn tls(config: &Config, authority: &Authority) -> Option<TlsFiles> {
+/// Certificates are those of our own authority, unless others are configured.
+fn tls(config: &Config, authority: &Authority) -> Result<TlsFiles, String> {
     let collector = &config.collector;
-    Some(TlsFiles {
-        certificate: collector.certificate.clone()?,
-        key: collector.key.clone()?,
+    let own = match (&collector.certificate, &collector.key) {
+        (Some(certificate), Some(key)) => OwnCertificate::Files {
+            certificate: certificate.clone(),
+            key: key.clone(),
+        },
+        _ => {
+            let number = random_bytes::<16>(&OsEntropy);
+            // By the machine's clock, as devices have it; an hour earlier for those that are slow.
+            let from = SystemClock.now() - SignedDuration::from_hours(1);
+            let made = authority.make_for_collector(config.collector_names(), &number, from);
+            let made = made.map_err(|error| error.to_string())?;
+            OwnCertificate::Pem {
+                certificate: made.certificate_pem,
+                key: made.key_pem,
+            }
+        }
+    };
+    Ok(TlsFiles {
+        own,
         client_authority: match &collector.client_authority {
             Some(file) => ClientAuthority::File(file.clone()),
             None => ClientAuthority::Pem(authority.certificate_pem().to_owned()),

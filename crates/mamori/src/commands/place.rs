@@ -11,6 +11,7 @@ use platform::entropy::OsEntropy;
 use platform::languages::Words;
 use platform::store::{Migrations, Store, StoreError, StoreOptions, platform_migrations};
 use platform::vault::MasterKey;
+use telemetry::detect::Rules;
 use telemetry::ops::certificate::Authority;
 
 use super::{InWords, Tell as _, words_of_locale};
@@ -191,6 +192,21 @@ pub async fn authority(config: &Config, store: &Store) -> Result<Authority, Stri
     };
     let key = MasterKey::from_file(file, &OsEntropy).map_err(|error| trouble(error.in_words(words)))?;
     Authority::from_secret(&key.derive("appliances")).map_err(|error| trouble(error.to_string()))
+}
+
+/// The rules for detections. Those with mistakes are left out and named: the others still find what they find.
+pub fn rules(config: &Config) -> Result<Arc<Rules>, String> {
+    let words = words_of_locale();
+    let folder = &config.collector.rules;
+    let checked =
+        telemetry::detect::load(folder, None).map_err(|error| super::rules::trouble(error, words))?;
+    for finding in &checked.findings {
+        tracing::warn!(finding = %finding.line(words), "a rule is left out");
+    }
+    if checked.rules.is_empty() {
+        return Err(words.tell("rules-none", &[("folder", &folder.display())]));
+    }
+    Ok(Arc::new(checked.rules))
 }
 
 async fn in_use(store: &Store) -> Result<KeysInUse, String> {

@@ -83,7 +83,12 @@ fn read(folder: &Path, place: &Folder) -> Result<Checked, String> {
         Err(FolderError::NoMapping(_)) => load(folder, Some(&place.rules.join("mapping.yml"))),
         loaded => loaded,
     };
-    loaded.map_err(|error| match error {
+    loaded.map_err(|error| trouble(error, words))
+}
+
+/// Why rules could not be read.
+pub(super) fn trouble(error: FolderError, words: Words) -> String {
+    match error {
         FolderError::NoMapping(path) => words.tell("rules-no-mapping", &[("path", &path.display())]),
         FolderError::Disk { path, source } => {
             let reason = source.in_words(words);
@@ -92,7 +97,7 @@ fn read(folder: &Path, place: &Folder) -> Result<Checked, String> {
                 &[("path", &path.display()), ("reason", &reason)],
             )
         }
-    })
+    }
 }
 
 fn run_check(check: &Check) -> Outcome {

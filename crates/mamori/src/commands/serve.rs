@@ -23,11 +23,14 @@ use platform::vault::{MasterKey, Vault};
 
 use web::Clients;
 
+use super::collect::Collecting;
 use super::place::{self, Missing, failed};
 use super::{InWords as _, Tell as _, announce, words_of_locale};
+use crate::config::Process;
 use crate::config::{Config, MailSecurity, MailTransport};
 use crate::server::{self, Parts};
 use crate::upkeep::{send_mails, upkeep};
+use telemetry::detect::Rules;
 
 /// Serve a lifelike demo on its own clock, with its own data folder
 #[derive(Args, Debug)]
@@ -46,6 +49,12 @@ pub struct DemoArgs {
         default_value = "programmes"
     )]
     programmes: PathBuf,
+    /// Take lines of appliances here, as syslog over TLS with the certificates that the desk issues.
+    #[arg(long, value_name = "ADDRESS")]
+    collect: Option<SocketAddr>,
+    /// Folder of the rules that are shipped, with mapping.yml.
+    #[arg(long, value_name = "DIR", env = "MAMORI_RULES", default_value = "rules")]
+    rules: PathBuf,
     /// Start without companies: a whole call can be tried from its first application.
     #[arg(long)]
     empty: bool,
@@ -77,8 +86,14 @@ pub async fn work(config: &Config) -> ExitCode {
     };
     let incidents = incidents(config, &calls, master.clone());
     let identity = identity(config, &store, master);
+    let rules = match rules(config) {
+        Ok(rules) => rules,
+        Err(message) => return failed(message),
+    };
     let telemetry = match place::authority(config, &store).await {
-        Ok(authority) => crate::monitoring::telemetry(&calls, authority, &config.collector.folder),
+        Ok(authority) => {
+            crate::monitoring::telemetry(&calls, authority, Arc::clone(&rules), &config.collector.folder)
+        }
         Err(message) => return failed(message),
     };
     announce(&words_of_locale().say("serve-works"));
@@ -131,6 +146,11 @@ pub async fn demo(args: DemoArgs) -> ExitCode {
     config.support.telephone = "050-0000-0119".to_owned();
     config.keys.devices = args.data.join("devices.key");
     config.collector.folder = args.data.join("lake");
+    config.collector.rules.clone_from(&args.rules);
+    config.collector.tls = args
+        .collect
+        .map(|address| address.to_string())
+        .unwrap_or_default();
     let clock = MovableClock::new(Arc::new(SystemClock));
     let shared: Arc<dyn Clock> = Arc::new(clock.clone());
     let store = Store::connect(
@@ -189,8 +209,14 @@ async fn serve(
         store: store.clone(),
         catalogue: Arc::clone(&catalogue),
     };
+    let rules = match rules(config) {
+        Ok(rules) => rules,
+        Err(message) => return failed(message),
+    };
     let telemetry = match place::authority(config, &store).await {
-        Ok(authority) => crate::monitoring::telemetry(&calls, authority, &config.collector.folder),
+        Ok(authority) => {
+            crate::monitoring::telemetry(&calls, authority, Arc::clone(&rules), &config.collector.folder)
+        }
         Err(message) => return failed(message),
     };
     let identity = identity(config, &store, master.clone());
@@ -241,6 +267,10 @@ async fn serve(
     if let Err(message) = figures(config, store.clone()).await {
         return failed(message);
     }
+    let collecting = match collecting(config, &store, rules).await {
+        Ok(collecting) => collecting,
+        Err(message) => return failed(message),
+    };
     announce(&words.tell("serve-answers", &[("url", &config.base_url())]));
     let work = tokio::spawn(upkeep(
         parts.calls.clone(),
@@ -253,11 +283,33 @@ async fn serve(
     let served = axum::serve(listener, app).with_graceful_shutdown(stop()).await;
     work.abort();
     mails.abort();
+    if let Some(collecting) = collecting {
+        collecting.stop().await;
+    }
     place::close(&store).await;
     match served {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => failed(error),
     }
+}
+
+/// The rules for detections. Without their folder the pages lack explanations; whoever takes lines needs it.
+fn rules(config: &Config) -> Result<Arc<Rules>, String> {
+    match place::rules(config) {
+        Err(message) if !config.collector.listens() => {
+            tracing::warn!(message, "there are no rules for detections");
+            Ok(Arc::default())
+        }
+        rules => rules,
+    }
+}
+
+/// Takes lines of appliances beside the pages, if that is wanted.
+async fn collecting(config: &Config, store: &Store, rules: Arc<Rules>) -> Result<Option<Collecting>, String> {
+    if !config.collector.listens() || config.collector.process == Process::Collect {
+        return Ok(None);
+    }
+    super::collect::start(config, store, rules).await.map(Some)
 }
 
 /// Figures for Prometheus, on a listener of their own.

@@ -139,13 +139,13 @@ fn collector(config: &Config, findings: &mut Findings<'_>) {
     if let Some(file) = &collector.client_authority {
         is_there(file, "collector.client_authority", findings);
     }
-    let needs_files = !collector.tls.is_empty() || !collector.relp_tls.is_empty();
+    let needs_both = collector.certificate.is_some() != collector.key.is_some();
     for (key, file) in files {
         match file {
             Some(file) => is_there(file, key, findings),
-            None if needs_files => {
+            None if needs_both => {
                 let remedy = Remedy::of("config-collector-tls");
-                findings.say(&[key, "collector.tls", "collector.relp_tls"], "", remedy);
+                findings.say(&[key], "", remedy);
             }
             None => {}
         }

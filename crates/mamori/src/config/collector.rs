@@ -40,6 +40,22 @@ pub struct Collector {
     pub idle_seconds: u32,
     /// Bytes of the receive buffer for UDP.
     pub receive_buffer: u32,
+    /// Names and addresses under which devices reach us, beside the host of `server.base_url`.
+    pub names: Vec<String>,
+    /// Folder of the rules for detections.
+    pub rules: PathBuf,
+    /// Who takes lines.
+    pub process: Process,
+}
+
+/// Which process takes lines, if any address is given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Process {
+    /// `mamori serve`, beside the pages.
+    Serve,
+    /// `mamori collect` alone.
+    Collect,
 }
 
 /// Whether something must be there.
@@ -71,11 +87,19 @@ impl Default for Collector {
             connections_per_address: 64,
             idle_seconds: 3600,
             receive_buffer: 64 * 1024 * 1024,
+            names: Vec::new(),
+            rules: "rules".into(),
+            process: Process::Serve,
         }
     }
 }
 
 impl Collector {
+    /// Whether any listener is wanted.
+    pub fn listens(&self) -> bool {
+        self.addresses().iter().any(|(_, address)| !address.is_empty())
+    }
+
     /// The listeners with their keys.
     pub fn addresses(&self) -> [(&'static str, &str); 5] {
         [

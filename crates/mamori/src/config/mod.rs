@@ -18,7 +18,7 @@ use std::str::FromStr;
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
-pub use collector::{Collector, Demand};
+pub use collector::{Collector, Demand, Process};
 pub use problem::Problem;
 
 use problem::Origin;
@@ -295,6 +295,20 @@ impl Config {
         } else {
             self.server.base_url.clone()
         }
+    }
+
+    /// Under which names and addresses devices reach the collector: as people reach the pages, and those configured.
+    pub fn collector_names(&self) -> Vec<String> {
+        let base = self.base_url();
+        let host = base.split_once("://").map_or(&*base, |(_, rest)| rest);
+        let host = host.split('/').next().unwrap_or_default();
+        let host = match host.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+            Some((address, _)) => address,
+            None => host.split(':').next().unwrap_or_default(),
+        };
+        let mut names = vec![host.to_owned()];
+        names.extend(self.collector.names.iter().cloned());
+        names
     }
 
     /// The address for people.

@@ -80,6 +80,9 @@ pub(super) const KEYS: &[Known] = &[
     key("collector.connections_per_address", number(1, u32::MAX)),
     key("collector.idle_seconds", number(1, u32::MAX)),
     key("collector.receive_buffer", number(4096, u32::MAX)),
+    key("collector.names", Kind::Texts),
+    key("collector.rules", Kind::Text),
+    key("collector.process", Kind::Choice(&["serve", "collect"])),
     key("programmes", Kind::Text),
     key("demo", Kind::Truth),
 ];

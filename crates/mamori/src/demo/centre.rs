@@ -1,29 +1,25 @@
 //! What the support centre did on the morning before the demo begins: a few cases of companies that have a UTM.
 
 use contracts::companies::Company;
-use contracts::ids::{CaseId, DetectionId};
-use contracts::support::{Detected, Severity};
+use contracts::ids::CaseId;
+use contracts::support::Severity;
 use incidents::Incidents;
 use incidents::domain::case::{Origin, Topic, Verdict};
 use incidents::domain::entry::Outcome;
 use incidents::error::{Error, Result};
 use incidents::ops::close::CloseCase;
 use incidents::ops::decide::DecideCase;
-use incidents::ops::detect::TakeDetection;
 use incidents::ops::hand_over::HandOver;
 use incidents::ops::open::OpenCase;
 use incidents::ops::step::RecordStep;
 use incidents::ops::visits::PlanVisit;
 use incidents::ops::write::{Note, WriteNote};
-use incidents::read::CaseFile;
+use incidents::read::{Case, CaseFile};
 use jiff::{SignedDuration, Timestamp};
 use platform::actor::Actor;
 use platform::clock::{MovableClock, from_tokyo};
-use uuid::Uuid;
 
-/// The programme whose companies have appliances, and its course with them.
-const PROGRAMME: &str = "kojo-2023";
-const COURSE: &str = "utm";
+use super::monitoring::{Monitoring, Told};
 
 struct Teller<'a> {
     incidents: &'a Incidents,
@@ -32,28 +28,36 @@ struct Teller<'a> {
 }
 
 /// Tells it; nothing where no company takes part.
-pub(super) async fn tell(incidents: &Incidents, clock: &MovableClock, centre: &Actor) -> Result<()> {
+pub(super) async fn tell(
+    incidents: &Incidents,
+    clock: &MovableClock,
+    centre: &Actor,
+    monitoring: &mut Monitoring<'_>,
+) -> Told<()> {
     let start = from_tokyo(super::START.parse().unwrap_or_default());
     let teller = Teller {
         incidents,
         clock,
         centre,
     };
+    // The clock never goes back: what was told before may have happened later.
+    let morning = (start - SignedDuration::from_mins(85)).max(incidents.store.clock().now());
+    clock.set(morning);
+    monitoring.collect().await?;
     let mut companies = Vec::new();
-    for place in incidents.companies.participants(PROGRAMME, Some(COURSE)).await? {
-        companies.extend(incidents.company(place.company).await?);
+    for id in monitoring.companies() {
+        companies.extend(incidents.company(id).await?);
     }
-    let [first, second, third, ..] = companies.as_slice() else {
+    let [first, _, second, ..] = companies.as_slice() else {
         return Ok(());
     };
-    // The clock never goes back: what was told before may have happened later.
-    let morning = (start - SignedDuration::from_mins(70)).max(incidents.store.clock().now());
-    clock.set(morning);
     teller.suspicious_mail(first).await?;
-    teller.clean_up(second).await?;
-    teller.just_found(third).await?;
+    if let Some(case) = monitoring.found(second.id).await? {
+        teller.clean_up(second, case).await?;
+    }
     teller.question(first).await?;
-    teller.hand_over().await
+    teller.hand_over().await?;
+    Ok(())
 }
 
 impl Teller<'_> {
@@ -139,41 +143,10 @@ impl Teller<'_> {
         self.incidents.store.run(&close).await
     }
 
-    async fn detect(&self, company: &Company, number: u128, host: &str, rule: &str) -> Result<CaseId> {
-        let now = self.incidents.store.clock().now();
-        let title = match rule {
-            "malware-and-c2" => [
-                "マルウェアと外部への不審な通信",
-                "Malware and suspicious traffic outwards",
-            ],
-            _ => ["止められなかった攻撃の検知", "An attack was seen and not blocked"],
-        };
-        let found = Detected {
-            version: 1,
-            detection: DetectionId(Uuid::from_u128(number)),
-            company: company.id,
-            host: Some(host.to_owned()),
-            rule: rule.to_owned(),
-            title: title.map(str::to_owned),
-            severity: if number == 1 {
-                Severity::High
-            } else {
-                Severity::Critical
-            },
-            first: now - SignedDuration::from_mins(9),
-            last: now - SignedDuration::from_mins(2),
-            events: 14,
-        };
-        let take = TakeDetection {
-            vault: self.incidents.vault.clone(),
-            found,
-        };
-        self.incidents.store.run(&take).await
-    }
-
     /// Found in the log, cleaned from afar, and somebody goes there.
-    async fn clean_up(&self, company: &Company) -> Result<()> {
-        let case = self.detect(company, 1, "192.168.10.23", "malware-and-c2").await?;
+    async fn clean_up(&self, company: &Company, found: Case) -> Result<()> {
+        let host = found.host.unwrap_or_default();
+        let case = found.id;
         self.wait(6);
         let told = WriteNote {
             vault: self.incidents.vault.clone(),
@@ -187,7 +160,7 @@ impl Teller<'_> {
         self.incidents.store.run(&told).await?;
         self.wait(4);
         let consent: Timestamp = self.incidents.store.clock().now();
-        let reason = "マルウェアの通信先として知られた相手へ、14回つなごうとしていました。";
+        let reason = "マルウェアの通信先として知られた相手へ、つなごうとしていました。";
         self.decide(company, case, (Verdict::Incident, Severity::High), reason)
             .await?;
         self.wait(5);
@@ -195,7 +168,7 @@ impl Teller<'_> {
             vault: self.incidents.vault.clone(),
             case,
             what: "遠隔で駆除ツールを実行し、見つかった2つのファイルを隔離した。".to_owned(),
-            host: "192.168.10.23（経理のパソコン）".to_owned(),
+            host: format!("{host}（経理のパソコン）"),
             consent,
             outcome: Outcome::Partly,
             actor: self.centre.clone(),
@@ -211,14 +184,6 @@ impl Teller<'_> {
             actor: self.centre.clone(),
         };
         self.incidents.store.run(&visit).await.map(|_| ())
-    }
-
-    /// Nobody has looked at it yet.
-    async fn just_found(&self, company: &Company) -> Result<()> {
-        self.wait(3);
-        self.detect(company, 2, "192.168.1.41", "detected-not-blocked")
-            .await?;
-        Ok(())
     }
 
     async fn question(&self, company: &Company) -> Result<()> {

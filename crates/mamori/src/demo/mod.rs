@@ -3,6 +3,7 @@
 
 mod beacon;
 mod centre;
+mod monitoring;
 mod people;
 mod story;
 
@@ -19,6 +20,7 @@ use platform::identity::Identity;
 use telemetry::Telemetry;
 use web::{Access, Posted, Routes, Visitor};
 
+use self::monitoring::Monitoring;
 use crate::commands::{announce, words_of_locale};
 
 /// Where the demo's clock stands at first: the last days of an open window.
@@ -40,8 +42,10 @@ pub async fn prepare(
     let begins = staff.is_some();
     if let Some(staff) = staff.filter(|_| !empty) {
         announce(&words_of_locale().say("demo-making"));
-        story::tell(telemetry, catalogue, clock, key, &staff).await?;
-        let told = centre::tell(incidents, clock, &staff.support).await;
+        let serials = story::serials();
+        let mut monitoring = Monitoring::new(telemetry, incidents, clock, &staff.support, &serials);
+        story::tell(telemetry, catalogue, clock, key, &staff, &mut monitoring).await?;
+        let told = centre::tell(incidents, clock, &staff.support, &mut monitoring).await;
         told.map_err(|error| Error::Denied(format!("the support centre's story: {error}")))?;
     }
     set(clock, START);

@@ -32,7 +32,9 @@ use platform::text::Language;
 use serde_json::{Map, Value, json};
 use telemetry::Telemetry;
 
+pub(super) use self::appliances::serials;
 use self::late::Late;
+use super::monitoring::Monitoring;
 use super::people::Staff;
 use crate::simulation::companies::Companies;
 use crate::simulation::{fill, office_hour};
@@ -45,13 +47,14 @@ const CALLED_UNTIL: SignedDuration = SignedDuration::from_hours(5 * 24);
 /// Who applies a second time to the open call, from another desk of the same company, and whose application it repeats.
 const SECOND_OF: (usize, usize) = (44, 12);
 
-/// Tells every programme's story, oldest first.
+/// Tells every programme's story, oldest first, and what appliances saw in the meantime.
 pub(super) async fn tell(
     telemetry: &Telemetry,
     catalogue: &Arc<Catalogue>,
     clock: &MovableClock,
     key: &SigningKey,
     staff: &Staff,
+    monitoring: &mut Monitoring<'_>,
 ) -> Result<()> {
     let store = &telemetry.store;
     let mut programmes: Vec<Arc<Programme>> = catalogue.iter().cloned().collect();
@@ -62,7 +65,7 @@ pub(super) async fn tell(
     for programme in &programmes {
         // The newest call is open still: what happened before it is told before it.
         if newest.as_ref() == Some(&programme.file.id) {
-            appliances::tell(telemetry, clock, staff).await?;
+            appliances::tell(telemetry, clock, staff, monitoring).await?;
         }
         let mut teller = Teller {
             store,
@@ -71,6 +74,7 @@ pub(super) async fn tell(
             staff,
             programme,
             is_open_still: newest.as_ref() == Some(&programme.file.id),
+            monitoring,
             companies: &mut companies,
             known: Vec::new(),
             of: HashMap::new(),
@@ -109,6 +113,8 @@ enum Act {
     Register { briefing: String, mode: Mode },
     /// The secretariat calls.
     Call(Call),
+    /// Appliances of another programme have seen something.
+    Collect,
 }
 
 /// A call to the company of the nth application.
@@ -120,13 +126,14 @@ struct Call {
 }
 
 /// One programme's story.
-struct Teller<'a> {
+struct Teller<'a, 'm> {
     store: &'a Store,
     clock: &'a MovableClock,
     key: &'a SigningKey,
     staff: &'a Staff,
     programme: &'a Arc<Programme>,
     is_open_still: bool,
+    monitoring: &'a mut Monitoring<'m>,
     companies: &'a mut Companies,
     /// What each applicant answers.
     known: Vec<Map<String, Value>>,
@@ -138,7 +145,7 @@ struct Teller<'a> {
     late: Vec<Late>,
 }
 
-impl Teller<'_> {
+impl Teller<'_, '_> {
     async fn tell(&mut self) -> Result<()> {
         let file = &self.programme.file;
         self.clock.set(from_tokyo(opens(self.programme)));
@@ -147,6 +154,9 @@ impl Teller<'_> {
         }
         self.applications();
         self.registrations();
+        if self.is_open_still {
+            self.collections();
+        }
         let called_until = self.last() - CALLED_UNTIL;
         while let Some(((at, _), act)) = self.diary.pop_first() {
             if self.is_open_still && matches!(act, Act::Call(_)) && at > called_until {
@@ -157,6 +167,7 @@ impl Teller<'_> {
                 Act::Apply(index) => self.apply(index).await?,
                 Act::Register { briefing, mode } => self.register(briefing, mode).await?,
                 Act::Call(call) => self.call(call).await?,
+                Act::Collect => self.collect().await?,
             }
         }
         if self.is_open_still {
@@ -209,6 +220,25 @@ impl Teller<'_> {
                 }
             }
         }
+    }
+
+    /// Every other morning, up to the day before the demo begins.
+    fn collections(&mut self) {
+        let mut at = from_tokyo(opens(self.programme)) + SignedDuration::from_hours(9);
+        let last = self.last() - SignedDuration::from_hours(24);
+        while at < last {
+            self.write_down(at, Act::Collect);
+            at += SignedDuration::from_hours(48);
+        }
+    }
+
+    async fn collect(&mut self) -> Result<()> {
+        let told = async {
+            self.monitoring.collect().await?;
+            self.monitoring.look_after().await
+        };
+        told.await
+            .map_err(|error| Error::Denied(format!("the appliances' story: {error}")))
     }
 
     /// One more company; some have something that the desk must look at.

@@ -41,6 +41,8 @@ pub const EXPECTED: &[(&str, &str, Who)] = &[
     ("GET", "/status/appliance/survey", Applicants),
     ("POST", "/status/appliance/survey", Applicants),
     ("POST", "/status/appliance/{act}", Applicants),
+    ("GET", "/desk/companies/{company}/detections", CASES),
+    ("GET", "/desk/companies/{company}/detections/{detection}", CASES),
     ("GET", "/desk/devices", READS),
     ("POST", "/desk/devices", WORKS),
     ("GET", "/desk/devices/export.csv", EXPORTS),

@@ -134,7 +134,12 @@ impl House {
                 telephone: "050-0000-0119".into(),
             },
             calls: calls.clone(),
-            telemetry: crate::monitoring::telemetry(&calls, authority, std::path::Path::new("no-lake")),
+            telemetry: crate::monitoring::telemetry(
+                &calls,
+                authority,
+                Arc::default(),
+                std::path::Path::new("no-lake"),
+            ),
             clock: Arc::new(clock.clone()),
             demo: Some(clock),
             key: KEY,

@@ -5,9 +5,11 @@
 //! and the sender is held back. Only UDP loses lines then, and counts them.
 
 pub mod counters;
+mod detecting;
 pub mod framing;
 mod health;
 mod intake;
+mod keeping;
 mod listen;
 pub mod numbering;
 mod pipeline;
@@ -21,10 +23,11 @@ mod stream;
 pub mod tls;
 mod udp;
 
+pub use detecting::{MEMORY, Watch};
 pub use health::{DeviceFigures, Snapshot};
 pub use intake::{Certificates, Fingerprint, Intake, Log};
 pub use pipeline::{Pipeline, PipelineError};
 pub use records::{NOBODY, Owner, Records};
 pub use settings::{RECEIVE_BUFFER, Settings};
 pub use start::{Addresses, Collector, StartError};
-pub use tls::{ClientAuthority, TlsFiles, TlsFilesError};
+pub use tls::{ClientAuthority, OwnCertificate, TlsFiles, TlsFilesError};

@@ -20,6 +20,7 @@ use tokio::runtime::Handle;
 use tokio::sync::watch;
 
 use super::counters::Counters;
+use super::detecting::{Detecting, Watch};
 use super::health::Snapshot;
 use super::records::Records;
 use super::settings::Settings;
@@ -67,15 +68,21 @@ pub struct Pipeline {
     pub figures: PathBuf,
     /// Bytes of the receive buffer for UDP, for the figures.
     pub receive_buffer: Option<usize>,
+    /// What is looked for in the lines.
+    pub watch: Option<Watch>,
 }
 
 impl Pipeline {
     /// Runs until `stopping` and everything in the log is in the lake. Blocks: for a thread of its own.
     pub fn run(self, runtime: &Handle, stopping: &watch::Receiver<bool>) {
         let mut snapshot = Snapshot::read(&self.figures);
+        let now = self.clock.now();
+        let folder = self.lake.folder();
+        let watch = self.watch.as_ref();
+        let mut detecting = watch.map(|watch| Detecting::resume(watch, folder, now));
         let mut last = false;
         while !last {
-            let mut run = Run::new(&self, std::mem::take(&mut snapshot));
+            let mut run = Run::new(&self, std::mem::take(&mut snapshot), detecting.take());
             last = match run.follow(runtime, stopping) {
                 Ok(()) => true,
                 Err(error) => {
@@ -87,7 +94,11 @@ impl Pipeline {
                     *stopping.borrow()
                 }
             };
+            detecting = run.senders.detecting.take();
             snapshot = run.senders.snapshot;
+        }
+        if let Some(mut detecting) = detecting {
+            detecting.stop(self.clock.now(), runtime);
         }
     }
 }
@@ -104,12 +115,12 @@ struct Run<'p> {
 }
 
 impl<'p> Run<'p> {
-    fn new(parts: &'p Pipeline, snapshot: Snapshot) -> Self {
+    fn new(parts: &'p Pipeline, snapshot: Snapshot, detecting: Option<Detecting>) -> Self {
         let from = parts.lake.position();
         Self {
             reader: parts.wal.reader(from),
             writer: parts.lake.writer(),
-            senders: Senders::new(parts, snapshot),
+            senders: Senders::new(parts, snapshot, detecting),
             held: VecDeque::from([(parts.clock.now(), from)]),
             written: Instant::now(),
             parts,
@@ -127,6 +138,7 @@ impl<'p> Run<'p> {
             if self.written.elapsed() >= FIGURES {
                 self.write_figures();
             }
+            self.detect(read, runtime);
             if read > 0 {
                 continue;
             }
@@ -141,7 +153,20 @@ impl<'p> Run<'p> {
         }
     }
 
-    /// What lies before the lake's position and still in the log is known if it is sent again.
+    /// Lets the rules look at the clock. While lines wait it stands at the last one that was read: an appliance whose
+    /// lines are in the log is not silent.
+    fn detect(&mut self, read: usize, runtime: &Handle) {
+        let now = self.parts.clock.now();
+        let reached = if read == 0 { now } else { self.senders.reached };
+        if let Some(detecting) = &mut self.senders.detecting {
+            detecting.pass(self.reader.position());
+            detecting.turn(reached.min(now), runtime);
+            detecting.save_if_due(now);
+        }
+    }
+
+    /// What lies before the lake's position and still in the log is known if it is sent again; the rules see what they
+    /// have not seen of it.
     fn remember(&mut self) -> Result<(), PipelineError> {
         let until = self.parts.lake.position();
         let mut before = self.parts.wal.reader(Position::START);
@@ -152,7 +177,10 @@ impl<'p> Run<'p> {
             let frame = &entry.frame;
             if frame.line.is_empty() {
                 self.senders.arrived(&frame.source, frame.received);
-            } else if let Some(device) = self.senders.device_of(frame) {
+                continue;
+            }
+            self.senders.catch_up(&entry);
+            if let Some(device) = self.senders.device_of(frame) {
                 self.writer.remember(device, frame.line);
             }
         }
@@ -160,7 +188,7 @@ impl<'p> Run<'p> {
     }
 
     fn batch(&mut self) -> Result<usize, PipelineError> {
-        self.senders.renew(&self.parts.records);
+        self.senders.renew(&self.parts.records, self.parts.clock.now());
         let mut read = 0;
         while read < BATCH {
             let Some(entry) = self.reader.next()? else { break };
@@ -175,8 +203,10 @@ impl<'p> Run<'p> {
     fn flushed(&mut self, rows: u64) {
         let now = self.parts.clock.now();
         let position = self.parts.lake.position();
+        let detecting = self.senders.detecting.as_ref();
+        let needed = detecting.map_or(position, |detecting| position.min(detecting.saved()));
         tracing::debug!(rows, %position, "written to the lake");
-        self.held.push_back((now, position));
+        self.held.push_back((now, needed));
         while let Some((at, position)) = self.held.front().copied()
             && now.duration_since(at) > REMEMBERED
         {

@@ -8,8 +8,9 @@ use lake::wal::{Wal, WalError, WalOptions};
 use lake::{Lake, LakeError, LakeOptions};
 use platform::clock::Clock;
 use tokio::runtime::Handle;
-use tokio::sync::watch;
 
+use super::detecting::Watch;
+use super::keeping;
 use super::pipeline::Pipeline;
 use super::records::Records;
 use super::settings::Settings;
@@ -76,22 +77,24 @@ pub struct Running {
     /// The lake that it fills.
     pub lake: Lake,
     wal: Wal,
-    stop: watch::Sender<bool>,
+    stop: tokio::sync::watch::Sender<bool>,
     pipeline: JoinHandle<()>,
+    keeping: tokio::task::JoinHandle<()>,
 }
 
 impl Running {
-    /// Opens log and lake, listens, and follows the log.
+    /// Opens log and lake, listens, and follows the log. With a `watch`, rules look at every line.
     pub async fn start(
         place: &Place,
         settings: Settings,
         tls: Option<&TlsFiles>,
         records: Records,
+        watch: Option<Watch>,
         clock: Arc<dyn Clock>,
     ) -> Result<Self, RunError> {
         let lake = Lake::open(&place.folder, place.lake)?;
         let wal = Wal::open(&place.log_folder(), place.log.clone())?;
-        let tls = tls.map(TlsFiles::acceptor).transpose()?;
+        let tls = tls.map(|tls| tls.acceptor(Arc::clone(&clock))).transpose()?;
         let shared = Arc::new(settings.clone());
         let collector = Collector::start(
             settings,
@@ -101,17 +104,19 @@ impl Running {
             Arc::clone(&clock),
         )
         .await?;
-        let (stop, stopping) = watch::channel(false);
+        let (stop, stopping) = tokio::sync::watch::channel(false);
         let pipeline = Pipeline {
             lake: lake.clone(),
             wal: wal.handle(),
             records,
             counters: Arc::clone(&collector.counters),
             settings: shared,
-            clock,
+            clock: Arc::clone(&clock),
             figures: place.folder.join(FIGURES),
             receive_buffer: collector.receive_buffer,
+            watch,
         };
+        let keeping = tokio::spawn(keeping::keep(lake.clone(), clock, stopping.clone()));
         let runtime = Handle::current();
         let pipeline = std::thread::Builder::new()
             .name("pipeline".to_owned())
@@ -122,6 +127,7 @@ impl Running {
             wal,
             stop,
             pipeline,
+            keeping,
         })
     }
 
@@ -138,6 +144,9 @@ impl Running {
         });
         if !matches!(ended.await, Ok(Ok(()))) {
             tracing::error!("the pipeline panicked; what it left is read again at the next start");
+        }
+        if self.keeping.await.is_err() {
+            tracing::error!("the lake's upkeep panicked; the next night does its work");
         }
     }
 }

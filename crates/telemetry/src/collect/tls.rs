@@ -1,31 +1,99 @@
 //! TLS: our certificate, the authority of the devices' certificates, and what a failed handshake means.
 
+use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use jiff::Timestamp;
+use platform::clock::Clock;
 use rustls_pki_types::pem::PemObject as _;
-use rustls_pki_types::{CertificateDer, PrivateKeyDer};
+use rustls_pki_types::{CertificateDer, PrivateKeyDer, UnixTime};
 use sha2::Digest as _;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::server::WebPkiClientVerifier;
+use tokio_rustls::rustls::time_provider::TimeProvider;
 use tokio_rustls::rustls::version::{TLS12, TLS13};
 use tokio_rustls::rustls::{CertificateError, Error as TlsError, RootCertStore, ServerConfig, crypto::ring};
 
 use super::counters::Refusal;
 use super::intake::Fingerprint;
 
-/// Where the certificates are; PEM files.
+/// What TLS is offered with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TlsFiles {
-    /// Our certificate with the chain up to the authority that devices trust.
-    pub certificate: PathBuf,
-    /// Its key.
-    pub key: PathBuf,
+    /// How devices know us.
+    pub own: OwnCertificate,
     /// Who signs devices' certificates.
     pub client_authority: ClientAuthority,
     /// Whether a device must show a certificate. Without one, only its address and what it says are known of it.
     pub required: bool,
+}
+
+/// Our certificate with the chain up to the authority that devices trust, and its key.
+#[derive(Clone, PartialEq, Eq)]
+pub enum OwnCertificate {
+    /// PEM files.
+    Files {
+        /// The certificate.
+        certificate: PathBuf,
+        /// Its key.
+        key: PathBuf,
+    },
+    /// This one, in PEM.
+    Pem {
+        /// The certificate.
+        certificate: String,
+        /// Its key.
+        key: String,
+    },
+}
+
+impl fmt::Debug for OwnCertificate {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Never the key.
+        match self {
+            Self::Files { certificate, .. } => formatter.debug_tuple("Files").field(certificate).finish(),
+            Self::Pem { certificate, .. } => formatter.debug_tuple("Pem").field(certificate).finish(),
+        }
+    }
+}
+
+impl OwnCertificate {
+    fn read(&self) -> Result<(Vec<CertificateDer<'static>>, PrivateKeyDer<'static>), TlsFilesError> {
+        match self {
+            Self::Files { certificate, key } => {
+                let read = PrivateKeyDer::from_pem_file(key);
+                let key = read.map_err(|error| wrong(key, "private key", error))?;
+                Ok((certificates(certificate)?, key))
+            }
+            Self::Pem { certificate, key } => {
+                let own = |error: &dyn fmt::Display| TlsFilesError::Own(error.to_string());
+                let chain = CertificateDer::pem_slice_iter(certificate.as_bytes()).collect::<Result<_, _>>();
+                let key = PrivateKeyDer::from_pem_slice(key.as_bytes());
+                Ok((
+                    chain.map_err(|error| own(&error))?,
+                    key.map_err(|error| own(&error))?,
+                ))
+            }
+        }
+    }
+}
+
+/// Certificates are held against the product's own clock.
+struct OwnTime(Arc<dyn Clock>);
+
+impl fmt::Debug for OwnTime {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("OwnTime")
+    }
+}
+
+impl TimeProvider for OwnTime {
+    fn current_time(&self) -> Option<UnixTime> {
+        let since = self.0.now().duration_since(Timestamp::UNIX_EPOCH);
+        Some(UnixTime::since_unix_epoch(since.try_into().ok()?))
+    }
 }
 
 /// Who signs devices' certificates.
@@ -61,6 +129,9 @@ pub enum TlsFilesError {
         /// What is wrong.
         reason: String,
     },
+    /// The certificate that we made ourselves does not read.
+    #[error("the certificate of our own authority cannot be used: {0}")]
+    Own(String),
     /// Key and certificate do not belong together, or are of a kind that is not supported.
     #[error("certificate and key cannot be used: {0}")]
     Unusable(#[from] TlsError),
@@ -70,8 +141,8 @@ pub enum TlsFilesError {
 }
 
 impl TlsFiles {
-    /// Reads the files and makes what accepts connections.
-    pub fn acceptor(&self) -> Result<TlsAcceptor, TlsFilesError> {
+    /// Reads the files and makes what accepts connections; `clock` says whether a device's certificate is valid.
+    pub fn acceptor(&self, clock: Arc<dyn Clock>) -> Result<TlsAcceptor, TlsFilesError> {
         let provider = Arc::new(ring::default_provider());
         let mut authorities = RootCertStore::empty();
         for authority in self.client_authority.read()? {
@@ -89,12 +160,11 @@ impl TlsFiles {
         let verifier = verifier
             .build()
             .map_err(|error| TlsFilesError::Authority(error.to_string()))?;
-        let key = PrivateKeyDer::from_pem_file(&self.key)
-            .map_err(|error| wrong(&self.key, "private key", error))?;
-        let config = ServerConfig::builder_with_provider(provider)
+        let (chain, key) = self.own.read()?;
+        let config = ServerConfig::builder_with_details(provider, Arc::new(OwnTime(clock)))
             .with_protocol_versions(&[&TLS13, &TLS12])?
             .with_client_cert_verifier(verifier)
-            .with_single_cert(certificates(&self.certificate)?, key)?;
+            .with_single_cert(chain, key)?;
         Ok(TlsAcceptor::from(Arc::new(config)))
     }
 }

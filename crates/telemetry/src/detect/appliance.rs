@@ -37,6 +37,15 @@ impl Appliance {
         self.heard.get_or_insert(since);
     }
 
+    /// Nobody listened for this long.
+    pub(super) fn paused(&mut self, pause: SignedDuration) {
+        self.heard = self.heard.and_then(|heard| heard.checked_add(pause).ok());
+        // What it has not said since was not heard either.
+        for said in self.said.values_mut() {
+            *said = said.checked_add(pause).unwrap_or(*said);
+        }
+    }
+
     pub(super) fn heard(&self) -> Option<Timestamp> {
         self.heard
     }
@@ -100,6 +109,18 @@ mod tests {
         // Lines that come late change nothing.
         appliance.hear(after(3));
         assert_eq!(appliance.heard(), Some(after(150)));
+    }
+
+    #[test]
+    fn a_pause_of_the_listener_is_no_silence() {
+        let mut appliance = Appliance::default();
+        appliance.hear(after(0));
+        appliance.said.insert("rule".to_owned(), after(0));
+        appliance.paused(HOUR * 5);
+        assert_eq!(appliance.heard(), Some(after(5)));
+        assert_eq!(appliance.said["rule"], after(5));
+        appliance.hear(after(6));
+        assert_eq!(appliance.silences.values().copied().max(), Some(HOUR));
     }
 
     #[test]

@@ -115,13 +115,20 @@ impl Detector {
         }
     }
 
+    /// Nobody listened for this long: no appliance can be called silent for it.
+    pub fn paused(&mut self, pause: SignedDuration) {
+        let companies = self.companies.values_mut();
+        let appliances = companies.flat_map(|company| company.appliances.values_mut());
+        appliances.for_each(|appliance| appliance.paused(pause));
+    }
+
     /// A company's events are over: everything about it is forgotten.
     pub fn forget(&mut self, company: CompanyId) {
         self.companies.remove(&company);
     }
 
-    /// An event of a company's appliance, received at an instant. Returns the detections that begin with it; those
-    /// that only grow are told by [`Self::tick`].
+    /// An event of a company's appliance, received at an instant; it happened when it says. Returns the detections
+    /// that begin with it; those that only grow are told by [`Self::tick`].
     pub fn observe(
         &mut self,
         company: CompanyId,
@@ -132,8 +139,19 @@ impl Detector {
         let at = event
             .integer(Field::Time)
             .and_then(|time| Timestamp::from_millisecond(time).ok());
-        let is_possible = |at: &Timestamp| at.duration_since(received) <= self.limits.ahead;
-        let at = at.filter(is_possible).unwrap_or(received);
+        self.observe_at(company, device, event, [at.unwrap_or(received), received])
+    }
+
+    /// An event whose time was corrected: when it happened, and when it was received.
+    pub fn observe_at(
+        &mut self,
+        company: CompanyId,
+        device: DeviceId,
+        event: &Event<'_>,
+        [at, received]: [Timestamp; 2],
+    ) -> Vec<Detection> {
+        let is_possible = at.duration_since(received) <= self.limits.ahead;
+        let at = if is_possible { at } else { received };
         let of = At {
             id: company,
             rules: &self.rules,

@@ -4,7 +4,7 @@
 //! the same transaction.
 
 pub mod list;
-pub mod page;
+pub(crate) mod page;
 pub mod record;
 mod table;
 

@@ -1,21 +1,17 @@
 //! The desk's pages of a company's detections: the list, and one with the rule's explanation and what it stands on.
-//!
-//! Mounted by the composition root with [`routes`].
-
-use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Path, Query, State as Held};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use contracts::ReadError;
-use contracts::companies::{Companies, Company};
+use contracts::companies::Company;
 use contracts::ids::{CompanyId, DetectionId};
 use contracts::support::Severity;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use platform::clock::from_tokyo;
-use platform::store::{Store, StoreError};
+use platform::store::StoreError;
 use web::form::OptionView;
 use web::page::Link;
 use web::view::{Chip, Fact, Pagination, Tone};
@@ -23,25 +19,16 @@ use web::{Access, Page, Routes, Visitor, error};
 
 use super::list::{self, Filter};
 use super::table::SEVERITIES;
-use crate::detect::{Detection, Rules, severity_name};
+use crate::context::Telemetry;
+use crate::detect::{Detection, severity_name};
 
 /// Lines of a page.
 const SIZE: u64 = 50;
 
-/// What these pages hold.
-#[derive(Clone)]
-pub struct Desk {
-    /// The database.
-    pub store: Store,
-    /// Names of companies.
-    pub companies: Arc<dyn Companies>,
-    /// The rules, for their explanations.
-    pub rules: Arc<Rules>,
-}
-
 /// The pages with their access.
-pub fn routes() -> Routes<Desk> {
-    const READ: Access = Access::Staff("desk.read");
+pub fn routes() -> Routes<Telemetry> {
+    // Lines of a company: for those who work on its cases.
+    const READ: Access = Access::Staff("support.read");
     Routes::new()
         .get("/desk/companies/{company}/detections", READ, show_list)
         .get("/desk/companies/{company}/detections/{detection}", READ, show_one)
@@ -119,7 +106,7 @@ struct OnePage<'a> {
 
 /// `GET /desk/companies/{company}/detections`
 async fn show_list(
-    Held(desk): Held<Desk>,
+    Held(desk): Held<Telemetry>,
     Path(company): Path<CompanyId>,
     Query(pairs): Query<Vec<(String, String)>>,
     visitor: Visitor,
@@ -132,7 +119,7 @@ async fn show_list(
 
 /// `GET /desk/companies/{company}/detections/{detection}`
 async fn show_one(
-    Held(desk): Held<Desk>,
+    Held(desk): Held<Telemetry>,
     Path((company, detection)): Path<(CompanyId, DetectionId)>,
     visitor: Visitor,
 ) -> Response {
@@ -143,20 +130,26 @@ async fn show_one(
 }
 
 fn framed(visitor: &Visitor, title: &str, body: &str) -> Response {
-    let links = vec![Link::new(
-        visitor.href("/desk"),
-        visitor.say("desk-choose-programme"),
+    let mut links = vec![Link::new(
+        visitor.href("/desk/support"),
+        visitor.say("support-queue"),
     )];
+    if visitor.may("desk.read") {
+        links.push(Link::new(
+            visitor.href("/desk"),
+            visitor.say("desk-choose-programme"),
+        ));
+    }
     Page::desk(visitor, title, "", links).render(body).into_response()
 }
 
-async fn company_of(desk: &Desk, id: CompanyId) -> Result<Company, Trouble> {
+async fn company_of(desk: &Telemetry, id: CompanyId) -> Result<Company, Trouble> {
     let company = desk.companies.company(id).await.map_err(Trouble::Read)?;
     company.ok_or(Trouble::NotFound)
 }
 
 async fn list_page(
-    desk: &Desk,
+    desk: &Telemetry,
     visitor: &Visitor,
     id: CompanyId,
     pairs: &[(String, String)],
@@ -253,7 +246,7 @@ impl Asked {
 }
 
 async fn one_page(
-    desk: &Desk,
+    desk: &Telemetry,
     visitor: &Visitor,
     id: CompanyId,
     detection: DetectionId,

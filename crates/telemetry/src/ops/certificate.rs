@@ -31,6 +31,8 @@ pub const VALID: SignedDuration = SignedDuration::from_hours(400 * 24);
 pub const RENEW_BEFORE: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// The name that the authority's certificate bears.
 const NAME: &str = "Mamori appliances";
+/// The name that the collector's certificate bears.
+const COLLECTOR: &str = "Mamori collector";
 
 /// Issues certificates.
 pub struct Authority {
@@ -89,14 +91,26 @@ impl Authority {
 
     /// Makes a key and a certificate for the device with a serial number.
     pub fn make(&self, serial: &str, number: &[u8], from: Timestamp) -> Result<Made> {
+        let mut params = CertificateParams::default();
+        params.distinguished_name = named(serial);
+        params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth];
+        self.sign(params, number, from)
+    }
+
+    /// Makes a key and a certificate for the collector that devices reach under these names or addresses.
+    pub fn make_for_collector(&self, names: Vec<String>, number: &[u8], from: Timestamp) -> Result<Made> {
+        let mut params = CertificateParams::new(names).map_err(refused)?;
+        params.distinguished_name = named(COLLECTOR);
+        params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
+        self.sign(params, number, from)
+    }
+
+    fn sign(&self, mut params: CertificateParams, number: &[u8], from: Timestamp) -> Result<Made> {
         // The library draws the key from the operating system's generator, as `OsEntropy` does.
         let key = KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256).map_err(refused)?;
         let expires_at = from + VALID;
-        let mut params = CertificateParams::default();
-        params.distinguished_name = named(serial);
         params.is_ca = IsCa::ExplicitNoCa;
         params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
-        params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth];
         params.use_authority_key_identifier_extension = true;
         params.not_before = moment(from)?;
         params.not_after = moment(expires_at)?;

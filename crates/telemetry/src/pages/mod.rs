@@ -33,4 +33,5 @@ pub fn routes() -> Routes<Telemetry> {
         )
         .get("/report.css", Access::Public, reports::style)
         .merge(desk::routes())
+        .merge(crate::detections::page::routes())
 }

@@ -262,6 +262,7 @@ impl<'d> World<'d> {
             terms: vec![Arc::clone(&terms)].into(),
             lake: std::path::Path::new("no-lake").into(),
             support: Arc::new(Idle),
+            rules: Arc::default(),
             authority: Arc::new(Authority::from_secret(&[7; 32]).unwrap()),
         };
         Self {

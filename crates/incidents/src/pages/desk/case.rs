@@ -211,7 +211,7 @@ async fn body<'a>(
         found: file
             .found
             .iter()
-            .map(|found| said::found(visitor, found))
+            .map(|found| said::found(visitor, found, Some(file.case.company)))
             .collect(),
         entries: file
             .entries

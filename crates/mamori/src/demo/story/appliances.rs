@@ -22,10 +22,11 @@ use telemetry::ops::enrol::{BeginInstallation, Begun};
 use telemetry::ops::install::{Install, NoteFirstLog, Remove};
 use telemetry::ops::survey::{AnswerOffer, JudgeSurvey, SaveSurvey, Verdict};
 
+use crate::demo::monitoring::{Monitoring, Told};
 use crate::demo::people::Staff;
 
 /// Appliances in stock.
-const STOCK: usize = 12;
+const STOCK: usize = 16;
 /// How long before the demo's first moment the story begins.
 const WEEKS_BEFORE: i64 = 12;
 
@@ -44,7 +45,7 @@ enum Stage {
     Removed,
 }
 
-const STAGES: [Stage; 14] = [
+const STAGES: [Stage; 18] = [
     Stage::Trial,
     Stage::Removed,
     Stage::Trial,
@@ -59,40 +60,58 @@ const STAGES: [Stage; 14] = [
     Stage::Trial,
     Stage::Asked,
     Stage::Asked,
+    Stage::Trial,
+    Stage::Trial,
+    Stage::Trial,
+    Stage::Trial,
 ];
 
-fn failed(error: telemetry::error::Error) -> Error {
+fn failed(error: impl std::fmt::Display) -> Error {
     Error::Denied(format!("the demo's appliances: {error}"))
 }
 
-/// Tells it for every programme that lends appliances.
-pub(super) async fn tell(telemetry: &Telemetry, clock: &MovableClock, staff: &Staff) -> Result<()> {
+/// The serial numbers of the appliances in the order in which they are installed.
+pub(in crate::demo) fn serials() -> Vec<String> {
+    (0..STOCK).map(serial).collect()
+}
+
+fn serial(number: usize) -> String {
+    format!("UTM60-{:04}", 2_301 + number)
+}
+
+/// Tells it for every programme that lends appliances; what they see is told beside it.
+pub(super) async fn tell(
+    telemetry: &Telemetry,
+    clock: &MovableClock,
+    staff: &Staff,
+    monitoring: &mut Monitoring<'_>,
+) -> Result<()> {
     let first = from_tokyo(crate::demo::START.parse().unwrap_or_default());
     let begins = first - SignedDuration::from_hours(WEEKS_BEFORE * 7 * 24);
     for terms in telemetry.terms.iter() {
         clock.set(begins.max(telemetry.store.clock().now()));
-        let teller = Teller {
+        let mut teller = Teller {
             telemetry,
             terms,
             clock,
             clerk: staff.clerk.clone(),
+            monitoring,
         };
         teller.tell().await.map_err(failed)?;
     }
     Ok(())
 }
 
-struct Teller<'a> {
+struct Teller<'a, 'm> {
     telemetry: &'a Telemetry,
     terms: &'a Arc<Terms>,
     clock: &'a MovableClock,
     clerk: Actor,
+    monitoring: &'a mut Monitoring<'m>,
 }
 
-type Told<T> = telemetry::error::Result<T>;
-
-impl Teller<'_> {
-    async fn tell(&self) -> Told<()> {
+impl Teller<'_, '_> {
+    async fn tell(&mut self) -> Told<()> {
         let companies = &self.telemetry.companies;
         let terms = self.terms;
         let participants = companies
@@ -114,12 +133,12 @@ impl Teller<'_> {
     }
 
     async fn run<O: Operation<Error = telemetry::error::Error>>(&self, operation: &O) -> Told<O::Output> {
-        self.telemetry.store.run(operation).await
+        Ok(self.telemetry.store.run(operation).await?)
     }
 
     async fn stock(&self) -> Told<Vec<contracts::ids::DeviceId>> {
         let row = |number: usize| Row {
-            serial: format!("UTM60-{:04}", 2_301 + number),
+            serial: serial(number),
             vendor: "見本電機".to_owned(),
             model: "UTM60".to_owned(),
             ..Row::default()
@@ -163,7 +182,7 @@ impl Teller<'_> {
     }
 
     async fn one(
-        &self,
+        &mut self,
         stage: Stage,
         company: Company,
         participation: Participation,
@@ -251,6 +270,9 @@ impl Teller<'_> {
             return Ok(());
         };
         self.clock.set(from_tokyo(slot.ends()));
+        // What the others saw until now.
+        self.monitoring.collect().await?;
+        self.monitoring.look_after().await?;
         let install = Install {
             terms: terms(),
             which,
@@ -264,6 +286,7 @@ impl Teller<'_> {
             actor: clerk(),
         };
         self.run(&install).await?;
+        self.monitoring.install(company.id, device);
         let noted = NoteFirstLog {
             terms: Arc::clone(&self.telemetry.terms),
             device,

@@ -26,7 +26,7 @@ use crate::simulation::answered;
 /// Whoever was lifted is asked again, until nobody keeps silent any more.
 const ROUNDS: usize = 4;
 
-impl Teller<'_> {
+impl Teller<'_, '_> {
     pub(super) async fn draw(&self) -> Result<()> {
         let selection = &self.programme.file.selection;
         let (Some(freeze_at), Some(draw_at)) = (selection.freeze_at, selection.draw_at) else {

@@ -8,6 +8,7 @@ use lake::wal::{Entry, FrameView};
 use lake::{Flags, Row};
 use platform::clock::{date_in_tokyo, tokyo};
 
+use super::super::detecting::Detecting;
 use super::super::numbering::Numbering;
 use super::super::records;
 use super::super::skew::Skew;
@@ -29,6 +30,9 @@ const SIGNATURES: usize = 200;
 /// All senders.
 pub(super) struct Senders {
     pub snapshot: Snapshot,
+    pub detecting: Option<Detecting>,
+    /// When the last line was received that was read.
+    pub reached: Timestamp,
     directory: Arc<Directory>,
     settings: Arc<Settings>,
     counters: Arc<Counters>,
@@ -52,10 +56,16 @@ struct Device {
 }
 
 impl Senders {
-    pub(super) fn new(parts: &Pipeline, snapshot: Snapshot) -> Self {
+    pub(super) fn new(parts: &Pipeline, snapshot: Snapshot, mut detecting: Option<Detecting>) -> Self {
+        let directory = Arc::clone(&parts.records.borrow());
+        if let Some(detecting) = &mut detecting {
+            detecting.expect(&directory, parts.clock.now());
+        }
         Self {
             snapshot,
-            directory: Arc::clone(&parts.records.borrow()),
+            detecting,
+            reached: Timestamp::MIN,
+            directory,
             settings: Arc::clone(&parts.settings),
             counters: Arc::clone(&parts.counters),
             senders: HashMap::new(),
@@ -65,11 +75,14 @@ impl Senders {
     }
 
     /// Takes a new directory, if there is one; parsers begin anew, because zones may have changed.
-    pub(super) fn renew(&mut self, records: &Records) {
+    pub(super) fn renew(&mut self, records: &Records, now: Timestamp) {
         let current = records.borrow();
         if !Arc::ptr_eq(&current, &self.directory) {
             self.directory = Arc::clone(&current);
             self.senders.clear();
+            if let Some(detecting) = &mut self.detecting {
+                detecting.expect(&current, now);
+            }
         }
     }
 
@@ -98,9 +111,37 @@ impl Senders {
             self.arrived(&frame.source, frame.received);
             return writer.pass(entry.position);
         }
-        let directory = Arc::clone(&self.directory);
+        self.reached = self.reached.max(frame.received);
         let mut event = Event::new();
-        let known = self.parse(&directory, frame, &mut event);
+        let row = self.read(frame, &mut event);
+        self.open_window(frame, row.device, writer);
+        let is_new = writer.push(row, entry.position);
+        if entry.position > self.snapshot.position {
+            self.snapshot.position = entry.position;
+            self.count(&row, frame, is_new);
+        }
+        if let Some(detecting) = self.detecting.as_mut().filter(|_| is_new) {
+            detecting.observe(&row, entry.position);
+        }
+    }
+
+    /// Shows a line that is in the lake already to the rules, if they have not seen it.
+    pub(super) fn catch_up(&mut self, entry: &Entry<'_>) {
+        let detecting = self.detecting.as_ref();
+        if detecting.is_none_or(|detecting| detecting.has_seen(entry.position)) {
+            return;
+        }
+        let mut event = Event::new();
+        let row = self.read(&entry.frame, &mut event);
+        if let Some(detecting) = &mut self.detecting {
+            detecting.observe(&row, entry.position);
+        }
+    }
+
+    /// Whose a line is, and when it happened.
+    fn read<'e, 'l>(&mut self, frame: &FrameView<'l>, event: &'e mut Event<'l>) -> Row<'e, 'l> {
+        let directory = Arc::clone(&self.directory);
+        let known = self.parse(&directory, frame, event);
         let said = event.integer(Field::Time).unwrap_or_default();
         let happened = Timestamp::from_millisecond(said).unwrap_or(frame.received);
         let serial = event.text(Field::DeviceUid);
@@ -113,19 +154,13 @@ impl Senders {
         if frame.line.len() >= self.settings.line {
             flags = flags.with(Flags::CUT);
         }
-        self.open_window(frame, owner.device, writer);
-        let row = Row {
+        Row {
             company: owner.company,
             device: owner.device,
             received: frame.received,
             time,
             flags,
-            event: &event,
-        };
-        let is_new = writer.push(row, entry.position);
-        if entry.position > self.snapshot.position {
-            self.snapshot.position = entry.position;
-            self.count(&row, frame, is_new);
+            event,
         }
     }
 

@@ -10,7 +10,7 @@ use rcgen::{
     date_time_ymd,
 };
 use rustls_pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
-use telemetry::collect::{Certificates, ClientAuthority, Fingerprint, TlsFiles, tls};
+use telemetry::collect::{Certificates, ClientAuthority, Fingerprint, OwnCertificate, TlsFiles, tls};
 use tempfile::TempDir;
 
 /// No certificate belongs to anybody.
@@ -113,8 +113,10 @@ impl Authority {
         let params = CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
         let (_, certificate, key) = self.sign(params, ExtendedKeyUsagePurpose::ServerAuth);
         TlsFiles {
-            certificate: written(folder.path(), "server.pem", &certificate),
-            key: written(folder.path(), "server.key", &key),
+            own: OwnCertificate::Files {
+                certificate: written(folder.path(), "server.pem", &certificate),
+                key: written(folder.path(), "server.key", &key),
+            },
             client_authority: ClientAuthority::File(written(folder.path(), "devices.pem", &self.pem)),
             required: true,
         }

@@ -1,6 +1,7 @@
 //! The collector over real sockets on the loopback address.
 
 mod certificates;
+mod detecting;
 mod encrypted;
 mod kill;
 mod lines;
@@ -44,7 +45,7 @@ async fn start_tls(
     certificates: Arc<dyn Certificates>,
     log: Arc<dyn Log>,
 ) -> Collector {
-    let tls = Some(files.acceptor().unwrap());
+    let tls = Some(files.acceptor(Arc::new(SystemClock)).unwrap());
     Collector::start(settings, tls, log, certificates, Arc::new(SystemClock))
         .await
         .unwrap()

@@ -48,7 +48,7 @@ pub async fn run(folder: &Path, records: Records) -> Running {
     };
     let mut place = Place::at(folder, 1);
     place.log.free_space = 0;
-    Running::start(&place, settings, None, records, Arc::new(SystemClock))
+    Running::start(&place, settings, None, records, None, Arc::new(SystemClock))
         .await
         .unwrap()
 }

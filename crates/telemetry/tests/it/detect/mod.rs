@@ -2,5 +2,5 @@
 
 mod check;
 mod properties;
-mod scene;
+pub(crate) mod scene;
 mod shipped;

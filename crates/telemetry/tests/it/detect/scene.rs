@@ -17,7 +17,7 @@ pub(super) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-pub(super) fn shipped() -> Arc<Rules> {
+pub(crate) fn shipped() -> Arc<Rules> {
     let checked = load(&root().join("rules"), None).unwrap();
     assert_eq!(checked.findings, [], "the shipped rules are sound");
     Arc::new(checked.rules)

@@ -1,0 +1,72 @@
+//! The lake's upkeep while the collector runs: it alone may write there.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::civil::{Date, Time};
+use lake::{Compacted, Lake, LakeError};
+use platform::clock::{Clock, in_tokyo};
+use tokio::sync::watch;
+
+/// How often small files are looked for.
+const TURN: Duration = Duration::from_mins(5);
+/// From when on in Tokyo a night's work is done.
+const NIGHT: Time = Time::constant(2, 0, 0, 0);
+
+/// Merges small files every few minutes, and after two at night does the day's work, once a day, until `stopping`.
+pub(super) async fn keep(lake: Lake, clock: Arc<dyn Clock>, mut stopping: watch::Receiver<bool>) {
+    let mut turn = tokio::time::interval(TURN);
+    // Whether the night before was done is not known; doing it twice changes nothing.
+    let mut done = Date::MIN;
+    loop {
+        tokio::select! {
+            _ = turn.tick() => {}
+            _ = stopping.wait_for(|stopping| *stopping) => return,
+        }
+        let night = due(in_tokyo(clock.now()), done);
+        let lake = lake.clone();
+        let work = tokio::task::spawn_blocking(move || match night {
+            Some(today) => lake.compact(today),
+            None => lake.merge_small(),
+        });
+        if let Ok(kept) = work.await {
+            say(&kept);
+            done = night.filter(|_| kept.is_ok()).unwrap_or(done);
+        }
+    }
+}
+
+/// The day whose night's work is due.
+fn due(now: jiff::civil::DateTime, done: Date) -> Option<Date> {
+    (now.date() > done && now.time() >= NIGHT).then(|| now.date())
+}
+
+fn say(kept: &Result<Compacted, LakeError>) {
+    match kept {
+        Ok(kept) if !kept.damaged.is_empty() => {
+            tracing::error!(files = ?kept.damaged, "files of the lake are damaged; see: mamori lake verify");
+        }
+        Ok(kept) => tracing::debug!(?kept, "the lake was kept"),
+        Err(error) => tracing::error!(%error, "the lake's upkeep failed; it is tried again"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_night_is_due_once_after_two() {
+        let at = |text: &str| text.parse::<jiff::civil::DateTime>().unwrap();
+        let yesterday = "2026-11-20".parse().unwrap();
+        let today = "2026-11-21".parse().unwrap();
+        for (now, done, expected) in [
+            ("2026-11-21T01:59:59", yesterday, None),
+            ("2026-11-21T02:00:00", yesterday, Some(today)),
+            ("2026-11-21T23:00:00", yesterday, Some(today)),
+            ("2026-11-21T23:00:00", today, None),
+        ] {
+            assert_eq!(due(at(now), done), expected, "{now}");
+        }
+    }
+}
