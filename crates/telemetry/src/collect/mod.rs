@@ -5,6 +5,7 @@
 //! and the sender is held back. Only UDP loses lines then, and counts them.
 
 pub mod counters;
+pub mod daily;
 pub mod framing;
 mod health;
 mod intake;
@@ -15,13 +16,14 @@ mod records;
 pub mod relp;
 pub mod run;
 mod settings;
+pub mod signatures;
 pub mod skew;
 mod start;
 mod stream;
 pub mod tls;
 mod udp;
 
-pub use health::{DeviceFigures, Snapshot};
+pub use health::{DeviceFigures, Snapshot, Storage, dropped};
 pub use intake::{Certificates, Fingerprint, Intake, Log};
 pub use pipeline::{Pipeline, PipelineError};
 pub use records::{NOBODY, Owner, Records};

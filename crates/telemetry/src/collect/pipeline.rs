@@ -20,7 +20,7 @@ use tokio::runtime::Handle;
 use tokio::sync::watch;
 
 use super::counters::Counters;
-use super::health::Snapshot;
+use super::health::{Snapshot, Storage};
 use super::records::Records;
 use super::settings::Settings;
 use line::Senders;
@@ -73,6 +73,7 @@ impl Pipeline {
     /// Runs until `stopping` and everything in the log is in the lake. Blocks: for a thread of its own.
     pub fn run(self, runtime: &Handle, stopping: &watch::Receiver<bool>) {
         let mut snapshot = Snapshot::read(&self.figures);
+        snapshot.begin(self.clock.now());
         let mut last = false;
         while !last {
             let mut run = Run::new(&self, std::mem::take(&mut snapshot));
@@ -174,6 +175,7 @@ impl<'p> Run<'p> {
     /// Lets go of what has been in the lake for long enough.
     fn flushed(&mut self, rows: u64) {
         let now = self.parts.clock.now();
+        self.senders.snapshot.flushed = Some(now);
         let position = self.parts.lake.position();
         tracing::debug!(rows, %position, "written to the lake");
         self.held.push_back((now, position));
@@ -193,11 +195,15 @@ impl<'p> Run<'p> {
         let parts = self.parts;
         let damage = self.reader.damage();
         let snapshot = &mut self.senders.snapshot;
-        snapshot.written = Some(parts.clock.now());
+        let now = parts.clock.now();
+        snapshot.written = Some(now);
+        if let Some(folder) = parts.figures.parent() {
+            snapshot.storage = Storage::look(folder, self.reader.position());
+        }
         snapshot.full_since = parts.counters.full_since();
         snapshot.damage = (damage.places, damage.bytes);
         snapshot.receive_buffer = parts.receive_buffer;
-        snapshot.listeners = parts.counters.listeners();
+        snapshot.heard(now, parts.counters.listeners());
         snapshot.refused = parts.counters.recent();
         if let Err(error) = snapshot.write(&parts.figures) {
             tracing::warn!(%error, "the collector's figures could not be written");
