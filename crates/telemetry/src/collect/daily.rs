@@ -73,9 +73,7 @@ impl DayFigures {
     pub fn add(&mut self, other: &Self) {
         self.lines += other.lines;
         self.first = [self.first, other.first].into_iter().flatten().min();
-        if other.signatures.is_some() && other.last >= self.last {
-            self.signatures.clone_from(&other.signatures);
-        } else if self.signatures.is_none() {
+        if self.signatures.is_none() || (other.signatures.is_some() && other.last >= self.last) {
             self.signatures.clone_from(&other.signatures);
         }
         self.last = self.last.max(other.last);
@@ -173,6 +171,9 @@ mod tests {
 
     use super::*;
 
+    /// Seven days of Tokyo, counted from nine o'clock there.
+    const MINUTES: i64 = (7 * 24 - 9) * 60;
+
     fn at(minutes: i64) -> Timestamp {
         Timestamp::UNIX_EPOCH + SignedDuration::from_mins(minutes)
     }
@@ -189,7 +190,7 @@ mod tests {
     proptest! {
         /// However lines are spread over days: their sums are those of the lines, of the days that are kept.
         #[test]
-        fn days_add_up(minutes in prop::collection::vec(0i64..KEPT as i64 * 24 * 60 - 9 * 60, 1..200), twice in any::<u64>()) {
+        fn days_add_up(minutes in prop::collection::vec(0i64..MINUTES, 1..200), twice in any::<u64>()) {
             let mut days = Days::default();
             for (index, minute) in minutes.iter().enumerate() {
                 let counted = Counted { is_duplicate: twice >> (index % 64) & 1 == 1, ..Counted::default() };
