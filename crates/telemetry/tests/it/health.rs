@@ -109,7 +109,7 @@ on_both_databases! {
             .collect();
         let last = lines[lines.len() - 3..].to_vec();
         lines.push(update(&world, "91.00001"));
-        lines.push(line(&world, "UNKNOWN-77", 1));
+        collect(&world, folder.path(), &[line(&world, "UNKNOWN-77", 1)]).await;
         collect(&world, folder.path(), &lines).await;
         let mut upkeep = Collected::default();
         upkeep.turn(&world.telemetry).await.unwrap();
