@@ -25,6 +25,8 @@ names! {
     Loss = "loss",
     /// Its signatures are old.
     Old = "old",
+    /// Its clock is off.
+    Clock = "clock",
     /// Nothing.
     Fine = "fine",
 }
@@ -81,13 +83,19 @@ impl Health {
             Condition::Old => self
                 .renewed
                 .is_some_and(|day| (date_in_tokyo(now) - day).get_days() > SIGNATURE_DAYS),
+            Condition::Clock => self.skew.is_some(),
             Condition::Fine => self.conditions(now) == [Condition::Fine],
         }
     }
 
     /// Everything that it needs, the most urgent first; at least one.
     pub fn conditions(&self, now: Timestamp) -> Vec<Condition> {
-        let needs = [Condition::Silent, Condition::Loss, Condition::Old];
+        let needs = [
+            Condition::Silent,
+            Condition::Loss,
+            Condition::Old,
+            Condition::Clock,
+        ];
         let mut found: Vec<Condition> = needs.into_iter().filter(|one| self.is(*one, now)).collect();
         if found.is_empty() {
             found.push(Condition::Fine);
@@ -159,11 +167,17 @@ mod tests {
         let all = Health {
             last_seen: None,
             days_without: Some(vec![date(2026, 11, 3)]),
+            skew: Some(400_000),
             ..renewed(1)
         };
         assert_eq!(
             all.conditions(now()),
-            [Condition::Silent, Condition::Loss, Condition::Old]
+            [
+                Condition::Silent,
+                Condition::Loss,
+                Condition::Old,
+                Condition::Clock
+            ]
         );
     }
 
@@ -184,11 +198,13 @@ mod tests {
             lost in prop::option::of((0u64..20, 1u64..5_000)),
             missing in any::<bool>(),
             renewed in prop::option::of(0i64..20),
+            skew in prop::option::of(300_001i64..9_000_000),
         ) {
             let health = Health {
                 last_seen: hours.map(|hours| now() - SignedDuration::from_hours(hours)),
                 loss: lost,
                 days_without: Some(if missing { vec![date(2026, 11, 2)] } else { Vec::new() }),
+                skew,
                 renewed: renewed.map(|days| date(2026, 11, 22).saturating_sub(days.days())),
                 ..Health::default()
             };

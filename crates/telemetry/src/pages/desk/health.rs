@@ -168,7 +168,7 @@ fn word(visitor: &Visitor, condition: Condition) -> String {
 fn tone(condition: Condition) -> Tone {
     match condition {
         Condition::Silent => Tone::Bad,
-        Condition::Loss | Condition::Old => Tone::Warn,
+        Condition::Loss | Condition::Old | Condition::Clock => Tone::Warn,
         Condition::Fine => Tone::Ok,
     }
 }
@@ -209,7 +209,7 @@ fn states(visitor: &Visitor, chosen: Option<Condition>) -> Vec<OptionView> {
     Condition::ALL.iter().map(option).collect()
 }
 
-/// What to do, for the states that occur; a wrong clock and a wrong serial number too.
+/// What to do, for the states that occur; wrong serial numbers and lines that were not understood too.
 fn advice(visitor: &Visitor, all: &[&InUse]) -> Vec<Fact> {
     let needs = Condition::ALL.iter().filter(|state| **state != Condition::Fine);
     let occurring = needs.filter(|state| all.iter().any(|one| one.health.is(**state, visitor.now)));
@@ -219,12 +219,6 @@ fn advice(visitor: &Visitor, all: &[&InUse]) -> Vec<Fact> {
             Fact::new(word(visitor, *state), text)
         })
         .collect();
-    if all.iter().any(|one| one.health.skew.is_some()) {
-        advice.push(Fact::new(
-            visitor.say("health-clock"),
-            visitor.say("health-do-clock"),
-        ));
-    }
     if all.iter().any(|one| one.health.serial_disagrees > 0) {
         advice.push(Fact::new(
             visitor.say("health-serial"),

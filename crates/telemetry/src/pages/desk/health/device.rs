@@ -36,7 +36,11 @@ pub(super) fn number(visitor: &Visitor, number: u64) -> String {
 
 /// How long ago, in words.
 pub(super) fn ago(visitor: &Visitor, at: Timestamp) -> String {
-    let time = visitor.words.duration(visitor.now.duration_since(at));
+    let time = visitor.now.duration_since(at);
+    if time < jiff::SignedDuration::from_mins(1) {
+        return visitor.say("health-just-now");
+    }
+    let time = visitor.words.duration(time);
     visitor.say1("health-ago", "time", time)
 }
 
