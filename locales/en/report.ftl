@@ -122,6 +122,10 @@ report-day = Day
 report-day-missing = Missing (h)
 
 report-not-measured = not measured
+report-device-renewed = Signatures renewed
+report-device-renewed-on = { $day } (on { $count } days of this month)
+report-log-cut = Lines cut as too long
+report-log-dropped = Lines dropped on receipt (all companies)
 report-additional = Additional report
 report-reason-late = Lines that came late were added
 report-mail-subject = Your UTM report ({ $programme })

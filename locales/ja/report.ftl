@@ -122,6 +122,10 @@ report-day = 日
 report-day-missing = 欠け（時間）
 
 report-not-measured = 計測していません
+report-device-renewed = 検知情報の更新
+report-device-renewed-on = { $day }（この月に { $count } 日）
+report-log-cut = 長すぎて途中までのログ
+report-log-dropped = 受信時に取りこぼしたログ（全企業の合計）
 report-additional = 追加レポート
 report-reason-late = 遅れて届いたログを加えました
 report-mail-subject = UTMのレポートをお届けします（{ $programme }）

@@ -17,6 +17,7 @@ use platform::retention::ForgetOld;
 use platform::store::{JobRequest, Operation, StoreError, Tx};
 use serde_json::json;
 use telemetry::Telemetry;
+use telemetry::jobs::collected::Collected;
 use telemetry::jobs::monthly::{MONTHLY, Monthly};
 use telemetry::jobs::{DAILY, Daily};
 
@@ -45,14 +46,23 @@ pub async fn upkeep(calls: Calls, telemetry: Telemetry, incidents: Incidents, id
             Arc::new(Monthly {
                 telemetry: telemetry.clone(),
             }),
-            Arc::new(Daily { telemetry }),
+            Arc::new(Daily {
+                telemetry: telemetry.clone(),
+            }),
         ],
     );
     let mut turn = tokio::time::interval(TURN);
     let mut planned = None;
+    let mut collected = Collected::default();
     loop {
         turn.tick().await;
         lapse(&calls).await;
+        if let Err(error) = collected.turn(&telemetry).await {
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "the collector's figures could not be noted; the next turn tries again"
+            );
+        }
         if let Err(error) = work(&calls, &worker, &mut planned).await {
             tracing::warn!(error = %error, "the queue could not be read; the next turn tries again");
         }

@@ -1,8 +1,11 @@
 //! Figures for Prometheus. No label ever holds what a person typed: names of operations, templates of routes,
 //! states and status codes only.
 
+mod collector;
+
 use std::time::Duration;
 
+pub use collector::{CollectorFigures, Door, collector};
 use jiff::Timestamp;
 use metrics::{counter, gauge, histogram};
 use metrics_exporter_prometheus::{
@@ -115,6 +118,79 @@ pub const FIGURES: &[Figure] = &[
         "gauge",
         "version",
         "Always 1; the label tells the version that runs",
+    ),
+    figure(
+        collector::UP,
+        "gauge",
+        "",
+        "1 = the collector wrote its figures within 2 minutes, 0 = it does not run",
+    ),
+    figure(
+        collector::LINES,
+        "counter",
+        "door",
+        "Lines kept since the collector was started",
+    ),
+    figure(collector::BYTES, "counter", "door", "Their bytes"),
+    figure(
+        collector::CUT,
+        "counter",
+        "door",
+        "Lines cut because they were too long",
+    ),
+    figure(
+        collector::REFUSED,
+        "counter",
+        "door, reason",
+        "Connections, frames and lines refused",
+    ),
+    figure(
+        collector::DROPPED,
+        "counter",
+        "",
+        "Lines that UDP lost: the kernel’s buffer or the disk was full",
+    ),
+    figure(
+        collector::DUPLICATES,
+        "counter",
+        "",
+        "Lines that came twice and were dropped",
+    ),
+    figure(
+        collector::NOT_UNDERSTOOD,
+        "counter",
+        "",
+        "Lines kept that were not understood",
+    ),
+    figure(
+        collector::HEARD,
+        "gauge",
+        "",
+        "Devices that sent a line within an hour",
+    ),
+    figure(
+        collector::WAITING,
+        "gauge",
+        "",
+        "Bytes of the write-ahead log that were not read yet",
+    ),
+    figure(
+        collector::FREE,
+        "gauge",
+        "",
+        "Free bytes of the disk with the lake",
+    ),
+    figure(
+        collector::FULL,
+        "gauge",
+        "",
+        "1 = the write-ahead log takes nothing",
+    ),
+    figure(
+        collector::FLUSHED,
+        "gauge",
+        "",
+        "When lines were last written to the lake, in seconds since 1970",
     ),
 ];
 
@@ -291,6 +367,33 @@ mod tests {
             "mamori_outbox_oldest_seconds 60",
             "mamori_build_info{version=\"0.1.0\"} 1",
             "# TYPE mamori_transaction_seconds histogram",
+        ] {
+            assert!(text.contains(expected), "{expected} is not in\n{text}");
+        }
+    }
+
+    #[test]
+    fn the_collector_has_figures_without_names() {
+        let text = collected(|| {
+            collector(&CollectorFigures {
+                running: true,
+                doors: vec![Door {
+                    name: "udp",
+                    lines: 7,
+                    refused: vec![("log-full", 2)],
+                    ..Door::default()
+                }],
+                dropped: 2,
+                waiting: 4096,
+                ..CollectorFigures::default()
+            });
+        });
+        for expected in [
+            "mamori_collector_up 1",
+            "mamori_collector_lines_total{door=\"udp\"} 7",
+            "mamori_collector_refused_total{door=\"udp\",reason=\"log-full\"} 2",
+            "mamori_collector_dropped_total 2",
+            "mamori_collector_waiting_bytes 4096",
         ] {
             assert!(text.contains(expected), "{expected} is not in\n{text}");
         }

@@ -48,6 +48,7 @@ pub const EXPECTED: &[(&str, &str, Who)] = &[
     ("GET", "/desk/devices/export.csv", EXPORTS),
     ("GET", "/desk/devices/export.xlsx", EXPORTS),
     ("GET", "/desk/devices/health", READS),
+    ("GET", "/desk/devices/health/export.csv", EXPORTS),
     ("GET", "/desk/devices/import", WORKS),
     ("POST", "/desk/devices/import", WORKS),
     ("POST", "/desk/devices/import/take", WORKS),

@@ -6,6 +6,7 @@
 
 pub mod counters;
 mod detecting;
+pub mod daily;
 pub mod framing;
 mod health;
 mod intake;
@@ -17,6 +18,7 @@ mod records;
 pub mod relp;
 pub mod run;
 mod settings;
+pub mod signatures;
 pub mod skew;
 mod start;
 mod stream;
@@ -24,7 +26,7 @@ pub mod tls;
 mod udp;
 
 pub use detecting::{MEMORY, Watch};
-pub use health::{DeviceFigures, Snapshot};
+pub use health::{DeviceFigures, Snapshot, Storage, dropped};
 pub use intake::{Certificates, Fingerprint, Intake, Log};
 pub use pipeline::{Pipeline, PipelineError};
 pub use records::{NOBODY, Owner, Records};

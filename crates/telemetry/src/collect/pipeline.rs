@@ -21,7 +21,7 @@ use tokio::sync::watch;
 
 use super::counters::Counters;
 use super::detecting::{Detecting, Watch};
-use super::health::Snapshot;
+use super::health::{Snapshot, Storage};
 use super::records::Records;
 use super::settings::Settings;
 use line::Senders;
@@ -80,6 +80,7 @@ impl Pipeline {
         let folder = self.lake.folder();
         let watch = self.watch.as_ref();
         let mut detecting = watch.map(|watch| Detecting::resume(watch, folder, now));
+        snapshot.begin(self.clock.now());
         let mut last = false;
         while !last {
             let mut run = Run::new(&self, std::mem::take(&mut snapshot), detecting.take());
@@ -202,6 +203,7 @@ impl<'p> Run<'p> {
     /// Lets go of what has been in the lake for long enough.
     fn flushed(&mut self, rows: u64) {
         let now = self.parts.clock.now();
+        self.senders.snapshot.flushed = Some(now);
         let position = self.parts.lake.position();
         let detecting = self.senders.detecting.as_ref();
         let needed = detecting.map_or(position, |detecting| position.min(detecting.saved()));
@@ -223,11 +225,15 @@ impl<'p> Run<'p> {
         let parts = self.parts;
         let damage = self.reader.damage();
         let snapshot = &mut self.senders.snapshot;
-        snapshot.written = Some(parts.clock.now());
+        let now = parts.clock.now();
+        snapshot.written = Some(now);
+        if let Some(folder) = parts.figures.parent() {
+            snapshot.storage = Storage::look(folder, self.reader.position());
+        }
         snapshot.full_since = parts.counters.full_since();
         snapshot.damage = (damage.places, damage.bytes);
         snapshot.receive_buffer = parts.receive_buffer;
-        snapshot.listeners = parts.counters.listeners();
+        snapshot.heard(now, parts.counters.listeners());
         snapshot.refused = parts.counters.recent();
         if let Err(error) = snapshot.write(&parts.figures) {
             tracing::warn!(%error, "the collector's figures could not be written");

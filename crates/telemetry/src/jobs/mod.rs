@@ -1,5 +1,6 @@
 //! Handlers of queued work.
 
+pub mod collected;
 pub mod monthly;
 
 use platform::jobs::Handler;

@@ -4,23 +4,25 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use contracts::companies::Company;
-use contracts::ids::CompanyId;
+use contracts::ids::{CompanyId, DeviceId, InstallationId};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use lake::{Lake, ReportSet};
-use platform::clock::from_tokyo;
+use platform::clock::{date_in_tokyo, from_tokyo};
 use sea_orm::EntityTrait;
 
+use crate::collect::NOBODY;
 use crate::context::Telemetry;
 use crate::domain::installation::{State, Trial};
 use crate::domain::terms::Terms;
 use crate::error::{Error, Result};
+use crate::report::collected::{self, Collected, of_month};
 use crate::report::facts::{DeviceFacts, MonthFacts, Totals};
 use crate::report::gather::{About, gather, signature_numbers, totals};
 use crate::report::month::Month;
 use crate::report::peers::compare;
 use crate::store::entities::{device, installation};
-use crate::store::installations;
+use crate::store::{days, installations, stock};
 
 /// What all companies' reports of one month share: read once.
 pub struct MonthOfAll {
@@ -56,13 +58,16 @@ pub async fn month_of_one(
     let figures = read(telemetry, move |lake| of_company(lake, id, month)).await?;
     let stay = stay(telemetry, company.id, month, now).await?;
     let due = stay.as_ref().map(|stay| stay.due);
+    let collected = match &stay {
+        Some(stay) => collected(telemetry, stay, month).await?,
+        None => Collected::default(),
+    };
     let about = About {
         company: company.name.clone(),
         programme: [terms.name.ja.clone(), terms.name.en.clone()],
         device: stay.map(|stay| stay.device),
         due,
-        lost: None,
-        duplicates: 0,
+        collected,
         support: telemetry
             .support
             .figures(company.id, month.first(), month.last())
@@ -119,6 +124,8 @@ async fn read<T: Send + 'static>(
 
 /// The appliance at a company in a month.
 struct Stay {
+    installation: InstallationId,
+    id: DeviceId,
     device: DeviceFacts,
     due: (Timestamp, Timestamp),
 }
@@ -143,6 +150,8 @@ async fn stay(
         let end = month.last().tomorrow().unwrap_or(month.last());
         let end = until.map_or(end, |until| until.min(end));
         return Ok(Some(Stay {
+            installation: row.id,
+            id: trial.device,
             due: (midnight(trial.installed_on), midnight(end).min(now)),
             device: DeviceFacts {
                 serial: device.serial,
@@ -152,10 +161,40 @@ async fn stay(
                 last_seen: None,
                 signatures: None,
                 signatures_renewed: None,
+                signatures_renewed_on: None,
             },
         }));
     }
     Ok(None)
+}
+
+/// What the collector measured of the devices that stood there in a month.
+async fn collected(telemetry: &Telemetry, stay: &Stay, month: Month) -> Result<Collected> {
+    let reader = telemetry.store.reader();
+    let stays: Vec<collected::Stay> = stock::stays_of(reader, stay.installation)
+        .await?
+        .into_iter()
+        .map(|row| collected::Stay {
+            device: row.device_id,
+            from: date_in_tokyo(row.from_at.instant()),
+            to: row.to_at.map(|to| date_in_tokyo(to.instant())),
+        })
+        .collect();
+    let mut devices: Vec<DeviceId> = stays.iter().map(|stay| stay.device).collect();
+    devices.push(NOBODY.device);
+    let days = days::of_devices(reader, &devices, (month.first(), month.last())).await?;
+    let mut collected = of_month(
+        month,
+        &stays,
+        &|device| days.get(&device),
+        days.get(&NOBODY.device),
+    );
+    collected.signatures = days::version(reader, stay.id, month.last()).await?;
+    if collected.renewed.is_none() {
+        let renewed = days::renewed(reader, &[stay.id], month.last()).await?;
+        collected.renewed = renewed.get(&stay.id).copied();
+    }
+    Ok(collected)
 }
 
 /// The trial of an installation that has or had an appliance, and the day it was taken away.

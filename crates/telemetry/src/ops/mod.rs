@@ -3,12 +3,14 @@
 pub mod appoint;
 pub mod certificate;
 pub mod change;
+pub mod collected;
 pub mod data;
 pub mod decide;
 pub mod devices;
 pub mod enrol;
 pub mod export;
 pub mod figures;
+pub mod health;
 pub mod install;
 pub(crate) mod letters;
 pub mod remind;

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::facts::{LoginFacts, MonthFacts};
 use super::grade::unstopped_threats;
+use crate::domain::health::SIGNATURE_DAYS;
 
 /// How soon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -91,8 +92,6 @@ impl Action {
 
 /// From this many failed sign-ins of one account on, somebody may be trying passwords.
 const MANY_FAILED: u64 = 20;
-/// Signatures are renewed daily; after this many days something is wrong.
-const SIGNATURE_DAYS: i32 = 7;
 /// How long before its end a company hears of the end of the trial.
 const TRIAL_NOTICE_DAYS: i32 = 45;
 /// More would not be read.

@@ -65,6 +65,9 @@ pub struct DeviceFacts {
     pub signatures: Option<String>,
     /// When the signatures were last renewed.
     pub signatures_renewed: Option<Date>,
+    /// On how many days of the month they were renewed, if that was measured.
+    #[serde(default)]
+    pub signatures_renewed_on: Option<u32>,
 }
 
 /// What was received of the log.
@@ -72,13 +75,19 @@ pub struct DeviceFacts {
 pub struct Coverage {
     /// Every day of the month.
     pub days: Vec<CoveredDay>,
-    /// Lines that are known to be lost: dropped by the receiving machine, or missing in the device's own numbering;
-    /// `None` where nobody could measure it.
+    /// Lines that are known to be lost: missing in the device's own numbering; `None` where nobody could measure it.
     pub lost: Option<u64>,
     /// Lines that were not understood. They are kept.
     pub not_understood: u64,
     /// Lines that came twice and count once.
     pub duplicates: u64,
+    /// Lines that were cut because they were too long.
+    #[serde(default)]
+    pub cut: u64,
+    /// Lines that the receiving machine dropped of all companies' in the month: whose they were is not known. Only
+    /// where this company's lines come over UDP, which loses in silence.
+    #[serde(default)]
+    pub dropped_of_all: Option<u64>,
 }
 
 /// A day's log.

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use lake::{Figures, Measure, ReportSet};
 
+use super::collected::Collected;
 use super::facts::{
     Counts, Coverage, CoveredDay, DeviceFacts, FunctionFacts, HostFacts, LoginFacts, MalwareFacts,
     MonthFacts, Peers, Ranked, SignatureFacts, Totals,
@@ -24,10 +25,8 @@ pub struct About {
     pub device: Option<DeviceFacts>,
     /// From when to when a log was due: from the installation to the removal, or to now.
     pub due: Option<(Timestamp, Timestamp)>,
-    /// Lines known to be lost, if that was measured.
-    pub lost: Option<u64>,
-    /// Lines that came twice.
-    pub duplicates: u64,
+    /// What the collector measured.
+    pub collected: Collected,
     /// What the support centre did.
     pub support: SupportFigures,
 }
@@ -45,6 +44,9 @@ pub fn gather(
     let mut device = about.device;
     if let Some(device) = &mut device {
         device.last_seen = last_line(set);
+        device.signatures = about.collected.signatures;
+        device.signatures_renewed = about.collected.renewed;
+        device.signatures_renewed_on = about.collected.renewed_on;
     }
     MonthFacts {
         month,
@@ -53,9 +55,11 @@ pub fn gather(
         device,
         coverage: Coverage {
             days: covered(set, month, about.due),
-            lost: about.lost,
+            lost: about.collected.lost,
             not_understood: set.total(Measure::NotUnderstood).events,
-            duplicates: about.duplicates,
+            duplicates: about.collected.duplicates,
+            cut: about.collected.cut,
+            dropped_of_all: about.collected.dropped_of_all,
         },
         functions: functions(set, month),
         signatures: signatures(set, earlier),
@@ -80,8 +84,7 @@ pub fn totals(set: &ReportSet) -> Totals {
         programme: [String::new(), String::new()],
         device: None,
         due: None,
-        lost: None,
-        duplicates: 0,
+        collected: Collected::default(),
         support: SupportFigures::default(),
     };
     gather(set, nobody, &BTreeSet::new(), None, None).totals()
@@ -302,8 +305,7 @@ mod tests {
             programme: ["見本".to_owned(), "Sample".to_owned()],
             device: None,
             due,
-            lost: None,
-            duplicates: 0,
+            collected: Collected::default(),
             support: SupportFigures::default(),
         };
         gather(

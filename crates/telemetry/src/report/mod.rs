@@ -3,6 +3,7 @@
 //! [`facts`] are plain figures; [`grade`], [`actions`] and [`peers`] are rules over them; [`document`] says it in words.
 
 pub mod actions;
+pub mod collected;
 pub mod document;
 pub mod facts;
 pub mod gather;

@@ -35,6 +35,7 @@ pub(crate) fn quiet_month() -> MonthFacts {
             last_seen: None,
             signatures: None,
             signatures_renewed: None,
+            signatures_renewed_on: None,
         }),
         coverage: Coverage {
             days: month
@@ -169,6 +170,14 @@ pub(crate) fn busy_month() -> MonthFacts {
     facts.coverage.days[10].events = 0;
     facts.coverage.days[11].logged = 0xFF_FF00;
     facts.coverage.lost = Some(17);
+    facts.coverage.duplicates = 240;
+    facts.coverage.cut = 3;
+    facts.coverage.dropped_of_all = Some(12);
+    if let Some(device) = &mut facts.device {
+        device.signatures = Some("virdb 92.01234, idsdb 27.00839".to_owned());
+        device.signatures_renewed = Some(date(2026, 10, 30));
+        device.signatures_renewed_on = Some(29);
+    }
     facts.support = SupportFigures {
         opened: 2,
         closed: 1,

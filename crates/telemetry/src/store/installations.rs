@@ -281,3 +281,11 @@ pub(crate) async fn by_ids(
         .all(connection)
         .await?)
 }
+
+/// Installations in their trial, of all programmes.
+pub(crate) async fn in_trial(connection: &impl ConnectionTrait) -> Result<Vec<installation::Model>> {
+    Ok(installation::Entity::find()
+        .filter(installation::Column::State.eq(StateName::Trial.as_str()))
+        .all(connection)
+        .await?)
+}

@@ -15,6 +15,7 @@ pub fn migrations() -> Vec<Box<dyn MigrationTrait>> {
     let mut all: Vec<Box<dyn MigrationTrait>> =
         vec![Box::new(Devices), Box::new(super::report_migration::Reports)];
     all.extend(crate::detections::migrations());
+    all.push(Box::new(super::day_migration::DeviceDays));
     all
 }
 

@@ -1,5 +1,7 @@
 //! Tables and queries of this context; private to it.
 
+mod day_migration;
+pub(crate) mod days;
 pub(crate) mod entities;
 pub(crate) mod installations;
 mod migrations;

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use contracts::ids::{CompanyId, DeviceId, InstallationId};
+use jiff::Timestamp;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect,
@@ -148,4 +149,49 @@ pub(crate) async fn places(
         .await?;
     let place = |row: placement::Model| (row.device_id, (row.installation_id, row.company_id));
     Ok(rows.into_iter().map(place).collect())
+}
+
+/// Since when a device stands where an installation is; `None`: it does not.
+pub(crate) async fn stays_since(
+    connection: &impl ConnectionTrait,
+    device: DeviceId,
+    installation: InstallationId,
+) -> Result<Option<Timestamp>> {
+    let row = placement::Entity::find()
+        .filter(placement::Column::OpenDevice.eq(device))
+        .filter(placement::Column::InstallationId.eq(installation))
+        .one(connection)
+        .await?;
+    Ok(row.map(|row| row.from_at.instant()))
+}
+
+/// All stays that are not over.
+pub(crate) async fn open_stays(connection: &impl ConnectionTrait) -> Result<Vec<placement::Model>> {
+    Ok(placement::Entity::find()
+        .filter(placement::Column::OpenDevice.is_not_null())
+        .all(connection)
+        .await?)
+}
+
+/// All stays of an installation: an exchanged device has one of its own.
+pub(crate) async fn stays_of(
+    connection: &impl ConnectionTrait,
+    installation: InstallationId,
+) -> Result<Vec<placement::Model>> {
+    Ok(placement::Entity::find()
+        .filter(placement::Column::InstallationId.eq(installation))
+        .order_by_asc(placement::Column::FromAt)
+        .all(connection)
+        .await?)
+}
+
+/// Some devices.
+pub(crate) async fn by_ids(
+    connection: &impl ConnectionTrait,
+    ids: Vec<DeviceId>,
+) -> Result<Vec<device::Model>> {
+    Ok(device::Entity::find()
+        .filter(device::Column::Id.is_in(ids))
+        .all(connection)
+        .await?)
 }

@@ -37,7 +37,7 @@ impl Identify for Sessions {
     }
 }
 
-struct Browser {
+pub struct Browser {
     router: Router,
     session: String,
 }
@@ -50,7 +50,7 @@ struct Answer {
 
 impl Browser {
     /// Number 0 is the clerk; others are companies.
-    fn of(world: &World<'_>, number: u128) -> Self {
+    pub fn of(world: &World<'_>, number: u128) -> Self {
         let site = Arc::new(Site {
             clock: Arc::new(world.database.clock.clone()),
             entropy: Arc::new(SeededEntropy::new(2)),
@@ -88,7 +88,7 @@ impl Browser {
         }
     }
 
-    async fn get(&self, path: &str) -> String {
+    pub async fn get(&self, path: &str) -> String {
         let answer = self.send(Request::get(path), String::new()).await;
         assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text);
         answer.text

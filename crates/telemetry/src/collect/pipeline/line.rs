@@ -2,16 +2,17 @@
 
 use std::sync::Arc;
 
-use firewall_logs::{Class, Event, Field, Format, Parser};
+use firewall_logs::{Event, Field, Format, Parser};
 use jiff::tz::TimeZone;
 use lake::wal::{Entry, FrameView};
 use lake::{Flags, Row};
 use platform::clock::{date_in_tokyo, tokyo};
 
 use super::super::detecting::Detecting;
+use super::super::daily::Counted;
 use super::super::numbering::Numbering;
-use super::super::records;
 use super::super::skew::Skew;
+use super::super::{records, signatures};
 use super::{
     Counters, DeviceId, HashMap, LakeWriter, Pipeline, Records, Settings, SignedDuration, Snapshot, Source,
     SourceView, Timestamp,
@@ -24,8 +25,6 @@ const SENDERS: usize = 20_000;
 const NAMED: usize = 1_000;
 /// Lines that happened so long before they were received, and on an earlier day, are late.
 const LATE: SignedDuration = SignedDuration::from_hours(1);
-/// Longest word of a device on its signatures that is kept, in characters.
-const SIGNATURES: usize = 200;
 
 /// All senders.
 pub(super) struct Senders {
@@ -231,8 +230,17 @@ impl Senders {
 
     fn count(&mut self, row: &Row<'_, '_>, frame: &FrameView<'_>, is_new: bool) {
         let figures = self.snapshot.devices.entry(row.device).or_default();
-        figures.seen(frame.received, frame.line.len());
-        figures.duplicates += u64::from(!is_new);
+        let counted = Counted {
+            is_duplicate: !is_new,
+            is_not_understood: row.event.reason.is_some(),
+            is_cut: row.flags.has(Flags::CUT),
+            is_datagram: frame.transport == lake::wal::Transport::Udp,
+        };
+        if frame.transport == lake::wal::Transport::Import {
+            figures.imported(frame.line.len(), counted);
+        } else {
+            figures.seen(frame.received, frame.line.len(), counted);
+        }
         figures.corrected += u64::from(row.flags.has(Flags::SKEW_CORRECTED));
         figures.without_time += u64::from(row.flags.has(Flags::TIME_MISSING));
         figures.serial_disagrees += u64::from(row.flags.has(Flags::SERIAL_DISAGREES));
@@ -253,12 +261,13 @@ impl Senders {
                 .entry(peer.clone().into_owned())
                 .or_default() += 1;
         }
-        if let Some(signatures) = signatures(row.event) {
-            figures.signatures = Some(signatures);
+        if let Some(renewed) = signatures::said(row.event) {
+            figures.renewed(frame.received, &renewed);
         }
-        let Some(state) = self.devices.get_mut(&row.device) else {
+        if row.device.0.is_nil() {
             return;
-        };
+        }
+        let state = self.devices.entry(row.device).or_default();
         figures.skew = state
             .skew
             .steady()
@@ -269,14 +278,9 @@ impl Senders {
                 state.numbering.insert(log.to_owned(), Numbering::default());
             }
             if let Some(numbering) = state.numbering.get_mut(log) {
-                let (lost_before, of_before) = numbering.loss();
+                let before = numbering.loss();
                 numbering.take(number);
-                let (lost, of) = numbering.loss();
-                let (all_lost, all) = figures.loss.unwrap_or_default();
-                if of > 0 {
-                    let lost = (all_lost + lost).saturating_sub(lost_before);
-                    figures.loss = Some((lost, (all + of).saturating_sub(of_before)));
-                }
+                figures.numbered(frame.received, before, numbering.loss());
             }
         }
     }
@@ -305,17 +309,4 @@ fn owned(source: &SourceView<'_>) -> Source {
         SourceView::Device(device) => Source::Device(*device),
         SourceView::Unknown(peer) => Source::Unknown(peer.clone().into_owned()),
     }
-}
-
-/// What an appliance says of its signatures when it has fetched new ones.
-fn signatures(event: &Event<'_>) -> Option<String> {
-    if event.class != Class::ApplicationLifecycle {
-        return None;
-    }
-    let message = event.text(Field::Message)?;
-    let says = ["virdb", "idsdb", "signature", "antivirus version"];
-    let lower = message.to_ascii_lowercase();
-    says.iter()
-        .any(|word| lower.contains(word))
-        .then(|| message.chars().take(SIGNATURES).collect())
 }

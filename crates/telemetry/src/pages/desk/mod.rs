@@ -72,6 +72,7 @@ pub(super) fn routes() -> Routes<Telemetry> {
         .get("/desk/devices/export.xlsx", EXPORT, stock::xlsx)
         .get("/desk/devices/export.csv", EXPORT, stock::csv)
         .get("/desk/devices/health", READ, health::page)
+        .get("/desk/devices/health/export.csv", EXPORT, health::csv)
         .merge(import::routes())
         .get("/desk/devices/{device}", READ, device::page)
         .post("/desk/devices/{device}/certificate", WORK, device::issue)

@@ -85,6 +85,17 @@ fn device(facts: &MonthFacts, voice: Voice) -> Vec<Fact> {
         if let Some(version) = &device.signatures {
             rows.push(fact("report-device-signatures", version.clone()));
         }
+        if let Some(day) = device.signatures_renewed {
+            let day = voice.words().date(day);
+            let renewed = match device.signatures_renewed_on {
+                Some(days) => {
+                    let values = [("day", day.into()), ("count", u64::from(days).into())];
+                    voice.say_with("report-device-renewed-on", &values)
+                }
+                None => day,
+            };
+            rows.push(fact("report-device-renewed", renewed));
+        }
     }
     let coverage = &facts.coverage;
     rows.push(fact("report-log-lines", voice.times(coverage.events())));
@@ -95,6 +106,12 @@ fn device(facts: &MonthFacts, voice: Voice) -> Vec<Fact> {
     rows.push(fact("report-log-unread", voice.times(coverage.not_understood)));
     if coverage.duplicates > 0 {
         rows.push(fact("report-log-twice", voice.times(coverage.duplicates)));
+    }
+    if coverage.cut > 0 {
+        rows.push(fact("report-log-cut", voice.times(coverage.cut)));
+    }
+    if let Some(dropped) = coverage.dropped_of_all {
+        rows.push(fact("report-log-dropped", voice.times(dropped)));
     }
     rows
 }

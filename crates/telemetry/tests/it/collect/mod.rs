@@ -21,12 +21,12 @@ use certificates::Nobody;
 /// The longest that a test waits for something that must happen.
 const DEADLINE: Duration = Duration::from_secs(30);
 
-fn anywhere() -> std::net::SocketAddr {
+pub(crate) fn anywhere() -> std::net::SocketAddr {
     "127.0.0.1:0".parse().unwrap()
 }
 
 /// Bounds that suit tests.
-fn settings() -> Settings {
+pub(crate) fn settings() -> Settings {
     Settings {
         retry: Duration::from_millis(5),
         ..Settings::default()

@@ -1,0 +1,115 @@
+//! From the collector's figures (a file in the folder of the lake) into the records, every minute.
+//!
+//! The collector never waits for the database: it writes its file, and whoever does the upkeep reads it. Writing the same
+//! figures twice changes nothing, so several processes may do it.
+
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+use platform::actor::Actor;
+use platform::metrics::{self, CollectorFigures, Door};
+
+use crate::collect::run::FIGURES;
+use crate::collect::{Snapshot, dropped};
+use crate::context::Telemetry;
+use crate::error::{Error, Result};
+use crate::ops::collected::NoteDays;
+use crate::ops::install::NoteFirstLog;
+use crate::store::{installations, stock};
+
+/// How often.
+const EVERY: SignedDuration = SignedDuration::from_mins(1);
+
+/// Remembers when it was done last.
+#[derive(Debug, Default)]
+pub struct Collected {
+    done: Option<Timestamp>,
+}
+
+impl Collected {
+    /// Does it if a minute has gone by; a clock that was set back counts as one.
+    pub async fn turn(&mut self, telemetry: &Telemetry) -> Result<()> {
+        let now = telemetry.store.clock().now();
+        let is_early = |done: Timestamp| done <= now && now.duration_since(done) < EVERY;
+        if self.done.is_some_and(is_early) {
+            return Ok(());
+        }
+        self.done = Some(now);
+        let snapshot = read(telemetry).await?;
+        if snapshot.written.is_none() {
+            return Ok(());
+        }
+        metrics::collector(&figures(&snapshot, now));
+        telemetry.store.run(&NoteDays { snapshot: &snapshot }).await?;
+        note_first_lines(telemetry, &snapshot).await?;
+        Ok(())
+    }
+}
+
+/// The collector's figures as they were written last; empty ones if it never ran.
+pub async fn read(telemetry: &Telemetry) -> Result<Snapshot> {
+    let file = telemetry.lake.join(FIGURES);
+    let read = tokio::task::spawn_blocking(move || Snapshot::read(&file)).await;
+    read.map_err(|error| Error::Figures(error.to_string()))
+}
+
+/// Confirms the installations of devices that were heard of since; how many.
+pub async fn note_first_lines(telemetry: &Telemetry, snapshot: &Snapshot) -> Result<usize> {
+    let reader = telemetry.store.reader();
+    let mut noted = 0;
+    for row in installations::in_trial(reader).await? {
+        let state = row.state()?;
+        let Some(trial) = state.trial().filter(|trial| trial.first_log.is_none()) else {
+            continue;
+        };
+        let Some(figures) = snapshot.devices.get(&trial.device) else {
+            continue;
+        };
+        let Some(from) = stock::stays_since(reader, trial.device, row.id).await? else {
+            continue;
+        };
+        let Some(at) = figures.daily.first_since(from) else {
+            continue;
+        };
+        let note = NoteFirstLog {
+            terms: Arc::clone(&telemetry.terms),
+            device: trial.device,
+            at,
+            actor: Actor::System("telemetry"),
+        };
+        noted += usize::from(telemetry.store.run(&note).await?);
+    }
+    Ok(noted)
+}
+
+fn figures(snapshot: &Snapshot, now: Timestamp) -> CollectorFigures {
+    let listeners = snapshot.listeners.iter();
+    let doors = listeners.map(|listener| Door {
+        name: listener.door.as_str(),
+        lines: listener.lines,
+        bytes: listener.bytes,
+        cut: listener.cut,
+        refused: listener
+            .refused
+            .iter()
+            .map(|(reason, times)| (reason.as_str(), *times))
+            .collect(),
+    });
+    let devices = snapshot.devices.values();
+    let heard = snapshot
+        .devices
+        .iter()
+        .filter(|(device, figures)| !device.0.is_nil() && figures.heard_within(EVERY * 60, now));
+    CollectorFigures {
+        running: snapshot.is_running(now),
+        doors: doors.collect(),
+        dropped: dropped(&snapshot.listeners),
+        duplicates: devices.clone().map(|figures| figures.duplicates).sum(),
+        not_understood: devices.flat_map(|figures| figures.not_understood.values()).sum(),
+        heard: heard.count() as u64,
+        waiting: snapshot.storage.waiting,
+        free: snapshot.storage.free,
+        full: snapshot.full_since.is_some(),
+        flushed: snapshot.flushed,
+    }
+}

@@ -1,0 +1,131 @@
+//! How all appliances in use are doing, from the records and what the collector counted.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use contracts::ids::{DeviceId, InstallationId};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use platform::clock::date_in_tokyo;
+
+use crate::collect::daily::DayFigures;
+use crate::collect::{DeviceFigures, Snapshot};
+use crate::context::Telemetry;
+use crate::domain::health::{Health, days_without};
+use crate::error::Result;
+use crate::store::entities::{device, installation, placement};
+use crate::store::{days, installations, stock};
+
+/// Values of one question: databases take so many.
+const SOME: usize = 500;
+
+/// An appliance at a company.
+pub struct InUse {
+    /// Which.
+    pub device: DeviceId,
+    /// Its serial number.
+    pub serial: String,
+    /// Maker and model.
+    pub model: String,
+    /// Under which programme.
+    pub programme: String,
+    /// At which company, as typed.
+    pub company: String,
+    /// How it is.
+    pub health: Health,
+}
+
+/// All appliances in use, what needs attention first.
+pub async fn in_use(telemetry: &Telemetry, snapshot: &Snapshot, now: Timestamp) -> Result<Vec<InUse>> {
+    let reader = telemetry.store.reader();
+    let today = date_in_tokyo(now);
+    let stays = stock::open_stays(reader).await?;
+    let ids: Vec<DeviceId> = stays.iter().map(|stay| stay.device_id).collect();
+    let mut devices: HashMap<DeviceId, device::Model> = HashMap::new();
+    let mut at: HashMap<InstallationId, installation::Model> = HashMap::new();
+    for some in stays.chunks(SOME) {
+        let rows = stock::by_ids(reader, some.iter().map(|stay| stay.device_id).collect()).await?;
+        devices.extend(rows.into_iter().map(|row| (row.id, row)));
+        let rows =
+            installations::by_ids(reader, some.iter().map(|stay| stay.installation_id).collect()).await?;
+        at.extend(rows.into_iter().map(|row| (row.id, row)));
+    }
+    let known = Counted {
+        snapshot,
+        days: days::of_devices(reader, &ids, (today.first_of_month(), today)).await?,
+        renewed: days::renewed(reader, &ids, today).await?,
+        measured_from: measured_from(telemetry, snapshot).await?,
+    };
+    let mut found: Vec<InUse> = stays
+        .iter()
+        .filter_map(|stay| {
+            let (device, row) = (devices.get(&stay.device_id)?, at.get(&stay.installation_id)?);
+            Some(InUse {
+                device: device.id,
+                serial: device.serial.clone(),
+                model: format!("{} {}", device.vendor, device.model),
+                programme: row.programme_id.clone(),
+                company: row.company_name.clone(),
+                health: known.health(stay, now),
+            })
+        })
+        .collect();
+    found.sort_by_cached_key(|one| (one.health.urgency(now), one.company.clone(), one.serial.clone()));
+    Ok(found)
+}
+
+/// The day on which figures begin: up to then nobody can say that nothing came.
+async fn measured_from(telemetry: &Telemetry, snapshot: &Snapshot) -> Result<Option<Date>> {
+    let noted = days::first(telemetry.store.reader()).await?;
+    let began = snapshot.began.map(date_in_tokyo);
+    Ok([noted, began].into_iter().flatten().min())
+}
+
+/// What was counted of all devices.
+struct Counted<'s> {
+    snapshot: &'s Snapshot,
+    days: HashMap<DeviceId, BTreeMap<Date, DayFigures>>,
+    renewed: HashMap<DeviceId, Date>,
+    measured_from: Option<Date>,
+}
+
+impl Counted<'_> {
+    fn health(&self, stay: &placement::Model, now: Timestamp) -> Health {
+        let nothing = DeviceFigures::default();
+        let figures = self.snapshot.devices.get(&stay.device_id).unwrap_or(&nothing);
+        let from = stay.from_at.instant();
+        let first = date_in_tokyo(from);
+        let none = BTreeMap::new();
+        let month = self.days.get(&stay.device_id).unwrap_or(&none).range(first..);
+        let mut sum = DayFigures::default();
+        month.clone().for_each(|(_, day)| sum.add(day));
+        let received: BTreeSet<Date> = month
+            .filter(|(_, day)| day.lines > 0)
+            .map(|(day, _)| *day)
+            .chain(figures.days.iter().copied())
+            .collect();
+        let last_seen = figures.last_seen.max(sum.last).filter(|last| *last >= from);
+        // What another company's lines said of the hours is nobody's business here.
+        let hours = if last_seen.is_some() {
+            figures.last_day(now)
+        } else {
+            [0; 24]
+        };
+        Health {
+            last_seen,
+            hours,
+            days_without: self
+                .measured_from
+                .map(|measured| days_without(first.max(measured), date_in_tokyo(now), &received)),
+            lines: sum.lines,
+            loss: sum.loss,
+            cut: sum.cut,
+            duplicates: sum.duplicates,
+            not_understood: sum.not_understood,
+            skew: figures.skew,
+            serial_disagrees: figures.serial_disagrees,
+            signatures: figures.signatures.clone().or(sum.signatures),
+            signatures_since: figures.signatures_since,
+            renewed: self.renewed.get(&stay.device_id).copied(),
+        }
+    }
+}

@@ -1,0 +1,213 @@
+//! The collector in words: whether it runs, what waits, what was refused, and from whom.
+
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+
+use jiff::Timestamp;
+use web::Visitor;
+use web::view::{Fact, Notice, Tone};
+
+use super::device::{ago, number};
+use crate::collect::counters::{Door as Way, Refusal};
+use crate::collect::{NOBODY, Snapshot, dropped};
+
+/// Senders and refusals that are shown.
+const MOST: usize = 50;
+/// Below this many free bytes somebody looks: the log takes nothing below 512 MB.
+const LITTLE: u64 = 5_000_000_000;
+/// With more than this waiting the collector is behind.
+const MUCH: u64 = 1_000_000_000;
+
+/// A sender that nobody knows.
+pub(super) struct Sender {
+    pub(super) address: String,
+    pub(super) lines: String,
+}
+
+/// What was refused of late.
+pub(super) struct Refused {
+    pub(super) address: String,
+    pub(super) reason: String,
+    pub(super) door: &'static str,
+    pub(super) times: String,
+    pub(super) last: String,
+}
+
+/// A way in.
+pub(super) struct Door {
+    pub(super) name: &'static str,
+    pub(super) lines: String,
+    pub(super) bytes: String,
+    pub(super) cut: String,
+    pub(super) open: String,
+    pub(super) refused: String,
+}
+
+/// What must be seen before anything else.
+pub(super) fn notices(visitor: &Visitor, snapshot: &Snapshot) -> Vec<Notice> {
+    let Some(written) = snapshot.written else {
+        let notice = Notice::new(Tone::Info, visitor.say("collector-never"));
+        return vec![notice.text(visitor.say("collector-do-never"))];
+    };
+    let mut notices = Vec::new();
+    if !snapshot.is_running(visitor.now) {
+        let title = visitor.say1("collector-stopped", "time", ago(visitor, written));
+        notices.push(Notice::new(Tone::Bad, title).text(visitor.say("collector-do-stopped")));
+    }
+    if let Some(since) = snapshot.full_since {
+        let title = visitor.say1("collector-full", "time", visitor.words.date_time(since));
+        notices.push(Notice::new(Tone::Bad, title).text(visitor.say("collector-do-full")));
+    } else if let Some(free) = snapshot.storage.free.filter(|free| *free < LITTLE) {
+        let title = visitor.say1("collector-little", "size", size(free));
+        notices.push(Notice::new(Tone::Warn, title).text(visitor.say("collector-do-full")));
+    }
+    if snapshot.storage.waiting > MUCH {
+        let title = visitor.say1("collector-behind", "size", size(snapshot.storage.waiting));
+        notices.push(Notice::new(Tone::Warn, title).text(visitor.say("collector-do-behind")));
+    }
+    notices
+}
+
+/// The collector itself.
+pub(super) fn facts(visitor: &Visitor, snapshot: &Snapshot) -> Vec<Fact> {
+    let Some(written) = snapshot.written else {
+        return Vec::new();
+    };
+    let moment = |at: Option<Timestamp>| {
+        at.map_or_else(|| visitor.say("health-unknown"), |at| visitor.words.date_time(at))
+    };
+    let state = if snapshot.is_running(visitor.now) {
+        "collector-runs"
+    } else {
+        "collector-runs-not"
+    };
+    let storage = &snapshot.storage;
+    let free = storage.free.map_or_else(|| visitor.say("health-unknown"), size);
+    let lost = dropped(&snapshot.listeners);
+    let (places, bytes) = snapshot.damage;
+    let mut facts = vec![
+        Fact::new(visitor.say("collector-state"), visitor.say(state)).note(visitor.say1(
+            "collector-written",
+            "time",
+            visitor.words.date_time(written),
+        )),
+        Fact::new(visitor.say("collector-started"), moment(snapshot.started)),
+        Fact::new(visitor.say("collector-flushed"), moment(snapshot.flushed)),
+        Fact::new(visitor.say("collector-waiting"), size(storage.waiting)).note(visitor.say1(
+            "collector-log",
+            "size",
+            size(storage.log),
+        )),
+        Fact::new(visitor.say("collector-free"), free),
+        Fact::new(visitor.say("collector-dropped"), number(visitor, lost))
+            .note(visitor.say("collector-dropped-note")),
+    ];
+    if let Some(nobody) = snapshot.devices.get(&NOBODY.device) {
+        facts.push(Fact::new(
+            visitor.say("collector-nobody"),
+            number(visitor, nobody.lines),
+        ));
+    }
+    if places > 0 {
+        facts.push(Fact::new(visitor.say("collector-damage"), number(visitor, places)).note(size(bytes)));
+    }
+    facts
+}
+
+/// The ways in that somebody used.
+pub(super) fn doors(visitor: &Visitor, snapshot: &Snapshot) -> Vec<Door> {
+    let used = snapshot
+        .listeners
+        .iter()
+        .filter(|one| one.lines > 0 || one.accepted > 0 || !one.refused.is_empty());
+    used.map(|one| Door {
+        name: door(one.door),
+        lines: number(visitor, one.lines),
+        bytes: size(one.bytes),
+        cut: number(visitor, one.cut + one.unfinished),
+        open: visitor.words.number(one.open.max(0)),
+        refused: number(visitor, one.refused.iter().map(|(_, times)| times).sum()),
+    })
+    .collect()
+}
+
+/// Senders that nobody knows, the one with the most lines first.
+pub(super) fn senders(visitor: &Visitor, snapshot: &Snapshot) -> Vec<Sender> {
+    let mut senders: Vec<(&String, &u64)> = snapshot.unknown.iter().collect();
+    senders.sort_by_key(|(address, lines)| (std::cmp::Reverse(**lines), *address));
+    senders
+        .into_iter()
+        .take(MOST)
+        .map(|(address, lines)| Sender {
+            address: address.clone(),
+            lines: number(visitor, *lines),
+        })
+        .collect()
+}
+
+/// The last refusals: one line for each sender and reason, the newest first.
+pub(super) fn refused(visitor: &Visitor, snapshot: &Snapshot) -> Vec<Refused> {
+    let mut sums: BTreeMap<(IpAddr, &'static str, &'static str), (Refusal, u64, Timestamp)> = BTreeMap::new();
+    for one in &snapshot.refused {
+        let key = (one.peer, one.reason.as_str(), door(one.door));
+        let sum = sums.entry(key).or_insert((one.reason, 0, one.at));
+        sum.1 += 1;
+        sum.2 = sum.2.max(one.at);
+    }
+    let mut sums: Vec<_> = sums.into_iter().collect();
+    sums.sort_by_key(|(_, (_, _, at))| std::cmp::Reverse(*at));
+    sums.into_iter()
+        .take(MOST)
+        .map(|((peer, _, door), (reason, times, at))| Refused {
+            address: peer.to_string(),
+            reason: visitor.say(&format!("refusal-{}", reason.as_str())),
+            door,
+            times: number(visitor, times),
+            last: visitor.words.date_time(at),
+        })
+        .collect()
+}
+
+/// A way in as people write it.
+fn door(way: Way) -> &'static str {
+    match way {
+        Way::Udp => "UDP",
+        Way::Tcp => "TCP",
+        Way::Tls => "TLS",
+        Way::Relp => "RELP",
+        Way::RelpTls => "RELP/TLS",
+        Way::Import => "Import",
+    }
+}
+
+/// Bytes in the largest unit of which there is at least one, with one place.
+fn size(bytes: u64) -> String {
+    const UNITS: [(&str, u64); 4] = [
+        ("TB", 1_000_000_000_000),
+        ("GB", 1_000_000_000),
+        ("MB", 1_000_000),
+        ("kB", 1_000),
+    ];
+    let unit = UNITS.iter().find(|(_, unit)| bytes >= *unit);
+    unit.map_or_else(
+        || format!("{bytes} B"),
+        |(name, unit)| format!("{}.{} {name}", bytes / unit, bytes % unit * 10 / unit),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_have_one_place() {
+        for (bytes, expected) in [
+            (0, "0 B"),
+            (999, "999 B"),
+            (1_999, "1.9 kB"),
+            (37_000_000_000, "37.0 GB"),
+        ] {
+            assert_eq!(size(bytes), expected);
+        }
+    }
+}
