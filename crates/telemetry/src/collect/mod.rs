@@ -7,6 +7,7 @@
 pub mod counters;
 pub mod framing;
 mod health;
+pub mod import;
 mod intake;
 mod listen;
 pub mod numbering;

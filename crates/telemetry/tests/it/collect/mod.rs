@@ -2,6 +2,7 @@
 
 mod certificates;
 mod encrypted;
+mod import;
 mod kill;
 mod lines;
 mod memory;
