@@ -34,7 +34,7 @@ pub(super) enum Command {
     ///
     /// What was issued is written as the company reads it, in its newest revision. Where nothing was issued, or with
     /// --fresh, the report is made from what the lake holds now and marked as not issued; it is not kept, and nobody is
-    /// written to. The company's page at the desk and the job of the second business day issue reports.
+    /// written to. The reports page at the desk and the job of the second business day issue reports.
     Monthly(Monthly),
 }
 

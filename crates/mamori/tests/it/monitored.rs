@@ -25,9 +25,12 @@ pub fn house() -> Folder {
     let folder = Folder::empty();
     folder.run(&["migrate"]).well();
     let since = from_tokyo("2025-10-01T00:00:00".parse().unwrap()).as_microsecond();
+    let (device, application) = (blob(DEVICE), blob("01990000-0000-7000-8000-0000000000a1"));
+    let (ours, installation) = (blob(COMPANY), blob("01990000-0000-7000-8000-0000000000e1"));
     let company = |id: &str, name: &str| {
+        let key = blob(id);
         format!(
-            "INSERT INTO company VALUES ('{id}', '{id}', '', '{name}', '東京都千代田区見本町1-1', '見本 花子', \
+            "INSERT INTO company VALUES ({key}, '{id}', '', '{name}', '東京都千代田区見本町1-1', '見本 花子', \
              'hanako@example.jp', '03-0000-0000', 'ja', {since}, {since})"
         )
     };
@@ -35,19 +38,21 @@ pub fn house() -> Folder {
         "PRAGMA foreign_keys = OFF".to_owned(),
         company(COMPANY, "見本商店"),
         company(OTHER, "見本食堂"),
+        format!("INSERT INTO participation VALUES ({application}, {ours}, 'kojo-2023', 'utm', 1, {since})"),
         format!(
-            "INSERT INTO participation VALUES ('01990000-0000-7000-8000-0000000000a1', '{COMPANY}', 'kojo-2023', 'utm', 1, {since})"
+            "INSERT INTO device VALUES ({device}, '{SERIAL}', 'Sample', 'U1', 'auto', 'Asia/Tokyo', 'at_company', '', {since}, {since}, 1)"
         ),
         format!(
-            "INSERT INTO device VALUES ('{DEVICE}', '{SERIAL}', 'Sample', 'U1', 'auto', 'Asia/Tokyo', 'at_company', '', {since}, {since}, 1)"
-        ),
-        format!(
-            "INSERT INTO placement VALUES ('{DEVICE}', {since}, '01990000-0000-7000-8000-0000000000e1', '{COMPANY}', NULL, '{DEVICE}', \
-             '01990000-0000-7000-8000-0000000000e1')"
+            "INSERT INTO placement VALUES ({device}, {since}, {installation}, {ours}, NULL, {device}, {installation})"
         ),
     ];
     execute(&folder, &statements);
     folder
+}
+
+/// An id as SQLite holds it.
+fn blob(id: &str) -> String {
+    format!("X'{}'", id.replace('-', ""))
 }
 
 /// Runs statements one after the other on one connection.

@@ -105,7 +105,19 @@ impl<R: BufRead> Lines<R> {
     }
 
     /// The next line without its end; none at the end of the file.
+    ///
+    /// # Errors
+    /// Where a file breaks off in a line, what was read of the line does not count as read: it comes again, whole.
     pub(super) fn next(&mut self, line: &mut Vec<u8>) -> io::Result<Option<Taken>> {
+        let (hash, bytes) = (self.hash.clone(), self.bytes);
+        let read = self.read(line);
+        if read.is_err() {
+            (self.hash, self.bytes) = (hash, bytes);
+        }
+        read
+    }
+
+    fn read(&mut self, line: &mut Vec<u8>) -> io::Result<Option<Taken>> {
         line.clear();
         let (mut any, mut is_cut) = (false, false);
         loop {
@@ -116,7 +128,7 @@ impl<R: BufRead> Lines<R> {
             let end = memchr::memchr(b'\n', part);
             let used = end.map_or(part.len(), |at| at + 1);
             if used == 0 {
-                self.has_tail = any;
+                self.has_tail |= any;
                 break;
             }
             any = true;
@@ -198,6 +210,23 @@ mod tests {
     fn a_long_line_is_cut_and_the_next_one_whole() {
         let (found, ..) = all(b"abcdefgh\r\nxy\r\n", 3, 4);
         assert_eq!(found, [b"abcd".to_vec(), b"xy".to_vec()]);
+    }
+
+    #[test]
+    fn what_was_read_of_a_line_that_breaks_off_does_not_count() {
+        struct Broken;
+        impl Read for Broken {
+            fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+                Err(ErrorKind::UnexpectedEof.into())
+            }
+        }
+        let reader = BufReader::new(b"one\ntw".chain(Broken));
+        let (mut lines, mut line) = (Lines::new(reader, 100), Vec::new());
+        assert!(lines.next(&mut line).unwrap().is_some());
+        assert!(lines.next(&mut line).is_err());
+        assert_eq!(lines.bytes(), 4);
+        assert_eq!(lines.sha256(), digits(&Sha256::new_with_prefix(b"one\n")));
+        assert!(!lines.has_tail());
     }
 
     #[test]

@@ -159,6 +159,24 @@ async fn what_came_just_before_is_dropped_as_after_a_reconnect() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_packed_file_that_was_torn_goes_on_where_it_ended() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::none());
+    packed.write_all(lines(0..3_000).as_bytes()).unwrap();
+    let packed = packed.finish().unwrap();
+    let torn = write(folder, "a.gz", &packed[..packed.len() / 2]);
+    let (done, summary) = import(folder, &torn).await;
+    assert!(matches!(done, Err(FileError::Reading(_))));
+    assert!((1_000..2_000).contains(&summary.lines), "{summary:?}");
+    let (done, rest) = import(folder, &write(folder, "a.gz", &packed)).await;
+    assert_eq!(summary.lines + done.unwrap().lines, 3_000);
+    assert!(rest.reasons.is_empty() && rest.without_time == 0, "{rest:?}");
+    let (before, now) = (rows(folder, BEFORE).await, rows(folder, NOW).await);
+    assert_eq!((before.0 + now.0, before.1 + now.1), (3_000, 3_000));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn lines_of_another_device_are_not_taken() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
