@@ -77,6 +77,7 @@ doctor-what-clock = clock
 doctor-what-audit-log = audit log
 doctor-what-master-key = master key
 doctor-what-organiser-key = organiser key
+doctor-what-vault-key = key of the vault
 doctor-what-devices-key = appliance key
 doctor-what-secret = secret
 doctor-what-programmes = programmes

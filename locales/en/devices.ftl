@@ -141,6 +141,7 @@ device-contact-person = Person
 device-contact-telephone = Telephone
 device-contact-mail = Mail
 device-contact-address = Address
+device-contact-company-id = Company id
 device-survey = Site survey
 device-survey-complete = Complete the survey
 device-survey-done = Survey is complete

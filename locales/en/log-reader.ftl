@@ -1,8 +1,9 @@
 # mamori logs parse, mamori logs explain
-help-logs-parse = Print log lines as events in the names of OCSF, one for each line
+help-logs-parse = Turn log lines into events in the names of OCSF, one for each line
 help-logs-parse--file = File of log lines; - for standard input
 help-logs-parse--format = Format of the lines: auto, cef, leef, fortigate, sophos, sonicwall, watchguard, panos, checkpoint, asa, meraki, suricata or stormshield
-help-logs-parse--to = What to print: jsonl, one JSON object per line
+help-logs-parse--to = What to write: jsonl, one JSON object per line, or parquet, the columns of the lake
+help-logs-parse--out = File to write; without it, or with -, standard output
 help-logs-explain = Show what one log line says: its envelope, its format and why, each field and where its value came from
 help-logs-explain--format = Format of the lines: auto, cef, leef, fortigate, sophos, sonicwall, watchguard, panos, checkpoint, asa, meraki, suricata or stormshield
 help-logs-explain--line = Explain this line of the file, counted from 1, read after those before it
@@ -13,6 +14,7 @@ logs-zone = { $zone } is not a time zone: write a name as Asia/Tokyo or UTC
 logs-received = { $time } is not a time: write it as 2026-11-03T09:05:07+09:00
 logs-unreadable = { $file }: { $reason }
 logs-no-line = { $file } has no line { $number }
+logs-parse-terminal = Parquet is not for a terminal: name a file with --out, or send standard output to one
 logs-parse-lines = lines: { $lines }
 logs-parse-class = class { $class } { $name }: { $lines }
 logs-parse-reason = not understood: { $lines } ({ $reason })

@@ -5,6 +5,7 @@ report-footer = Questions: { $contact }
 report-addressed = To { $company }
 report-revised = This replaces a report that we sent earlier. Reason: { $reason }
 report-revision = Revision { $number }
+report-not-issued = Not issued: figures as they stood on this day
 report-times = { $count }
 report-days = { $count } days
 report-minutes = { $count } minutes

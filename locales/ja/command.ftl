@@ -77,6 +77,7 @@ doctor-what-clock = 時計
 doctor-what-audit-log = 監査ログ
 doctor-what-master-key = マスター鍵
 doctor-what-organiser-key = 主催者の鍵
+doctor-what-vault-key = 保管庫の鍵
 doctor-what-devices-key = 機器の認証局の鍵
 doctor-what-secret = 秘密の値
 doctor-what-programmes = 事業

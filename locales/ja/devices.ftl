@@ -138,6 +138,7 @@ device-contact-person = 担当者
 device-contact-telephone = 電話
 device-contact-mail = メール
 device-contact-address = 所在地
+device-contact-company-id = 企業の ID
 device-survey = 現場調査
 device-survey-complete = 現場調査を補う
 device-survey-done = 現場調査を済ませる

@@ -1,8 +1,9 @@
 # mamori logs parse、mamori logs explain
-help-logs-parse = ログを1行ずつ読み、OCSF の名前のイベントにして表示します
+help-logs-parse = ログの行を OCSF の名前のイベントにします。1 行につき 1 件です
 help-logs-parse--file = ログのファイル。- は標準入力
 help-logs-parse--format = ログの形式。auto（自動判定）、cef、leef、fortigate、sophos、sonicwall、watchguard、panos、checkpoint、asa、meraki、suricata、stormshield から選びます
-help-logs-parse--to = 表示の形。jsonl（1行に1つの JSON）
+help-logs-parse--to = 書き出す形。jsonl（1 行に 1 件の JSON）、または parquet（データレイクと同じ列）
+help-logs-parse--out = 書き出すファイル。省くか「-」なら標準出力
 help-logs-explain = ログ1行の内容を説明します。ヘッダー、形式とその理由、各項目の値と、その値が行のどこから来たかを示します
 help-logs-explain--format = ログの形式。auto（自動判定）、cef、leef、fortigate、sophos、sonicwall、watchguard、panos、checkpoint、asa、meraki、suricata、stormshield から選びます
 help-logs-explain--line = ファイルの何行目を説明するか（1から数えます）。それより前の行も順に読みます
@@ -13,6 +14,7 @@ logs-zone = { $zone } という時間帯はありません。Asia/Tokyo や UTC 
 logs-received = { $time } は日時として読めません。2026-11-03T09:05:07+09:00 のように書いてください
 logs-unreadable = { $file }: { $reason }
 logs-no-line = { $file } に { $number } 行目はありません
+logs-parse-terminal = Parquet は端末に表示できません。--out でファイルを指定するか、標準出力をファイルに向けてください
 logs-parse-lines = 読んだ行数: { $lines }
 logs-parse-class = クラス { $class } { $name }: { $lines } 行
 logs-parse-reason = 解釈できなかった行: { $lines } 行（{ $reason }）

@@ -5,6 +5,7 @@ report-footer = お問い合わせ：{ $contact }
 report-addressed = { $company }　御中
 report-revised = 以前にお送りしたレポートを改めました。理由：{ $reason }
 report-revision = 第{ $number }版
+report-not-issued = 未発行（作成日の時点の数字）
 report-times = { $count }件
 report-days = { $count }日
 report-minutes = { $count }分

@@ -43,7 +43,7 @@ const DIFFERENCES: [&str; 11] = [
 /// Texts that count upwards: what they share with the one before is left out.
 const COUNTED: [&str; 2] = ["connection_info_uid", "tunnel_interface_uid"];
 
-fn properties(shape: Shape) -> Result<WriterProperties, LakeError> {
+pub(crate) fn properties(shape: Shape) -> Result<WriterProperties, LakeError> {
     let mut properties = WriterProperties::builder()
         .set_writer_version(WriterVersion::PARQUET_2_0)
         .set_compression(Compression::ZSTD(ZstdLevel::try_new(shape.level)?))

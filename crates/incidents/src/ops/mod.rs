@@ -7,6 +7,7 @@ pub mod hand_over;
 mod letters;
 pub mod merge;
 pub mod open;
+pub mod rewrap;
 mod shared;
 pub mod step;
 pub mod take;

@@ -9,6 +9,7 @@ use incidents::error::Error;
 use incidents::ops::close::ReopenCase;
 use incidents::ops::hand_over::{HandOver, ReadHandOver};
 use incidents::ops::merge::MergeCase;
+use incidents::ops::rewrap::RewrapAll;
 use incidents::ops::step::RecordStep;
 use incidents::ops::take::TakeCase;
 use incidents::ops::write::{CompanyWrites, Note, WriteNote};
@@ -18,7 +19,7 @@ use jiff::SignedDuration;
 use platform::actor::Actor;
 use platform::clock::{Clock, date_in_tokyo};
 use platform::testing::TestDatabase;
-use platform::vault::{ReleaseDestruction, RequestDestruction};
+use platform::vault::{MasterKey, ReleaseDestruction, RequestDestruction, Vault};
 use sea_orm::{ConnectionTrait, Statement};
 
 use crate::world::{
@@ -248,6 +249,31 @@ platform::on_both_databases! {
         let receipts = dump(database, "SELECT staff_name FROM support_hand_over_read").await;
         assert_eq!(receipts, "担当2");
         assert!(!dump(database, "SELECT text FROM support_hand_over").await.contains("様子"));
+    }
+
+    /// A new key over everything: cases and notes open under it, and under the old one nothing; a wrong one changes nothing.
+    async fn everything_is_wrapped_anew_or_nothing(database: &TestDatabase) {
+        let before = incidents(database);
+        let case = call(&before, 1, Severity::High).await;
+        let hand_over = HandOver { vault: before.vault.clone(), text: "様子を見る".to_owned(), actor: staff(1) };
+        let note = database.store.run(&hand_over).await.unwrap();
+        let (old, new) = (MasterKey::new([7; 32]), MasterKey::new([8; 32]));
+        let rewrap = |old: &MasterKey, new: &MasterKey| RewrapAll {
+            old: old.clone(),
+            new: new.clone(),
+            actor: Actor::System("vault"),
+        };
+        assert!(database.store.run(&rewrap(&new, &old)).await.is_err());
+        let done = database.store.run(&rewrap(&old, &new)).await.unwrap();
+        assert_eq!((done.keys, done.notes), (1, 1));
+        let mut after = before.clone();
+        after.vault = Vault::new(new);
+        let first = |file: &CaseFile| file.entries.first().map(|entry| entry.text.clone());
+        assert!(matches!(first(&file(&after, case).await), Some(Confided::Text(_))));
+        let sealed = dump(database, "SELECT text FROM support_hand_over").await;
+        let place = format!("support_hand_over/{note}/text");
+        assert_eq!(after.vault.open_of_house(&place, &sealed).unwrap(), "様子を見る".as_bytes());
+        assert!(before.vault.open_of_house(&place, &sealed).is_err());
     }
 
     async fn figures_are_counted_by_day_and_company(database: &TestDatabase) {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use arrow::array::{
     ArrayRef, BinaryBuilder, BooleanBuilder, Int32Builder, Int64Builder, RecordBatch, StringBuilder,
-    TimestampMillisecondBuilder, UInt32Array,
+    TimestampMillisecondBuilder, UInt32Array, new_null_array,
 };
 use arrow::compute::take;
 use arrow::error::ArrowError;
@@ -155,10 +155,33 @@ impl Columns {
 
     /// The rows sorted by company, class and time, and their keys in that order. Columns in which nothing stands
     /// are left out. Rows with the same key stay in the order in which they came.
-    pub fn finish(mut self) -> Result<(RecordBatch, Vec<Key>), ArrowError> {
-        let rows = self.keys.len();
-        let mut order: Vec<u32> = (0..u32::try_from(rows).unwrap_or(u32::MAX)).collect();
+    pub fn finish(self) -> Result<(RecordBatch, Vec<Key>), ArrowError> {
+        let mut order = self.as_they_came();
         order.sort_by_key(|row| self.keys[*row as usize]);
+        self.in_order(order)
+    }
+
+    /// The rows in the order in which they came, with every column of the schema.
+    pub fn finish_in_order(self) -> Result<RecordBatch, ArrowError> {
+        let order = self.as_they_came();
+        let (batch, _) = self.in_order(order)?;
+        let schema = event_schema();
+        let columns = schema.fields().iter().map(|column| {
+            let there = batch.column_by_name(column.name());
+            there.map_or_else(
+                || new_null_array(column.data_type(), batch.num_rows()),
+                Arc::clone,
+            )
+        });
+        RecordBatch::try_new(Arc::clone(&schema), columns.collect())
+    }
+
+    fn as_they_came(&self) -> Vec<u32> {
+        (0..u32::try_from(self.keys.len()).unwrap_or(u32::MAX)).collect()
+    }
+
+    fn in_order(mut self, order: Vec<u32>) -> Result<(RecordBatch, Vec<Key>), ArrowError> {
+        let rows = self.keys.len();
         let keys: Vec<Key> = order.iter().map(|row| self.keys[*row as usize]).collect();
         let schema = event_schema();
         let own = self.own_columns(&order, &keys);

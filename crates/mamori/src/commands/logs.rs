@@ -2,6 +2,7 @@
 
 mod explain;
 mod generate;
+pub(super) mod import;
 mod parse;
 
 use clap::builder::PossibleValuesParser;
@@ -19,6 +20,7 @@ pub(in crate::commands) enum Command {
     Parse(parse::Parse),
     Explain(explain::Explain),
     Generate(generate::Generate),
+    Import(import::ImportArgs),
 }
 
 pub(super) fn run(command: Command) -> Outcome {
@@ -26,6 +28,8 @@ pub(super) fn run(command: Command) -> Outcome {
         Command::Parse(args) => parse::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Generate(args) => generate::run(&args),
+        // It needs the records: `super::operate` runs it.
+        Command::Import(_) => Ok(std::process::ExitCode::SUCCESS),
     }
 }
 
@@ -73,6 +77,26 @@ fn unreadable(words: Words, file: &std::path::Path, error: &std::io::Error) -> S
     let reason = error.in_words(words);
     words.tell(
         "logs-unreadable",
+        &[("file", &file.display()), ("reason", &reason)],
+    )
+}
+
+/// A file that could not be written.
+fn unwritable(words: Words, file: &std::path::Path, error: &std::io::Error) -> String {
+    use super::InWords as _;
+    let reason = error.in_words(words);
+    words.tell(
+        "render-not-written",
+        &[("file", &file.display()), ("reason", &reason)],
+    )
+}
+
+/// A file of the program itself that could not be written.
+fn unwritable_folder(words: Words, file: &std::path::Path, error: &std::io::Error) -> String {
+    use super::InWords as _;
+    let reason = error.in_words(words);
+    words.tell(
+        "backup-file-write",
         &[("file", &file.display()), ("reason", &reason)],
     )
 }

@@ -20,12 +20,14 @@ pub(crate) mod place;
 mod programme;
 mod refused;
 mod render;
+mod report;
 mod rules;
 mod serve;
 mod simulate;
 mod spoken;
 #[cfg(test)]
 mod tests;
+mod vault;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -90,6 +92,12 @@ enum Command {
     /// What was collected: check it, merge it, ask it.
     #[command(subcommand)]
     Lake(lake::Command),
+    /// Reports to companies.
+    #[command(subcommand)]
+    Report(report::Command),
+    /// Keys under which what companies confide is sealed.
+    #[command(subcommand)]
+    Vault(vault::Command),
     Backup(backup::BackupArgs),
     Restore(backup::RestoreArgs),
 }
@@ -108,6 +116,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Rules(command) => rules::run(command),
         Command::Config(command) => return config::run(&command, file),
         Command::Simulate(args) => simulate::run(args),
+        command @ Command::Logs(logs::Command::Import(_)) => return operate(command, file),
         Command::Logs(command) => logs::run(command),
         Command::Lake(command) => lake::run(command),
         Command::Draw(draw::DrawCommand::Verify(args)) => draw::verify(&args),
@@ -169,6 +178,9 @@ async fn operate(command: Command, file: Option<&Path>) -> ExitCode {
         Command::Restore(args) => backup::run_restore(args, &config).await,
         Command::Draw(draw::DrawCommand::Stored(command)) => draw::run(command, &config).await,
         Command::Serve => serve::run(&config).await,
+        Command::Logs(logs::Command::Import(args)) => Box::pin(logs::import::run(args, &config)).await,
+        Command::Report(command) => Box::pin(report::run(command, &config)).await,
+        Command::Vault(command) => Box::pin(vault::run(command, &config)).await,
         Command::Collect => collect::run(&config).await,
         Command::Worker => Box::pin(serve::work(&config)).await,
         _ => ExitCode::SUCCESS,

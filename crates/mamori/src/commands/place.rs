@@ -155,6 +155,31 @@ pub async fn master_key(config: &Config, store: &Store) -> Result<MasterKey, Str
     })
 }
 
+/// The key that wraps companies' keys: one of its own where the configuration names it, otherwise the master key. One that
+/// is named is never made: in its place another would open nothing.
+pub fn vault_key(config: &Config, master: &MasterKey) -> Result<MasterKey, String> {
+    match &config.keys.vault {
+        None => Ok(master.clone()),
+        Some(file) => key_file("keys.vault", file, words_of_locale()),
+    }
+}
+
+/// A key of 32 bytes from a file that must be there and hold one.
+pub fn key_file(key: &str, file: &Path, words: Words) -> Result<MasterKey, String> {
+    let trouble = |reason: &dyn std::fmt::Display| {
+        words.tell(
+            "key-trouble",
+            &[("key", &key), ("file", &file.display()), ("reason", reason)],
+        )
+    };
+    let text = fs::read_to_string(file).map_err(|error| error.in_words(words));
+    let read = text.and_then(|text| MasterKey::from_hex(&text).map_err(|error| error.to_string()));
+    read.map_err(|reason| {
+        let remedies = crate::config::examine_key(file);
+        trouble(&remedies.first().map_or(reason, |remedy| remedy.say(words)))
+    })
+}
+
 /// Refuses a new organiser's key where a charter was signed with the old one.
 pub async fn organiser_stands(config: &Config, store: &Store) -> Result<(), String> {
     let file = &config.keys.organiser;

@@ -70,7 +70,7 @@ pub(super) fn run(render: &Render) -> Outcome {
     Ok(ExitCode::SUCCESS)
 }
 
-fn pdf(document: &Document, folders: &[PathBuf], words: Words) -> Result<Vec<u8>, String> {
+pub(super) fn pdf(document: &Document, folders: &[PathBuf], words: Words) -> Result<Vec<u8>, String> {
     let mut options = FontOptions::default();
     options.folders.splice(0..0, folders.iter().cloned());
     let pdf = Engine::new(options)
@@ -87,7 +87,7 @@ fn pdf(document: &Document, folders: &[PathBuf], words: Words) -> Result<Vec<u8>
     Ok(pdf.bytes)
 }
 
-fn write(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
+pub(super) fn write(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
     if file == Path::new("-") {
         let mut out = std::io::stdout();
         match out.write_all(bytes).and_then(|()| out.flush()) {

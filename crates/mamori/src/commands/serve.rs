@@ -84,7 +84,10 @@ pub async fn work(config: &Config) -> ExitCode {
         Ok(master) => master,
         Err(message) => return failed(message),
     };
-    let incidents = incidents(config, &calls, master.clone());
+    let incidents = match place::vault_key(config, &master) {
+        Ok(key) => incidents(config, &calls, key),
+        Err(message) => return failed(message),
+    };
     let identity = identity(config, &store, master);
     let rules = match rules(config) {
         Ok(rules) => rules,
@@ -220,7 +223,10 @@ async fn serve(
         Err(message) => return failed(message),
     };
     let identity = identity(config, &store, master.clone());
-    let incidents = incidents(config, &calls, master.clone());
+    let incidents = match place::vault_key(config, &master) {
+        Ok(key) => incidents(config, &calls, key),
+        Err(message) => return failed(message),
+    };
     if let Some(Demo { clock, empty }) = &demo
         && let Err(error) = crate::demo::prepare(
             &telemetry,
@@ -351,7 +357,7 @@ fn organiser(config: &Config) -> Result<Organiser, String> {
 }
 
 /// The support centre over the record of companies. Visits keep to the closing days of all programmes.
-fn incidents(config: &Config, calls: &Calls, master: MasterKey) -> Incidents {
+fn incidents(config: &Config, calls: &Calls, key: MasterKey) -> Incidents {
     let closing = calls
         .catalogue
         .iter()
@@ -359,7 +365,7 @@ fn incidents(config: &Config, calls: &Calls, master: MasterKey) -> Incidents {
     let programmes = calls.catalogue.iter().map(|programme| programme.id().to_owned());
     Incidents {
         store: calls.store.clone(),
-        vault: Vault::new(master),
+        vault: Vault::new(key),
         companies: Arc::new(CompanyRecords::new(calls.store.clone())),
         programmes: programmes.collect(),
         calendar: Arc::new(OfficeCalendar::new(closing.collect())),
@@ -415,7 +421,7 @@ fn sender(config: &Config, store: Store) -> Result<Sender, String> {
 }
 
 /// Programmes with mistakes are not run: whoever starts the server is told where they are.
-fn catalogue(config: &Config) -> Result<calls::domain::definition::Catalogue, String> {
+pub(super) fn catalogue(config: &Config) -> Result<calls::domain::definition::Catalogue, String> {
     let words = words_of_locale();
     let loaded = super::load(&config.programmes, words)?;
     loaded.into_runnable().map_err(|findings| {

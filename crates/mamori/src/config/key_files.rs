@@ -18,11 +18,13 @@ const CREDENTIALS: &str = "/run/credentials";
 /// A file that nobody named is made at the first start; one that is named must be there: a key that is lost or looked
 /// for in the wrong place must not be replaced in silence.
 pub(super) fn check(config: &Config, reading: &mut Reading) {
-    for (key, file) in [
+    let vault = config.keys.vault.as_ref().map(|file| ("keys.vault", file));
+    let made = [
         ("keys.master", &config.keys.master),
         ("keys.organiser", &config.keys.organiser),
         ("keys.devices", &config.keys.devices),
-    ] {
+    ];
+    for (key, file) in made.into_iter().chain(vault) {
         let origin = reading.origin(key);
         if !reading.is_meant(key, &[]) || is_made_later(file, &origin) {
             continue;
@@ -39,7 +41,8 @@ fn is_made_later(file: &Path, origin: &Origin) -> bool {
     by_systemd || (*origin == Origin::Default && !file.exists())
 }
 
-fn examine(file: &Path) -> Vec<Remedy> {
+/// What is wrong with a file that should hold a key.
+pub fn examine(file: &Path) -> Vec<Remedy> {
     let shown = file.display();
     let bytes = match fs::read(file) {
         Ok(bytes) => bytes,

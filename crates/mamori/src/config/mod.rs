@@ -19,6 +19,7 @@ use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
 pub use collector::{Collector, Demand, Process};
+pub use key_files::examine as examine_key;
 pub use problem::Problem;
 
 use problem::Origin;
@@ -172,6 +173,8 @@ impl Default for Mail {
 pub struct Keys {
     /// 32 random bytes in hex: encrypts what the database must not show. Made when missing.
     pub master: PathBuf,
+    /// 32 random bytes in hex: wraps the keys of companies in the place of the master key. Never made.
+    pub vault: Option<PathBuf>,
     /// The organiser's Ed25519 key in hex: signs charters. Made when missing.
     pub organiser: PathBuf,
     /// The key of the authority for appliances, in hex: issues their certificates. Made when missing.
@@ -182,6 +185,7 @@ impl Default for Keys {
     fn default() -> Self {
         Self {
             master: "data/master.key".into(),
+            vault: None,
             organiser: "data/organiser.key".into(),
             devices: "data/devices.key".into(),
         }

@@ -56,6 +56,7 @@ pub(super) const KEYS: &[Known] = &[
     key("mail.from", Kind::Text),
     key("mail.from_name", Kind::Text),
     key("keys.master", Kind::Text),
+    key("keys.vault", Kind::Text),
     key("keys.organiser", Kind::Text),
     key("keys.devices", Kind::Text),
     key("log.format", Kind::Choice(&["text", "json"])),

@@ -72,6 +72,55 @@ fn as_many_lines_out_as_in_in_their_order() {
 }
 
 #[test]
+fn the_columns_of_the_lake_go_to_a_file_or_a_pipe() {
+    let folder = Folder::empty();
+    fs::write(folder.path("lines.log"), format!("{LINE}\nnobody knows this\n")).unwrap();
+    let parse = [
+        "logs",
+        "parse",
+        "lines.log",
+        "--to",
+        "parquet",
+        "--out",
+        "lines.parquet",
+    ];
+    let ran = folder.english(&parse).well();
+    assert_eq!(ran.out, "");
+    for said in [
+        "lines: 2",
+        "class 4002 HTTP Activity: 1",
+        "not understood: 1 (no known format)",
+    ] {
+        assert!(ran.err.contains(said), "{said}: {}", ran.err);
+    }
+    let file = folder.path("lines.parquet");
+    let bytes = fs::read(&file).unwrap();
+    assert!(bytes.starts_with(b"PAR1") && bytes.ends_with(b"PAR1"));
+    let columns = lake::columns::sizes(&file).unwrap();
+    for name in ["class_uid", "src_endpoint_ip", "unmapped", "raw"] {
+        assert!(columns.iter().any(|(column, _)| column == name), "{name}");
+    }
+    let itself = folder.english(&["logs", "parse", "lines.log", "--out", "lines.log"]);
+    assert_eq!(itself.code, Some(2), "{itself:?}");
+    assert_eq!(
+        fs::read_to_string(folder.path("lines.log"))
+            .unwrap()
+            .lines()
+            .count(),
+        2
+    );
+    let nowhere = folder.english(&["logs", "parse", "lines.log", "--out", "no/such/file"]);
+    assert_eq!(nowhere.code, Some(2));
+    assert!(nowhere.err.contains("--out no/such/file"), "{nowhere:?}");
+    let jsonl = folder
+        .english(&["logs", "parse", "lines.log", "--out", "lines.jsonl"])
+        .well();
+    assert_eq!(jsonl.out, "");
+    let written = fs::read_to_string(folder.path("lines.jsonl")).unwrap();
+    assert_eq!(objects(&written).len(), 2);
+}
+
+#[test]
 fn a_format_that_is_asked_for_is_kept_to() {
     let folder = Folder::empty();
     fs::write(folder.path("lines.log"), LINE).unwrap();

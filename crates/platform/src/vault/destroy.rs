@@ -151,54 +151,114 @@ impl Operation for ReleaseDestruction {
         if row.requested_by == key_of(&self.actor) {
             return Err(Error::SamePerson);
         }
-        let keys = keys_of(tx.connection(), row.company_id).await?;
-        let certificate = self.certificate(tx, &row, &keys);
-        company_key::Entity::update_many()
-            .col_expr(company_key::Column::Wrapped, Expr::value(None::<String>))
-            .col_expr(company_key::Column::DestroyedAt, Expr::value(At::from(tx.now())))
-            .col_expr(company_key::Column::DestructionId, Expr::value(row.id))
-            .filter(company_key::Column::CompanyId.eq(row.company_id))
-            .filter(company_key::Column::Wrapped.is_not_null())
-            .exec(tx.connection())
-            .await?;
-        let text = serde_json::to_string(&certificate)
-            .map_err(|error| StoreError::Corrupt(format!("certificate: {error}")))?;
-        decide(tx, &row, DestructionState::Released, &self.actor, Some(text)).await?;
-        tx.audit(audit::Entry {
-            actor: self.actor.clone(),
-            action: "vault.destroyed",
-            subject: ("company", row.company_id.to_string()),
-            before: None,
-            after: Some(json!({
-                "destruction": row.id,
-                "keys": certificate.keys.iter().map(|key| key.id).collect::<Vec<_>>(),
-                "fingerprint": certificate.fingerprint(),
-            })),
-        });
-        Ok(certificate)
+        carry_out(tx, &row, &self.actor, name_of(&self.actor)).await
     }
 }
 
-impl ReleaseDestruction {
-    fn certificate(&self, tx: &Tx, row: &Destruction, keys: &[CompanyKey]) -> Certificate {
-        let destroyed = living(keys).into_iter().map(|key| DestroyedKey {
-            id: key.id,
-            generation: key.generation,
-            created: key.created_at.instant(),
-            wrapped_sha256: sha256(key.wrapped.as_deref().unwrap_or_default()),
-        });
-        Certificate {
-            version: 1,
-            id: row.id,
-            company: row.company_id,
-            company_name: row.company_name.clone(),
-            reason: row.reason.clone(),
-            requested_by: row.requested_name.clone(),
-            requested: row.requested_at.instant(),
-            released_by: name_of(&self.actor),
-            destroyed: tx.now(),
-            keys: destroyed.collect(),
-        }
+/// Destroys a company's keys at once, asked for at the machine itself. What waits at the desk is released by it; otherwise
+/// the one person who does it stands in the certificate and in the log as having asked for it as well.
+pub struct DestroyOnMachine {
+    /// Whose.
+    pub company: CompanyId,
+    /// Its name, for the certificate.
+    pub company_name: String,
+    /// Why; not needed for what waits at the desk, which has its reason.
+    pub reason: String,
+    /// Who does it, as the certificate names them.
+    pub by: String,
+    /// By which program.
+    pub actor: Actor,
+}
+
+impl Operation for DestroyOnMachine {
+    const NAME: &'static str = "vault.destroy_on_machine";
+    type Output = Certificate;
+    type Error = Error;
+
+    async fn run(&self, tx: &Tx) -> Result<Certificate, Error> {
+        let waiting = destruction::Entity::find()
+            .filter(destruction::Column::CompanyId.eq(self.company))
+            .filter(destruction::Column::State.eq(DestructionState::Requested.as_str()))
+            .lock_exclusive()
+            .one(tx.connection())
+            .await?;
+        let row = match waiting {
+            Some(row) => row,
+            None => {
+                let request = RequestDestruction {
+                    company: self.company,
+                    company_name: self.company_name.clone(),
+                    reason: self.reason.clone(),
+                    actor: self.actor.clone(),
+                };
+                let id = request.run(tx).await?;
+                destruction::Entity::update_many()
+                    .col_expr(destruction::Column::RequestedName, Expr::value(&*self.by))
+                    .filter(destruction::Column::Id.eq(id))
+                    .exec(tx.connection())
+                    .await?;
+                requested(tx, id).await?
+            }
+        };
+        carry_out(tx, &row, &self.actor, self.by.clone()).await
+    }
+}
+
+/// The keys are gone with the commit; who released it has this name.
+async fn carry_out(tx: &Tx, row: &Destruction, actor: &Actor, name: String) -> Result<Certificate, Error> {
+    let keys = keys_of(tx.connection(), row.company_id).await?;
+    let certificate = certify(tx, row, &keys, name);
+    company_key::Entity::update_many()
+        .col_expr(company_key::Column::Wrapped, Expr::value(None::<String>))
+        .col_expr(company_key::Column::DestroyedAt, Expr::value(At::from(tx.now())))
+        .col_expr(company_key::Column::DestructionId, Expr::value(row.id))
+        .filter(company_key::Column::CompanyId.eq(row.company_id))
+        .filter(company_key::Column::Wrapped.is_not_null())
+        .exec(tx.connection())
+        .await?;
+    let text = serde_json::to_string(&certificate)
+        .map_err(|error| StoreError::Corrupt(format!("certificate: {error}")))?;
+    decide(
+        tx,
+        row,
+        DestructionState::Released,
+        actor,
+        &certificate.released_by,
+        Some(text),
+    )
+    .await?;
+    tx.audit(audit::Entry {
+        actor: actor.clone(),
+        action: "vault.destroyed",
+        subject: ("company", row.company_id.to_string()),
+        before: None,
+        after: Some(json!({
+            "destruction": row.id,
+            "keys": certificate.keys.iter().map(|key| key.id).collect::<Vec<_>>(),
+            "fingerprint": certificate.fingerprint(),
+        })),
+    });
+    Ok(certificate)
+}
+
+fn certify(tx: &Tx, row: &Destruction, keys: &[CompanyKey], released_by: String) -> Certificate {
+    let destroyed = living(keys).into_iter().map(|key| DestroyedKey {
+        id: key.id,
+        generation: key.generation,
+        created: key.created_at.instant(),
+        wrapped_sha256: sha256(key.wrapped.as_deref().unwrap_or_default()),
+    });
+    Certificate {
+        version: 1,
+        id: row.id,
+        company: row.company_id,
+        company_name: row.company_name.clone(),
+        reason: row.reason.clone(),
+        requested_by: row.requested_name.clone(),
+        requested: row.requested_at.instant(),
+        released_by,
+        destroyed: tx.now(),
+        keys: destroyed.collect(),
     }
 }
 
@@ -217,7 +277,8 @@ impl Operation for WithdrawDestruction {
 
     async fn run(&self, tx: &Tx) -> Result<(), Error> {
         let row = requested(tx, self.destruction).await?;
-        decide(tx, &row, DestructionState::Withdrawn, &self.actor, None).await?;
+        let name = name_of(&self.actor);
+        decide(tx, &row, DestructionState::Withdrawn, &self.actor, &name, None).await?;
         tx.audit(audit::Entry {
             actor: self.actor.clone(),
             action: "vault.destruction_withdrawn",
@@ -246,13 +307,14 @@ async fn decide(
     row: &Destruction,
     state: DestructionState,
     actor: &Actor,
+    name: &str,
     certificate: Option<String>,
 ) -> Result<(), Error> {
     use destruction::Column;
     destruction::Entity::update_many()
         .col_expr(Column::State, Expr::value(state.as_str()))
         .col_expr(Column::DecidedBy, Expr::value(Some(key_of(actor))))
-        .col_expr(Column::DecidedName, Expr::value(Some(name_of(actor))))
+        .col_expr(Column::DecidedName, Expr::value(Some(name.to_owned())))
         .col_expr(Column::DecidedAt, Expr::value(Some(At::from(tx.now()))))
         .col_expr(Column::Certificate, Expr::value(certificate))
         .filter(Column::Id.eq(row.id))

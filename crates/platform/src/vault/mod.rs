@@ -30,7 +30,8 @@ use crate::store::{At, StoreError, Tx};
 pub use certificate::{Certificate, DestroyedKey};
 pub use company_key::Model as CompanyKey;
 pub use destroy::{
-    DestructionState, ReleaseDestruction, RequestDestruction, WithdrawDestruction, certificate, destructions,
+    DestroyOnMachine, DestructionState, ReleaseDestruction, RequestDestruction, WithdrawDestruction,
+    certificate, destructions,
 };
 pub use destruction::Model as Destruction;
 pub use master::MasterKey;
@@ -183,6 +184,11 @@ impl Vault {
         Ok(Opener { company, keys })
     }
 
+    /// Whether a key that was not destroyed unwraps: then the master key at hand is the right one.
+    pub fn unwraps(&self, row: &CompanyKey) -> bool {
+        self.unwrap(row).is_ok()
+    }
+
     fn unwrap(&self, row: &CompanyKey) -> Result<DataKey, VaultError> {
         let wrapped = row.wrapped.as_deref().ok_or(VaultError::Destroyed)?;
         let bytes = self
@@ -192,8 +198,18 @@ impl Vault {
         DataKey::from_bytes(&bytes).ok_or(VaultError::Wrapping)
     }
 
+    /// Refuses to wrap anything under another master key than the rest: a process that did not notice a change would.
+    async fn fits(&self, connection: &impl ConnectionTrait) -> Result<(), Error> {
+        let any = company_key::Entity::find()
+            .filter(company_key::Column::Wrapped.is_not_null())
+            .one(connection)
+            .await?;
+        any.map_or(Ok(()), |row| Ok(self.unwrap(&row).map(drop)?))
+    }
+
     /// Makes the company's next key. Two that make it at once make one.
     async fn make(&self, tx: &Tx, company: CompanyId) -> Result<CompanyKey, Error> {
+        self.fits(tx.connection()).await?;
         let generation = latest(tx.connection(), company)
             .await?
             .map_or(1, |row| row.generation + 1);

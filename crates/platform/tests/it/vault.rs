@@ -6,8 +6,8 @@ use platform::audit;
 use platform::store::{Operation, StoreError, Tx, platform_migrations};
 use platform::testing::TestDatabase;
 use platform::vault::{
-    self, DestructionState, Error, MasterKey, Place, ReleaseDestruction, RequestDestruction, Rewrap, Rotate,
-    Vault, VaultError, WithdrawDestruction,
+    self, DestroyOnMachine, DestructionState, Error, MasterKey, Place, ReleaseDestruction,
+    RequestDestruction, Rewrap, Rotate, Vault, VaultError, WithdrawDestruction,
 };
 use uuid::Uuid;
 
@@ -125,6 +125,43 @@ platform::on_both_databases! {
         assert_eq!(open(database, &Vault::new(new), company(1), 1, &sealed).await.unwrap(), "本文");
         let refused = open(database, &Vault::new(old), company(1), 1, &sealed).await;
         assert_eq!(refused, Err(VaultError::Wrapping));
+        // A process that still holds the old key makes no further one under it.
+        let late = database.store.run(&Seal { company: company(2), row: 1, text: "別" }).await;
+        assert!(matches!(late, Err(Error::Vault(VaultError::Wrapping))));
+    }
+
+    /// At the machine itself one person is enough, and the certificate says so; what waits at the desk is released.
+    async fn a_destruction_at_the_machine_names_who_did_it(database: &TestDatabase) {
+        let sealed = seal(database, company(1), 1, "本文").await;
+        let destroy = |number, reason: &str| DestroyOnMachine {
+            company: company(number),
+            company_name: "見本商店".to_owned(),
+            reason: reason.to_owned(),
+            by: "運用 担当".to_owned(),
+            actor: Actor::System("vault"),
+        };
+        let refused = database.store.run(&destroy(1, " ")).await;
+        assert!(matches!(refused, Err(Error::ReasonMissing)));
+        assert_eq!(open(database, &the_vault(), company(1), 1, &sealed).await.unwrap(), "本文");
+        let certificate = database.store.run(&destroy(1, "申し出")).await.unwrap();
+        assert_eq!(certificate.requested_by, "運用 担当");
+        assert_eq!((certificate.released_by.as_str(), certificate.keys.len()), ("運用 担当", 1));
+        let opened = open(database, &the_vault(), company(1), 1, &sealed).await;
+        assert_eq!(opened, Err(VaultError::Destroyed));
+        let again = database.store.run(&destroy(1, "申し出")).await;
+        assert!(matches!(again, Err(Error::NotFound)));
+
+        seal(database, company(2), 1, "別").await;
+        let request = RequestDestruction {
+            company: company(2),
+            company_name: "見本食堂".to_owned(),
+            reason: "退会".to_owned(),
+            actor: person(1),
+        };
+        let waiting = database.store.run(&request).await.unwrap();
+        let certificate = database.store.run(&destroy(2, "")).await.unwrap();
+        assert_eq!((certificate.id, certificate.reason.as_str()), (waiting, "退会"));
+        assert_eq!(certificate.requested_by, "担当1");
     }
 
     /// J, confidentiality consent, part 3: after destruction nothing opens, of any generation; the certificate names the

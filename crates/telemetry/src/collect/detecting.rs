@@ -37,8 +37,6 @@ const IDLE: Duration = Duration::from_secs(60);
 const SHARE: u32 = 20;
 /// How long the last findings may take when the collector ends.
 const LAST: Duration = Duration::from_secs(10);
-/// Lines that happened longer ago are history: nobody is called for them.
-const HISTORY: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// What finds and what is told: without it lines are only kept.
 #[derive(Clone)]
@@ -152,10 +150,6 @@ impl Detecting {
             return;
         }
         self.seen = position;
-        let is_history = row.received.duration_since(row.time) > HISTORY;
-        if row.company.0.is_nil() || is_history {
-            return;
-        }
         let times = [row.time, row.received];
         let found = self
             .detector

@@ -5,10 +5,11 @@
 //! and the sender is held back. Only UDP loses lines then, and counts them.
 
 pub mod counters;
-mod detecting;
 pub mod daily;
+mod detecting;
 pub mod framing;
 mod health;
+pub mod import;
 mod intake;
 mod keeping;
 mod listen;

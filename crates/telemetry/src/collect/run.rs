@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
-use lake::wal::{Wal, WalError, WalOptions};
+use lake::wal::{Wal, WalError, WalHandle, WalOptions};
 use lake::{Lake, LakeError, LakeOptions};
 use platform::clock::Clock;
 use tokio::runtime::Handle;
@@ -129,6 +129,11 @@ impl Running {
             pipeline,
             keeping,
         })
+    }
+
+    /// Where lines are handed in that come by no listener.
+    pub fn log(&self) -> WalHandle {
+        self.wal.handle()
     }
 
     /// Takes nothing more, puts everything that was taken into the lake, and ends.

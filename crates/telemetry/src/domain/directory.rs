@@ -141,6 +141,15 @@ impl Directory {
         }
     }
 
+    /// The same, but for the format of one device's lines.
+    #[must_use]
+    pub fn with_format(mut self, device: DeviceId, format: Format) -> Self {
+        if let Some(known) = self.devices.get_mut(&device) {
+            known.format = format;
+        }
+        self
+    }
+
     /// The device that shows a certificate at `now`.
     pub fn by_fingerprint(&self, fingerprint: &Fingerprint, now: Timestamp) -> Result<&Known, Stranger> {
         let issued = self.by_fingerprint.get(fingerprint).ok_or(Stranger::Unknown)?;

@@ -17,6 +17,7 @@ use super::{own, problems};
 use crate::context::Telemetry;
 use crate::domain::terms::Terms;
 use crate::error::{Error, Result};
+use crate::ops::print::blank;
 use crate::ops::report::NoteOpened;
 use crate::report::document::{Edition, additional, document, month_in_words};
 use crate::store::entities::report::{self, MONTHLY};
@@ -177,13 +178,10 @@ pub(super) async fn of_row(
     row: &report::Model,
     language: Language,
 ) -> Result<Document> {
-    let office = &terms.office;
-    let contact = |language| format!("{} {}", office.name.in_language(language), office.telephone);
     let edition = Edition {
-        made_at: row.made_at.instant(),
         revision: row.number(),
         reason: row.reason.clone(),
-        contact: [contact(Language::Ja), contact(Language::En)],
+        ..blank(terms, row.made_at.instant())
     };
     if let Some(facts) = row.facts()? {
         return Ok(document(&facts, &edition, language));

@@ -60,7 +60,7 @@ async fn collect(world: &World<'_>, folder: &Path, lines: &[String]) {
     let mut place = Place::at(folder, 1);
     place.log.free_space = 0;
     let clock = Arc::new(world.database.clock.clone());
-    let running = Running::start(&place, settings, None, records, clock)
+    let running = Running::start(&place, settings, None, records, None, clock)
         .await
         .unwrap();
     let mut stream = TcpStream::connect(running.collector.address(Door::Relp).unwrap())

@@ -11,9 +11,11 @@ use jiff::tz::TimeZone;
 use lake::wal::Position;
 use lake::{Flags, Lake, LakeOptions, Limits, Row};
 use platform::on_both_databases;
+use platform::text::Language;
 use telemetry::error::Error;
 use telemetry::jobs::monthly::{is_due, make_all};
 use telemetry::ops::figures::{month_of_all, month_of_one};
+use telemetry::ops::print::{company_with, lending, print_monthly};
 use telemetry::ops::report::{Made, MakeReport, WriteReport};
 use telemetry::report::facts::MonthFacts;
 use telemetry::report::month::Month;
@@ -140,6 +142,46 @@ on_both_databases! {
         assert!(matches!(database.store.run(&make).await.unwrap(), Made::New(_, 2)));
         let mails = world.mails(1).await;
         assert_eq!(mails.iter().filter(|subject| subject.contains("レポート")).count(), 2, "{mails:?}");
+    }
+
+    /// M3: printed is what was issued; before that, or when it is asked for, what the lake holds, and it says so.
+    async fn a_report_is_printed_as_it_was_issued_or_as_it_would_be_now(database: &TestDatabase) {
+        let folder = tempfile::tempdir().unwrap();
+        let mut world = World::new(database);
+        world.telemetry.lake = folder.path().into();
+        world.begin(&[1]).await;
+        let device = to_trial(&world, 1, "2023-09-12T13:00:00", "UTM-0001").await;
+        world.set("2023-11-02T09:00:00");
+        let company = company(company_id(1));
+        let print = async |month: &str, fresh| {
+            print_monthly(&world.telemetry, &world.terms, &company, month.parse().unwrap(), fresh).await
+        };
+        assert!(matches!(print("2023-10", false).await, Err(Error::NoLake)));
+        fill(folder.path(), device);
+        let first = print("2023-10", false).await.unwrap();
+        assert_eq!((first.issued, first.is_issued), (None, false));
+        assert!(first.document(Language::Ja).issued.iter().any(|line| line.contains("未発行")));
+        assert_eq!(make_all(&world.telemetry, &world.terms, october()).await.unwrap(), 1);
+        let issued = print("2023-10", false).await.unwrap();
+        assert_eq!((issued.issued.map(|(number, _)| number), issued.is_issued), (Some(1), true));
+        assert_eq!(issued.facts, first.facts);
+        assert!(!issued.document(Language::En).issued.iter().any(|line| line.contains("Not issued")));
+        fill(folder.path(), device);
+        let fresh = print("2023-10", true).await.unwrap();
+        assert_eq!((fresh.issued.map(|(number, _)| number), fresh.is_issued), (Some(1), false));
+        assert_eq!(fresh.facts.coverage.events(), 2 * issued.facts.coverage.events());
+        assert_eq!(print("2023-10", false).await.unwrap().facts, issued.facts, "what was issued stays");
+        let empty = print("2023-11", false).await.unwrap();
+        assert_eq!((empty.facts.coverage.events(), empty.issued), (0, None));
+
+        let with = async |serial: &str, month: &str| {
+            company_with(&world.telemetry, serial, month.parse().unwrap()).await.unwrap()
+        };
+        assert_eq!(with("UTM-0001", "2023-10").await, Some(company.id));
+        assert_eq!(with("UTM-0001", "2023-08").await, None, "it stood nowhere yet");
+        assert_eq!(with("UTM-0002", "2023-10").await, None);
+        let programmes = lending(&world.telemetry, company.id).await.unwrap();
+        assert_eq!(programmes.len(), 1);
     }
 
     /// M3: a further report by hand needs a title and a text.

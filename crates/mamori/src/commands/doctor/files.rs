@@ -31,6 +31,9 @@ pub(super) fn look(config: &Config, words: Words) -> Vec<Finding> {
         key("organiser-key", "keys.organiser", &config.keys.organiser, words),
         key("devices-key", "keys.devices", &config.keys.devices, words),
     ];
+    if let Some(vault) = &config.keys.vault {
+        findings.push(key("vault-key", "keys.vault", vault, words));
+    }
     let secrets = [&config.database.url_file, &config.mail.password_file];
     for file in secrets.into_iter().flatten() {
         findings.push(readable("secret", file, words));

@@ -2,26 +2,33 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, BufWriter, ErrorKind, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, ErrorKind, IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
-use firewall_logs::{Class, Event, write_json};
+use contracts::ids::{CompanyId, DeviceId};
+use firewall_logs::{Class, Event, Field, write_json};
+use jiff::Timestamp;
+use lake::{EventWriter, Flags, Row};
 use platform::languages::Words;
+use uuid::Uuid;
 
 use super::Source;
 use crate::commands::{InWords as _, Outcome, Tell as _, complain, words_of_locale};
 
-/// Print log lines as events in the names of OCSF, one for each line.
+/// Turn log lines into events in the names of OCSF, one for each line.
 #[derive(Args)]
 pub(in crate::commands) struct Parse {
     /// File of log lines; - for standard input.
     #[arg(value_name = "FILE")]
     file: PathBuf,
-    /// What to print: jsonl, one JSON object per line.
+    /// What to write: jsonl, one JSON object per line, or parquet, the columns of the lake.
     #[arg(long, value_enum, default_value_t = To::Jsonl, hide_possible_values = true)]
     to: To,
+    /// File to write; without it, or with -, standard output.
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
     #[command(flatten)]
     source: Source,
 }
@@ -29,6 +36,7 @@ pub(in crate::commands) struct Parse {
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum To {
     Jsonl,
+    Parquet,
 }
 
 /// What was read.
@@ -70,32 +78,75 @@ enum Stopped {
 
 pub(super) fn run(args: &Parse) -> Outcome {
     let words = words_of_locale();
-    let To::Jsonl = args.to;
-    let to = BufWriter::with_capacity(1 << 16, io::stdout().lock());
-    let summary = if args.file == Path::new("-") {
-        print(&mut io::stdin().lock(), to, &args.source)
-    } else {
-        match File::open(&args.file) {
-            Ok(file) => print(&mut BufReader::with_capacity(1 << 16, file), to, &args.source),
-            Err(error) => Err(Stopped::Reading(error)),
-        }
+    let out = args.out.as_deref().filter(|out| *out != Path::new("-"));
+    if out.is_none() && args.to == To::Parquet && io::stdout().is_terminal() {
+        return Err(words.say("logs-parse-terminal"));
+    }
+    let done = match open(&args.file, out) {
+        Ok(from) => match out {
+            None => print(from, io::stdout(), args),
+            Some(out) => File::create(out)
+                .map_err(Stopped::Writing)
+                .and_then(|file| print(from, file, args)),
+        },
+        Err(stopped) => Err(stopped),
     };
-    match summary {
-        Ok(summary) => {
+    match (done, out) {
+        (Ok(summary), _) => {
             summary.tell(words);
             Ok(ExitCode::SUCCESS)
         }
-        Err(Stopped::Reading(error)) => Err(super::unreadable(words, &args.file, &error)),
+        (Err(Stopped::Reading(error)), _) => Err(super::unreadable(words, &args.file, &error)),
+        (Err(Stopped::Writing(error)), Some(out)) => Err(super::unwritable(words, out, &error)),
         // A reader that has gone away has seen enough.
-        Err(Stopped::Writing(error)) if error.kind() == ErrorKind::BrokenPipe => Ok(ExitCode::SUCCESS),
-        Err(Stopped::Writing(error)) => Err(error.in_words(words)),
+        (Err(Stopped::Writing(error)), None) if error.kind() == ErrorKind::BrokenPipe => {
+            Ok(ExitCode::SUCCESS)
+        }
+        (Err(Stopped::Writing(error)), None) => Err(error.in_words(words)),
     }
 }
 
-/// As many lines out as in, in their order.
-fn print(from: &mut impl BufRead, mut to: impl Write, source: &Source) -> Result<Summary, Stopped> {
+/// What is read must not be what is written: it would be empty by then.
+fn open(file: &Path, out: Option<&Path>) -> Result<Box<dyn BufRead>, Stopped> {
+    if file == Path::new("-") {
+        return Ok(Box::new(io::stdin().lock()));
+    }
+    let from = File::open(file).map_err(Stopped::Reading)?;
+    if out.is_some_and(|out| is_same(file, out)) {
+        return Err(Stopped::Writing(ErrorKind::AlreadyExists.into()));
+    }
+    Ok(Box::new(BufReader::with_capacity(1 << 16, from)))
+}
+
+fn is_same(one: &Path, other: &Path) -> bool {
+    match (one.canonicalize(), other.canonicalize()) {
+        (Ok(one), Ok(other)) => one == other,
+        _ => false,
+    }
+}
+
+/// As many events out as lines in, in their order.
+fn print(mut from: Box<dyn BufRead>, to: impl Write + Send, args: &Parse) -> Result<Summary, Stopped> {
+    let to = BufWriter::with_capacity(1 << 16, to);
+    match args.to {
+        To::Jsonl => each(
+            &mut from,
+            &args.source,
+            Json {
+                to,
+                text: String::new(),
+            },
+        ),
+        To::Parquet => {
+            let rows = Rows(EventWriter::new(to).map_err(Stopped::Writing)?);
+            each(&mut from, &args.source, rows)
+        }
+    }
+}
+
+fn each(from: &mut dyn BufRead, source: &Source, mut sink: impl Sink) -> Result<Summary, Stopped> {
     let (mut parser, received) = (source.parser(), source.received());
-    let (mut summary, mut line, mut json) = (Summary::default(), Vec::new(), String::new());
+    let (mut summary, mut line) = (Summary::default(), Vec::new());
     loop {
         line.clear();
         if from.read_until(b'\n', &mut line).map_err(Stopped::Reading)? == 0 {
@@ -103,11 +154,64 @@ fn print(from: &mut impl BufRead, mut to: impl Write, source: &Source) -> Result
         }
         let event = parser.parse(super::without_end(&line), received);
         summary.count(&event);
-        json.clear();
-        write_json(&event, &mut json);
-        json.push('\n');
-        to.write_all(json.as_bytes()).map_err(Stopped::Writing)?;
+        sink.take(&event, received).map_err(Stopped::Writing)?;
     }
-    to.flush().map_err(Stopped::Writing)?;
+    sink.finish().map_err(Stopped::Writing)?;
     Ok(summary)
+}
+
+/// Where events go.
+trait Sink {
+    /// Takes the next one.
+    fn take(&mut self, event: &Event<'_>, received: Timestamp) -> io::Result<()>;
+    /// There is no other.
+    fn finish(self) -> io::Result<()>;
+}
+
+/// One JSON object per line.
+struct Json<W> {
+    to: W,
+    text: String,
+}
+
+impl<W: Write> Sink for Json<W> {
+    fn take(&mut self, event: &Event<'_>, _: Timestamp) -> io::Result<()> {
+        self.text.clear();
+        write_json(event, &mut self.text);
+        self.text.push('\n');
+        self.to.write_all(self.text.as_bytes())
+    }
+
+    fn finish(mut self) -> io::Result<()> {
+        self.to.flush()
+    }
+}
+
+/// The columns of the lake; nobody's, because no records say whose.
+struct Rows<W: Write + Send>(EventWriter<W>);
+
+impl<W: Write + Send> Sink for Rows<W> {
+    fn take(&mut self, event: &Event<'_>, received: Timestamp) -> io::Result<()> {
+        let said = event
+            .integer(Field::Time)
+            .and_then(|time| Timestamp::from_millisecond(time).ok());
+        let is_missing = said.is_none_or(|said| said.as_millisecond() == received.as_millisecond());
+        let flags = if is_missing {
+            Flags::TIME_MISSING
+        } else {
+            Flags::default()
+        };
+        self.0.push(&Row {
+            company: CompanyId(Uuid::nil()),
+            device: DeviceId(Uuid::nil()),
+            received,
+            time: said.unwrap_or(received),
+            flags,
+            event,
+        })
+    }
+
+    fn finish(self) -> io::Result<()> {
+        self.0.finish().map(drop)
+    }
 }

@@ -6,10 +6,10 @@ use firewall_logs::{Event, Field, Format, Parser};
 use jiff::tz::TimeZone;
 use lake::wal::{Entry, FrameView};
 use lake::{Flags, Row};
-use platform::clock::{date_in_tokyo, tokyo};
+use platform::clock::{Clock, date_in_tokyo, tokyo};
 
-use super::super::detecting::Detecting;
 use super::super::daily::Counted;
+use super::super::detecting::Detecting;
 use super::super::numbering::Numbering;
 use super::super::skew::Skew;
 use super::super::{records, signatures};
@@ -26,12 +26,16 @@ const NAMED: usize = 1_000;
 /// Lines that happened so long before they were received, and on an earlier day, are late.
 const LATE: SignedDuration = SignedDuration::from_hours(1);
 
+/// Lines that happened longer ago are history.
+const HISTORY: SignedDuration = SignedDuration::from_hours(7 * 24);
+
 /// All senders.
 pub(super) struct Senders {
     pub snapshot: Snapshot,
     pub detecting: Option<Detecting>,
     /// When the last line was received that was read.
     pub reached: Timestamp,
+    clock: Arc<dyn Clock>,
     directory: Arc<Directory>,
     settings: Arc<Settings>,
     counters: Arc<Counters>,
@@ -64,6 +68,7 @@ impl Senders {
             snapshot,
             detecting,
             reached: Timestamp::MIN,
+            clock: Arc::clone(&parts.clock),
             directory,
             settings: Arc::clone(&parts.settings),
             counters: Arc::clone(&parts.counters),
@@ -119,8 +124,8 @@ impl Senders {
             self.snapshot.position = entry.position;
             self.count(&row, frame, is_new);
         }
-        if let Some(detecting) = self.detecting.as_mut().filter(|_| is_new) {
-            detecting.observe(&row, entry.position);
+        if is_new {
+            self.detect(&row, entry);
         }
     }
 
@@ -132,8 +137,23 @@ impl Senders {
         }
         let mut event = Event::new();
         let row = self.read(&entry.frame, &mut event);
-        if let Some(detecting) = &mut self.detecting {
-            detecting.observe(&row, entry.position);
+        self.detect(&row, entry);
+    }
+
+    /// Shows a line to the rules. Nobody is called for what happened long ago: a line that an appliance held back, or
+    /// one from a file.
+    fn detect(&mut self, row: &Row<'_, '_>, entry: &Entry<'_>) {
+        let Some(detecting) = &mut self.detecting else {
+            return;
+        };
+        let now = match entry.frame.transport {
+            lake::wal::Transport::Import => self.clock.now(),
+            _ => row.received,
+        };
+        if row.company.0.is_nil() || now.duration_since(row.time) > HISTORY {
+            detecting.pass(entry.position);
+        } else {
+            detecting.observe(row, entry.position);
         }
     }
 

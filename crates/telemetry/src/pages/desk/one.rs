@@ -153,11 +153,14 @@ fn shown(visitor: &Visitor, visit: &appointment::Model) -> Vec<String> {
 
 fn contact(visitor: &Visitor, company: Option<&Company>) -> Vec<Fact> {
     let Some(company) = company else { return Vec::new() };
+    let id = company.id.to_string();
     [
         ("device-contact-person", &company.contact_person),
         ("device-contact-telephone", &company.telephone),
         ("device-contact-mail", &company.mail),
         ("device-contact-address", &company.address),
+        // By which commands know it.
+        ("device-contact-company-id", &id),
     ]
     .into_iter()
     .filter(|(_, value)| !value.is_empty())

@@ -26,6 +26,8 @@ pub struct Edition {
     pub reason: Option<String>,
     /// Who answers questions: name and telephone of the support centre, in Japanese and English.
     pub contact: [String; 2],
+    /// Nobody was given it: the figures of the moment at which it was made, for those who look after the company.
+    pub is_draft: bool,
 }
 
 /// An additional report, written by hand, as a document.
@@ -117,6 +119,9 @@ fn issued(facts: &MonthFacts, edition: &Edition, voice: Voice) -> Vec<String> {
         voice.date(edition.made_at),
         voice.one_of(&facts.programme).to_owned(),
     ];
+    if edition.is_draft {
+        lines.push(voice.say("report-not-issued"));
+    }
     if edition.revision > 1 {
         lines.push(voice.say_with("report-revision", &[("number", edition.revision.into())]));
     }

@@ -18,6 +18,7 @@ fn edition() -> Edition {
             "見本サポートセンター 03-0000-0000".to_owned(),
             "Sample support centre 03-0000-0000".to_owned(),
         ],
+        is_draft: false,
     }
 }
 

@@ -3,6 +3,7 @@
 mod certificates;
 mod detecting;
 mod encrypted;
+mod import;
 mod kill;
 mod lines;
 mod memory;
