@@ -5,57 +5,13 @@ import { applicant } from "./support/applicant.js";
 import { moveClock } from "./support/clock.js";
 import { company } from "./support/companies.js";
 import { pointer } from "./support/hands.js";
-import { checkPage, expect, test } from "./support/index.js";
+import { expect, test } from "./support/index.js";
+import { PROGRAMME, desk, looker, takePart } from "./support/installation.js";
 import { signIn } from "./support/staff.js";
 import { words } from "./support/words.js";
 
 test.use({ program: "mamori", place: "devices" });
 test.describe.configure({ mode: "serial" });
-
-const PROGRAMME = "kojo-2023";
-const SITE = { network_layout: "own_router", existing_utm: "no", policies: "none", free_hub_port: "yes", rules_accepted: "yes" };
-
-/** Checks a page the first time it is seen. */
-function looker(page, prefix) {
-  const seen = new Set();
-  return async (name) => {
-    if (seen.has(name)) return;
-    seen.add(name);
-    await checkPage(page, `${prefix}-${name}`);
-  };
-}
-
-/** From the first question to the fixed participation. */
-async function takePart({ me, clerk, answers, representative }) {
-  await me.open(PROGRAMME);
-  await me.checkEligibility();
-  await me.fillIn(answers);
-  const number = await me.send();
-  await clerk.recordCall(PROGRAMME, answers.company_name, SITE);
-  await me.comeBack(PROGRAMME, number, answers.email);
-  await me.answerOffer();
-  await me.sign(representative, answers.participant_name);
-  await me.page.goto(me.at("/status"));
-  return number;
-}
-
-/** The forms of an installation at the desk. */
-function desk(clerk) {
-  const page = clerk.page;
-  const act = async (name, fill = async () => {}) => {
-    const form = page.locator(`form[action$='/${name}']`);
-    const fold = page.locator("details", { has: form });
-    if ((await fold.count()) && !(await fold.evaluate((one) => one.open))) await fold.locator("summary").click();
-    await fill(form);
-    await form.locator("button[type=submit]").click();
-  };
-  const open = async (name) => {
-    await page.goto(`/desk/${PROGRAMME}/installations`);
-    await page.getByRole("link", { name, exact: true }).click();
-    await expect(page.getByRole("heading", { level: 1 })).toHaveText(name);
-  };
-  return { page, act, open, look: looker(page, "devices-desk") };
-}
 
 test("M1, M6: from the survey to the removal, on the telephone and at the desk", async ({ page, browser, server }) => {
   test.setTimeout(600_000);

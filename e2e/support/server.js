@@ -23,6 +23,7 @@ const ROOT = join(import.meta.dirname, "..", "..");
 const PROGRAMS = {
   gallery: { variable: "GALLERY_BIN", words: ({ listen }) => [listen] },
   mamori: { variable: "MAMORI_BIN", words: ({ data, listen }) => ["demo", "--empty", "--data", data, "--listen", listen] },
+  watched: { variable: "MAMORI_BIN", words: ({ data, listen, collect }) => ["demo", "--empty", "--data", data, "--listen", listen, "--collect", collect] },
   demo: { variable: "MAMORI_BIN", words: ({ data, listen }) => ["demo", "--data", data, "--listen", listen] },
   house: { variable: "MAMORI_BIN", words: () => ["serve"], settings: ofAHouse },
 };
@@ -40,7 +41,8 @@ function ofAHouse({ data, listen }) {
 }
 
 /**
- * Starts `gallery` (every component), `mamori` (a demo without companies, its clock can be moved), `demo` (with them) or
+ * Starts `gallery` (every component), `mamori` (a demo without companies, its clock can be moved), `watched` (the same,
+ * taking lines of appliances over TLS), `demo` (with companies) or
  * `house` (no demo: the machine's clock, a second factor, and nobody has an account yet).
  */
 export async function startServer(name) {
@@ -49,7 +51,8 @@ export async function startServer(name) {
   if (!program) throw new Error(`Set ${variable} to the program under test, for example target/debug/${name === "gallery" ? "examples/gallery" : "mamori"}.`);
   const data = mkdtempSync(join(tmpdir(), "mamori-e2e-"));
   const listen = `127.0.0.1:${await freePort()}`;
-  const args = words({ data, listen });
+  const collect = `127.0.0.1:${await freePort()}`;
+  const args = words({ data, listen, collect });
   // What commands print is read in English here.
   const env = { ...process.env, LC_ALL: "en_US.UTF-8", ...settings({ data, listen }) };
   const child = spawn(program, args, { cwd: ROOT, env, stdio: ["ignore", "pipe", "pipe"] });
@@ -70,7 +73,7 @@ export async function startServer(name) {
   }
   /** Another command of the same program on the same place; gives what it printed. */
   const run = (...words) => execFileSync(program, words, { cwd: ROOT, env, encoding: "utf8" });
-  return { url, data, program, run, stop, pid: child.pid, log: () => log };
+  return { url, collect, data, program, run, stop, pid: child.pid, log: () => log };
 }
 
 async function answers(url, child) {

@@ -27,3 +27,4 @@ logs-import-locked = a collector writes to the lake in { $folder }. Stop `mamori
 logs-import-full = the disk of the lake is full. Make space and run the same command again: it goes on where it ended
 logs-import-failed = the import cannot go on: { $reason }
 audit-action-logs-imported = imported log lines
+logs-import-no-rules = Nothing is looked for in these lines: { $reason }

@@ -27,3 +27,4 @@ logs-import-locked = { $folder } のデータレイクには収集プログラ�
 logs-import-full = データレイクのディスクがいっぱいです。空きを作って同じコマンドをもう一度実行すると、続きから始まります
 logs-import-failed = 取り込みを続けられません: { $reason }
 audit-action-logs-imported = ログの行を取り込んだ
+logs-import-no-rules = これらの行からの検知は行いません: { $reason }

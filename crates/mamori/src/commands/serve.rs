@@ -228,7 +228,7 @@ async fn serve(
         Err(message) => return failed(message),
     };
     if let Some(Demo { clock, empty }) = &demo
-        && let Err(error) = crate::demo::prepare(
+        && let Err(error) = Box::pin(crate::demo::prepare(
             &telemetry,
             &incidents,
             &identity,
@@ -236,7 +236,7 @@ async fn serve(
             clock,
             &organiser.key,
             *empty,
-        )
+        ))
         .await
     {
         let reason = error.in_words(words);

@@ -32,7 +32,7 @@ const GATHER: Duration = Duration::from_secs(1);
 /// How often the memory is written, at most.
 const SAVE: Duration = Duration::from_secs(20);
 /// How often it is written when no line came.
-const IDLE: Duration = Duration::from_secs(60);
+const IDLE: Duration = Duration::from_mins(1);
 /// Of the time, writing the memory takes one part in so many at most.
 const SHARE: u32 = 20;
 /// How long the last findings may take when the collector ends.
@@ -268,7 +268,7 @@ impl Detecting {
         match memory.write(&self.file) {
             Ok(()) => self.saved = self.seen,
             Err(error) => {
-                tracing::warn!(%error, "what the rules remember could not be written; it is tried again")
+                tracing::warn!(%error, "what the rules remember could not be written; it is tried again");
             }
         }
         self.took = begun.elapsed();

@@ -136,11 +136,17 @@ impl Import {
         let mut directory = plan.directory;
         if let Some(format) = plan.format {
             // What lies in the log is another format's; it is dealt with before this one counts.
-            start(&plan.place, &directory, plan.line, &plan.watch, &plan.clock)
-                .await?
-                .0
-                .stop()
-                .await;
+            start(
+                &plan.place,
+                &directory,
+                plan.line,
+                plan.watch.as_ref(),
+                &plan.clock,
+            )
+            .await?
+            .0
+            .stop()
+            .await;
             directory = directory.with_format(plan.device, format);
         }
         let known = directory
@@ -148,7 +154,14 @@ impl Import {
             .ok_or(ImportError::NoDevice)?
             .clone();
         // First the lock: whoever does not hold it does not touch the journal.
-        let (running, records) = start(&plan.place, &directory, plan.line, &plan.watch, &plan.clock).await?;
+        let (running, records) = start(
+            &plan.place,
+            &directory,
+            plan.line,
+            plan.watch.as_ref(),
+            &plan.clock,
+        )
+        .await?;
         let journal = match Journal::open(&plan.place.folder) {
             Ok(journal) => journal,
             Err(error) => {
@@ -352,7 +365,7 @@ async fn start(
     place: &Place,
     directory: &Directory,
     line: usize,
-    watch: &Option<Watch>,
+    watch: Option<&Watch>,
     clock: &Arc<dyn Clock>,
 ) -> Result<(Running, watch::Sender<Arc<Directory>>), RunError> {
     let settings = Settings {
@@ -360,7 +373,7 @@ async fn start(
         ..Settings::default()
     };
     let (sender, records) = watch::channel(Arc::new(directory.clone()));
-    let running = Running::start(place, settings, None, records, watch.clone(), Arc::clone(clock)).await?;
+    let running = Running::start(place, settings, None, records, watch.cloned(), Arc::clone(clock)).await?;
     Ok((running, sender))
 }
 

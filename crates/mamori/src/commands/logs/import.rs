@@ -106,6 +106,17 @@ async fn open(args: &ImportArgs, config: &Config, store: &Store, words: Words) -
         .map_err(|_| words.tell("devices-no-serial", &[("serial", &args.device)]))?
         .device;
     let folder = &config.collector.folder;
+    // Lines are wanted even where nothing is looked for in them.
+    let watch = match place::rules(config) {
+        Ok(rules) => Some(Watch {
+            rules,
+            store: store.clone(),
+        }),
+        Err(message) => {
+            complain(words.tell("logs-import-no-rules", &[("reason", &message)]));
+            None
+        }
+    };
     let plan = Plan {
         place: Place::at(folder, u64::from_le_bytes(random_bytes(&OsEntropy))),
         directory,
@@ -116,10 +127,7 @@ async fn open(args: &ImportArgs, config: &Config, store: &Store, words: Words) -
             .and_then(telemetry::domain::device::Format::parse),
         received: args.received,
         line: usize::try_from(config.collector.line_bytes).unwrap_or(usize::MAX),
-        watch: Some(Watch {
-            rules: place::rules(config)?,
-            store: store.clone(),
-        }),
+        watch,
         clock: Arc::clone(store.clock()),
     };
     Import::open(plan)
