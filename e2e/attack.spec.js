@@ -2,7 +2,7 @@
 // the certificate that the desk issued, a rule finds what was planted among them, the support centre decides, the company
 // reads it, and the figures of the monthly report are those of the lines. M2 to M5.
 import { execFileSync } from "node:child_process";
-import { readFileSync, readdirSync } from "node:fs";
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { connect } from "node:tls";
 import { applicant } from "./support/applicant.js";
@@ -21,8 +21,6 @@ const ja = words("ja");
 const heading = (page) => page.getByRole("heading", { level: 1 });
 const send = (page, action) => page.locator(`form[action$='${action}'] button[type=submit]`).click();
 const part = (pem, name) => pem.match(new RegExp(`-----BEGIN ${name}-----[^-]+-----END ${name}-----\n?`, "g"));
-/** Every line that was sent, as the program itself reads the raw file. */
-const read = (server, file) => server.run("logs", "parse", file, "--to", "jsonl").trim().split("\n").map((line) => JSON.parse(line));
 
 test.describe("one attack", () => {
   let own;
@@ -81,7 +79,7 @@ test.describe("one attack", () => {
     const [certificate, authority] = part(pem, "CERTIFICATE");
     const [key] = part(pem, "PRIVATE KEY");
     const [host, port] = server.collect.split(":");
-    await new Promise((resolve, reject) => {
+    const sent = () => new Promise((resolve, reject) => {
       const socket = connect({ host, port, ca: authority, cert: certificate, key });
       socket.on("error", reject);
       socket.on("close", resolve);
@@ -89,6 +87,8 @@ test.describe("one attack", () => {
       for (const line of lines) socket.write(`${Buffer.byteLength(line)} ${line}`);
       socket.end();
     });
+    // A certificate that was just issued is known within a minute; until then the appliance tries again.
+    await expect(sent).toPass({ timeout: 90_000, intervals: [5_000] });
     await expect(async () => {
       await centre.page.goto("/desk/support");
       await expect(centre.page.locator("main")).toContainText(planted.host, { timeout: 1_000 });
@@ -158,24 +158,36 @@ test.describe("one attack", () => {
     const answer = await own.request.get(address);
     expect(answer.headers()["content-type"]).toBe("application/pdf");
     const bytes = await answer.body();
+    writeFileSync(join(import.meta.dirname, "screenshots", "report-ja.pdf"), bytes);
     const text = (...options) => execFileSync("pdftotext", [...options, "-", "-"], { input: bytes, encoding: "utf8", stdio: ["pipe", "pipe", "ignore"] });
     const printed = text("-layout").replace(/\s+/g, "");
-    const pages = Number(execFileSync("pdfinfo", ["-"], { input: bytes, encoding: "utf8" }).match(/Pages:\s+(\d+)/)[1]);
+    const pages = Number(execFileSync("pdfinfo", ["-"], { input: bytes, encoding: "utf8", stdio: ["pipe", "pipe", "ignore"] }).match(/Pages:\s+(\d+)/)[1]);
     expect(pages).toBeGreaterThanOrEqual(2);
     expect(pages).toBeLessThanOrEqual(4);
 
-    const events = read(server, raw);
-    expect(events.length).toBe(lines.length);
-    const count = (holds) => events.filter(holds).length;
-    const grouped = (number) => number.toLocaleString("en-US");
-    const all = server.run("lake", "query", "--lake", join(server.data, "lake"), "--company", companyId, "--sql", "SELECT count(*) AS n FROM events", "--format", "csv");
-    expect(Number(all.trim().split("\n").pop())).toBe(lines.length);
-    const malware = planted.subject;
-    const seen = count((event) => JSON.stringify(event.malware ?? "").includes(malware));
-    expect(seen).toBeGreaterThan(0);
+    // The lines themselves, counted by nothing of ours.
+    const count = (...patterns) => lines.filter((line) => patterns.every((pattern) => pattern.test(line))).length;
+    const STOPPED = /action="(blocked|block|dropped|reset\w*)"/;
+    const cells = async (name) => (await own.locator("main tr", { hasText: name }).first().locator("td, th").allInnerTexts()).slice(1).map((text) => text.trim());
+    expect((await cells(ja("function-ips"))).slice(0, 2)).toEqual([String(count(/subtype="ips"/, STOPPED)), "0"]);
+    expect((await cells(ja("function-web-filter"))).slice(0, 2)).toEqual([String(count(/subtype="webfilter"/, STOPPED)), "0"]);
+    expect((await cells(ja("function-antivirus"))).slice(0, 2)).toEqual(["0", String(count(/subtype="virus"/))]);
+    expect((await cells(planted.subject)).slice(1)).toEqual(["0", String(count(new RegExp(`virus="${planted.subject.replace(/[.!/]/g, "\\$&")}"`)))]);
+    let named = 0;
+    for (const signature of new Set(lines.filter((line) => STOPPED.test(line)).flatMap((line) => line.match(/subtype="ips".* attack="([^"]+)"/)?.[1] ?? []))) {
+      // The page names the most frequent ones.
+      if (!(await own.locator("main tr", { hasText: signature }).count())) continue;
+      named += 1;
+      const blocked = count(new RegExp(`attack="${signature.replace(/[.]/g, "\\.")}"`), STOPPED);
+      expect((await cells(signature)).slice(1), signature).toEqual([String(blocked), "0"]);
+    }
+    expect(named).toBeGreaterThan(4);
+    // The lake, asked by SQL, holds every line of this company and nobody else's.
+    const answered = server.run("lake", "query", "--lake", join(server.data, "lake"), "--company", companyId, "--sql", "SELECT count(*) AS n FROM events", "--format", "csv");
+    expect(Number(answered.trim().split("\n").pop())).toBe(lines.length);
     for (const document of [page, printed]) {
-      expect(document).toContain(`${grouped(lines.length)}件`);
-      expect(document).toContain(malware.replace(/\s+/g, ""));
+      expect(document).toContain(`${lines.length.toLocaleString("en-US")}件`);
+      expect(document).toContain(planted.subject);
       expect(document).toContain(planted.host);
     }
     await own.goto("/en/status/reports");

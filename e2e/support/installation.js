@@ -1,4 +1,5 @@
 // An appliance's way to a company: what taking part, the desk and the company do for it.
+import { readFileSync } from "node:fs";
 import { expect } from "@playwright/test";
 import { moveClock } from "./clock.js";
 import { checkPage } from "./index.js";
@@ -70,8 +71,7 @@ export async function install({ me, clerk, server, company, number, serial }) {
   await clerk.page.getByRole("link", { name: serial }).click();
   const download = clerk.page.waitForEvent("download");
   await clerk.page.getByRole("button", { name: say("device-issue"), exact: true }).click();
-  const stream = await (await download).createReadStream();
-  const pem = Buffer.concat(await Array.fromAsync(stream)).toString("utf8");
+  const pem = readFileSync(await (await download).path(), "utf8");
   await at.open(company.company_name);
   await at.act("fit");
   await at.act("propose", (form) => form.locator("[name=propose_slot]").first().check());

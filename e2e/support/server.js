@@ -72,7 +72,7 @@ export async function startServer(name) {
     throw new Error(`${program} ${args.join(" ")}: ${error.message}\n${log}`);
   }
   /** Another command of the same program on the same place; gives what it printed. */
-  const run = (...words) => execFileSync(program, words, { cwd: ROOT, env, encoding: "utf8" });
+  const run = (...words) => execFileSync(program, words, { cwd: ROOT, env, encoding: "utf8", maxBuffer: 256 << 20 });
   return { url, collect, data, program, run, stop, pid: child.pid, log: () => log };
 }
 

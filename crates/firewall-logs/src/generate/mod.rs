@@ -118,7 +118,8 @@ struct Device {
     spec: DeviceSpec,
     company: Company,
     dice: Dice,
-    sequence: u64,
+    /// How far each of the vendor's numberings is.
+    sequences: [u64; vendors::NUMBERINGS],
     silences: Vec<Range<i64>>,
 }
 
@@ -142,7 +143,7 @@ impl Generator {
                 spec: spec.clone(),
                 company,
                 dice: Dice::new(plan.seed, number as u64),
-                sequence: 1_000 * number as u64,
+                sequences: [1_000 * number as u64; vendors::NUMBERINGS],
                 silences: silences_of(&planned, number),
             });
         let mut generator = Self {
@@ -180,9 +181,10 @@ impl Generator {
         let Device {
             spec,
             company,
-            sequence,
+            sequences,
             ..
         } = &mut self.devices[device];
+        let sequence = &mut sequences[vendors::numbering(spec.vendor, &record)];
         *sequence += 1;
         vendors::write(
             out,

@@ -89,6 +89,17 @@ pub enum Header {
     Rfc5424,
 }
 
+/// Numberings of a device, at most.
+pub(super) const NUMBERINGS: usize = panos::NUMBERINGS;
+
+/// In which numbering of its device a line stands: most vendors have one.
+pub(super) fn numbering(vendor: Vendor, record: &Record) -> usize {
+    match vendor {
+        Vendor::PanOs => panos::numbering(record),
+        _ => 0,
+    }
+}
+
 /// Who writes a line.
 pub(super) struct Sender<'s> {
     pub(super) spec: &'s DeviceSpec,

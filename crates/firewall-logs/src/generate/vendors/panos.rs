@@ -7,6 +7,26 @@ use super::super::record::{Endpoint, Kind, Outcome, Record};
 use super::fortigate::checksum;
 use super::{Sender, hostname, path};
 
+/// Each type of line has a numbering of its own.
+pub(super) const NUMBERINGS: usize = 5;
+
+/// The numbering of a line.
+pub(super) const fn numbering(record: &Record) -> usize {
+    match record.kind {
+        Kind::Traffic | Kind::Application | Kind::Name => 0,
+        Kind::Web
+        | Kind::DataLoss
+        | Kind::Intrusion
+        | Kind::Malware
+        | Kind::CommandAndControl
+        | Kind::Mail
+        | Kind::Flood => 1,
+        Kind::VpnLogin => 2,
+        Kind::ConfigChange => 3,
+        Kind::AdminLogin | Kind::Health | Kind::Update => 4,
+    }
+}
+
 pub(super) fn write(out: &mut Vec<u8>, sender: &Sender<'_>, record: &Record, wall: WallTime) {
     match record.kind {
         Kind::Traffic | Kind::Application | Kind::Name => traffic(out, sender, record, wall),

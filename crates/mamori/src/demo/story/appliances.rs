@@ -266,7 +266,10 @@ impl Teller<'_, '_> {
             return Ok(());
         }
         self.fix(which, slot, &company, own.clone()).await?;
-        let Some(device) = devices.next().filter(|_| stage >= Stage::Trial) else {
+        if stage < Stage::Trial {
+            return Ok(());
+        }
+        let Some(device) = devices.next() else {
             return Ok(());
         };
         self.clock.set(from_tokyo(slot.ends()));

@@ -293,7 +293,7 @@ impl Senders {
             .steady()
             .filter(|skew| skew.abs() > super::super::skew::LEAST);
         if let (Some(number), true) = (row.event.integer(Field::Sequence), is_new) {
-            let log = row.event.text(Field::LogName).unwrap_or_default();
+            let log = numbering_of(row.event);
             if !state.numbering.contains_key(log) {
                 state.numbering.insert(log.to_owned(), Numbering::default());
             }
@@ -328,5 +328,14 @@ fn owned(source: &SourceView<'_>) -> Source {
     match source {
         SourceView::Device(device) => Source::Device(*device),
         SourceView::Unknown(peer) => Source::Unknown(peer.clone().into_owned()),
+    }
+}
+
+/// Which of a device's numberings a line belongs to: PAN-OS numbers each type of line apart, others all of them together.
+/// Where a vendor does otherwise, no numbers follow one another, and nothing is measured.
+fn numbering_of<'e>(event: &'e Event<'_>) -> &'e str {
+    match (event.text(Field::VendorName), event.text(Field::LogName)) {
+        (Some("Palo Alto Networks"), Some(log)) => log.split('/').next().unwrap_or_default(),
+        _ => "",
     }
 }

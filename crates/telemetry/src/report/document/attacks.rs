@@ -7,7 +7,7 @@ use super::voice::{Voice, figure, numbers, table};
 use crate::report::facts::{Counts, FIREWALL, MonthFacts};
 
 /// Rows of a ranking that a person reads.
-const MOST: usize = 6;
+const MOST: usize = 5;
 
 pub(super) fn blocks(facts: &MonthFacts, voice: Voice) -> Vec<Block> {
     let mut blocks = vec![Block::heading(1, voice.say("report-attacks"))];

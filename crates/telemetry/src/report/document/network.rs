@@ -6,7 +6,7 @@ use documents::model::{Block, Cell, Column};
 use super::voice::{Voice, figure, numbers, table};
 use crate::report::facts::{LoginFacts, MonthFacts, Ranked};
 
-const MOST: usize = 6;
+const MOST: usize = 5;
 
 pub(super) fn blocks(facts: &MonthFacts, voice: Voice) -> Vec<Block> {
     let mut blocks = Vec::new();

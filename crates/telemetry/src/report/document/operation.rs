@@ -183,21 +183,24 @@ fn peers(facts: &MonthFacts, voice: Voice) -> Vec<Block> {
     blocks
 }
 
-/// Day by day in numbers: what the charts show, in two halves side by side.
+/// Parts of the table of days that stand side by side.
+const BESIDE: usize = 3;
+
+/// Day by day in numbers: what the charts show.
 pub(super) fn day_table(facts: &MonthFacts, voice: Voice) -> Vec<Block> {
     let rows = day_rows(facts, voice);
     if rows.is_empty() {
         return Vec::new();
     }
-    let half = rows.len().div_ceil(2);
-    let rows = (0..half)
+    let height = rows.len().div_ceil(BESIDE);
+    let empty = || (0..5).map(|_| Cell::new("")).collect();
+    let rows = (0..height)
         .map(|number| {
-            let right = rows.get(half + number).cloned();
-            let empty = || (0..5).map(|_| Cell::new("")).collect();
-            [rows[number].clone(), right.unwrap_or_else(empty)].concat()
+            let beside = (0..BESIDE).map(|part| rows.get(part * height + number).cloned());
+            beside.flat_map(|row| row.unwrap_or_else(empty)).collect()
         })
         .collect();
-    let columns = [day_columns(voice), day_columns(voice)].concat();
+    let columns = (0..BESIDE).flat_map(|_| day_columns(voice)).collect();
     vec![
         Block::heading(1, voice.say("report-days-title")),
         table(columns, rows),
