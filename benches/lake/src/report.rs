@@ -34,6 +34,7 @@ pub fn report(folder: &Path) {
     let ours = lake.company(middle);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
+        .enable_time()
         .build()
         .expect("a runtime");
     let limits = Limits {

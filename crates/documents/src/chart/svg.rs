@@ -73,7 +73,12 @@ impl Drawing {
 /// Roughly how wide a text is: a letter of Latin script takes about half of what a Japanese one takes.
 pub(super) fn width(text: &str, size: f64) -> f64 {
     text.chars()
-        .map(|letter| if letter.is_ascii() { 0.56 } else { 1.0 })
+        .map(|letter| match letter {
+            'm' | 'w' | 'M' | 'W' | '%' | '@' => 0.92,
+            'A'..='Z' => 0.7,
+            _ if letter.is_ascii() => 0.56,
+            _ => 1.0,
+        })
         .sum::<f64>()
         * size
 }

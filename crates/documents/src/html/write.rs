@@ -342,8 +342,9 @@ impl Writer {
 
     /// As an image, so that nothing in a drawing can run or reach for another address.
     fn figure(&mut self, figure: &Figure) {
+        // On a telephone a drawing scrolls sideways, so that its letters can be read.
         self.raw(&format!(
-            "<figure><img src=\"data:image/svg+xml,{}\" alt=\"{}\">",
+            "<figure><div class=\"drawing\" tabindex=\"0\"><img src=\"data:image/svg+xml,{}\" alt=\"{}\"></div>",
             percent_encoded(&figure.svg),
             escape(&figure.alt)
         ));

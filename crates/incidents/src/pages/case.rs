@@ -109,7 +109,7 @@ fn show(
         entries: file
             .entries
             .iter()
-            .map(|entry| said::entry(visitor, entry, true))
+            .map(|entry| said::entry(visitor, entry, &file.found, true))
             .collect(),
         action: visitor.href(&format!("/support/cases/{}/message", file.case.id)),
         error,

@@ -124,7 +124,7 @@ pub(super) struct EntryView {
 }
 
 /// An entry in the reader's words. `to_company`: the reader is the company itself.
-pub(super) fn entry(visitor: &Visitor, entry: &Entry, to_company: bool) -> EntryView {
+pub(super) fn entry(visitor: &Visitor, entry: &Entry, found: &[Found], to_company: bool) -> EntryView {
     let mut facts = Vec::new();
     let host = confided(visitor, &entry.host);
     if !host.is_empty() {
@@ -156,7 +156,7 @@ pub(super) fn entry(visitor: &Visitor, entry: &Entry, to_company: bool) -> Entry
     };
     EntryView {
         at: when(visitor, entry.at),
-        what: what(visitor, entry),
+        what: what(visitor, entry, found),
         who,
         text: confided(visitor, &entry.text),
         facts,
@@ -164,14 +164,18 @@ pub(super) fn entry(visitor: &Visitor, entry: &Entry, to_company: bool) -> Entry
     }
 }
 
-fn what(visitor: &Visitor, entry: &Entry) -> String {
+fn what(visitor: &Visitor, entry: &Entry, found: &[Found]) -> String {
     let Some(mark) = &entry.detail.mark else {
         return visitor.say(&format!("support-entry-{}", entry.kind.as_str()));
     };
     let value = entry.detail.value.as_deref().unwrap_or_default();
     let value = match value.parse::<Timestamp>() {
         Ok(at) => when(visitor, at),
-        Err(_) => value.to_owned(),
+        // A rule is written down by its id; people know it by its title.
+        Err(_) => match found.iter().find(|found| found.rule == value) {
+            Some(found) => in_language(visitor, &found.title).to_owned(),
+            None => value.to_owned(),
+        },
     };
     visitor.say1(mark, "value", value)
 }

@@ -216,7 +216,7 @@ async fn body<'a>(
         entries: file
             .entries
             .iter()
-            .map(|entry| said::entry(visitor, entry, false))
+            .map(|entry| said::entry(visitor, entry, &file.found, false))
             .collect(),
         visits: file
             .visits

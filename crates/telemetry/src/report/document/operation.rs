@@ -208,7 +208,7 @@ pub(super) fn day_table(facts: &MonthFacts, voice: Voice) -> Vec<Block> {
 }
 
 fn day_columns(voice: Voice) -> Vec<Column> {
-    let mut columns = vec![Column::new(voice.say("report-day"), 1.3)];
+    let mut columns = vec![Column::new(voice.say("report-day"), 2.2)];
     columns.extend(
         [
             "report-blocked",

@@ -13,7 +13,14 @@ use telemetry::collect::counters::Door;
 use super::whole::{COMPANY, line, records, run};
 
 const FOLDER: &str = "COLLECTOR_TEST_FOLDER";
-const KILLS: usize = 10;
+/// More of them: `COLLECTOR_TEST_KILLS=100`.
+const KILLS: &str = "COLLECTOR_TEST_KILLS";
+
+fn kills() -> usize {
+    let asked = std::env::var(KILLS).ok().and_then(|kills| kills.parse().ok());
+    asked.unwrap_or(10)
+}
+
 /// Lines that a sender leaves unacknowledged, as librelp does.
 const WINDOW: usize = 128;
 
@@ -150,7 +157,7 @@ fn what_relp_acknowledged_survives_ten_kills_and_nothing_is_there_twice() {
     let folder = tempfile::tempdir().unwrap();
     let mut sender = Sender::default();
     let mut dice = 7_usize;
-    for _ in 0..KILLS {
+    for _ in 0..kills() {
         let collector = Collecting::start(folder.path());
         dice = dice
             .wrapping_mul(6_364_136_223_846_793_005)
