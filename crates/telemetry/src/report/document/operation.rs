@@ -184,7 +184,7 @@ fn peers(facts: &MonthFacts, voice: Voice) -> Vec<Block> {
 }
 
 /// Parts of the table of days that stand side by side.
-const BESIDE: usize = 3;
+const BESIDE: usize = 2;
 
 /// Day by day in numbers: what the charts show.
 pub(super) fn day_table(facts: &MonthFacts, voice: Voice) -> Vec<Block> {
@@ -208,7 +208,7 @@ pub(super) fn day_table(facts: &MonthFacts, voice: Voice) -> Vec<Block> {
 }
 
 fn day_columns(voice: Voice) -> Vec<Column> {
-    let mut columns = vec![Column::new(voice.say("report-day"), 2.2)];
+    let mut columns = vec![Column::new(voice.say("report-day"), 1.3)];
     columns.extend(
         [
             "report-blocked",
