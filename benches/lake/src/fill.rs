@@ -10,7 +10,7 @@ use jiff::tz::{Offset, TimeZone};
 use lake::wal::Position;
 use lake::{Flags, Lake, LakeOptions, Row};
 
-use crate::{COMPANIES, company, device, generator, measured};
+use lake_bench::{COMPANIES, company, device, generator, measured};
 
 pub fn fill(folder: &Path, lines: usize, days: usize) {
     let lake = Lake::open(folder, LakeOptions::default()).expect("a lake");

@@ -6,7 +6,7 @@ use std::time::Duration;
 use jiff::civil::date;
 use lake::{Lake, Limits};
 
-use crate::{measured, median};
+use lake_bench::{measured, median};
 
 /// What the report asks, as an analyst would put it to the events.
 const QUESTIONS: [&str; 8] = [

@@ -4,42 +4,15 @@ use std::time::Duration;
 
 use firewall_logs::{Event, Parser};
 use jiff::Timestamp;
-use jiff::tz::{Offset, TimeZone};
-use lake::columns::Columns;
+use lake::columns::{Columns, Width};
 use lake::wal::{Frame, Position, SourceView, Transport, Wal, WalOptions};
 use lake::{Flags, Lake, LakeOptions, Row};
 
-use crate::{COMPANIES, company, device, generator, measured, median};
+use lake_bench::{COMPANIES, Lines, company, device, lines, measured, median, tokyo};
 
 const ROUNDS: usize = 5;
-
-struct Lines {
-    text: Vec<u8>,
-    /// End of each line in the text, its device, when it was written.
-    ends: Vec<(usize, usize, Timestamp)>,
-}
-
-fn lines(count: usize) -> Lines {
-    let mut generator = generator(count, 1);
-    let (mut text, mut ends) = (Vec::new(), Vec::new());
-    while ends.len() < count {
-        let Some(line) = generator.next_into(&mut text) else {
-            break;
-        };
-        ends.push((text.len(), line.device, line.at));
-    }
-    println!(
-        "{} lines, {} bytes, {:.0} on average",
-        ends.len(),
-        text.len(),
-        text.len() as f64 / ends.len() as f64
-    );
-    Lines { text, ends }
-}
-
-fn tokyo() -> TimeZone {
-    TimeZone::fixed(Offset::constant(9))
-}
+/// Rows of a batch of columns.
+const BATCH: usize = 4096;
 
 pub fn columns(count: usize) {
     let lines = lines(count);
@@ -63,13 +36,24 @@ pub fn columns(count: usize) {
             parsers[*number].parse_into(&lines.text[start..*end], *at, &mut event);
             columns.push(&row(*number, *at, &event));
             start = *end;
-            if columns.len() == 100_000 {
-                rows += std::mem::take(&mut columns).len();
+            if columns.len() == BATCH {
+                rows += batches(&mut columns);
             }
         }
-        rows + columns.len()
+        rows + batches(&mut columns)
     });
     println!("line → typed columns: {whole:.3} GB/s");
+}
+
+/// Into batches of Arrow; gives the number of rows.
+fn batches(columns: &mut Columns) -> usize {
+    let order = columns.as_they_came();
+    let batches = columns.batches(&order, BATCH, Width::Filled).expect("columns");
+    let rows = batches
+        .map(|batch| std::hint::black_box(batch.expect("a batch")).num_rows())
+        .sum();
+    columns.clear();
+    rows
 }
 
 fn row<'r, 'l>(number: usize, at: Timestamp, event: &'r Event<'l>) -> Row<'r, 'l> {
@@ -128,14 +112,16 @@ fn take_over(wal: &Wal, lake: &Lake) {
     let mut parsers: Vec<Parser> = (0..COMPANIES).map(|_| Parser::new(tokyo())).collect();
     let mut reader = wal.handle().reader(Position::START);
     let mut writer = lake.writer();
+    let mut spare = Event::new();
     while let Some(entry) = reader.next().expect("the log") {
         let SourceView::Device(source) = entry.frame.source else {
             continue;
         };
         let number = usize::try_from(source.0.as_u128() & 0xFFFF).unwrap_or(0);
-        let mut event = Event::new();
+        let mut event = std::mem::take(&mut spare).emptied();
         parsers[number].parse_into(entry.frame.line, entry.frame.received, &mut event);
         writer.push(row(number, entry.frame.received, &event), entry.position);
+        spare = event.emptied();
         if writer.bytes() > LakeOptions::default().flush_bytes {
             writer.flush().expect("written");
         }

@@ -19,8 +19,9 @@ pub enum Value<'l> {
     Boolean(bool),
 }
 
-/// One event. Made once and filled again for each line: clearing costs what was set.
-#[derive(Clone, Debug, Default)]
+/// One event. Made once and filled again for each line: clearing costs what was set, and [`Event::emptied`] takes its
+/// memory along to lines that live longer or less long.
+#[derive(Clone, Debug)]
 pub struct Event<'l> {
     /// Its class; [`Class::Base`] if the line was not understood.
     pub class: Class,
@@ -28,8 +29,10 @@ pub struct Event<'l> {
     pub reason: Option<&'static str>,
     /// The line as it was received, without the framing of the transport.
     pub raw: &'l [u8],
-    values: Values<'l>,
-    set: u128,
+    /// What is set, in the order in which it was set first.
+    values: Vec<(Field, Value<'l>)>,
+    /// Where in `values` a field stands.
+    places: Places,
     /// The vendor's names and values of what has no field, in the order of the line.
     pub unmapped: Vec<(Cow<'l, str>, Cow<'l, str>)>,
     /// Whether the line was not UTF-8: texts and `raw_data` then have U+FFFD where bytes made no sense.
@@ -58,29 +61,40 @@ struct Origins<'l> {
 
 const NOTHING: Value<'static> = Value::Nothing;
 
-/// As many values as there are fields; an array of this length has no `Default` of its own.
-#[derive(Clone, Debug)]
-struct Values<'l>([Value<'l>; Field::COUNT]);
+/// A place for each field; [`NOWHERE`] for one that is not set.
+#[derive(Clone, Copy, Debug)]
+struct Places([u8; Field::COUNT]);
 
-impl Default for Values<'_> {
+const NOWHERE: u8 = u8::MAX;
+
+impl Default for Event<'_> {
     fn default() -> Self {
-        Self(std::array::from_fn(|_| Value::Nothing))
+        Self::new()
     }
 }
 
-const _: () = assert!(Field::COUNT <= 128, "the set of fields is kept in 128 bits");
+const _: () = assert!(Field::COUNT <= 128, "a set of fields is told in 128 bits");
 
 impl<'l> Event<'l> {
     /// An empty event.
-    pub fn new() -> Self {
-        Self::default()
+    pub const fn new() -> Self {
+        Self {
+            class: Class::Base,
+            reason: None,
+            raw: &[],
+            values: Vec::new(),
+            places: Places([NOWHERE; Field::COUNT]),
+            unmapped: Vec::new(),
+            lossy: false,
+            origins: None,
+        }
     }
 
     /// An empty event that will remember where its values came from, for explanations.
     pub fn explained() -> Self {
         Self {
             origins: Some(Box::default()),
-            ..Self::default()
+            ..Self::new()
         }
     }
 
@@ -89,11 +103,23 @@ impl<'l> Event<'l> {
         self.class = Class::Base;
         self.reason = None;
         self.raw = &[];
-        self.set = 0;
+        self.places = Places([NOWHERE; Field::COUNT]);
+        self.values.clear();
         self.unmapped.clear();
         self.lossy = false;
         if let Some(origins) = &mut self.origins {
             **origins = Origins::default();
+        }
+    }
+
+    /// Emptied, with its memory, for a line that lives as long as another.
+    #[must_use]
+    pub fn emptied<'n>(mut self) -> Event<'n> {
+        self.clear();
+        Event {
+            values: memory_of(self.values),
+            unmapped: memory_of(self.unmapped),
+            ..Event::new()
         }
     }
 
@@ -112,10 +138,27 @@ impl<'l> Event<'l> {
     /// What a field holds.
     #[inline]
     pub fn get(&self, field: Field) -> &Value<'l> {
-        match self.has(field) {
-            true => &self.values.0[field as usize],
-            // What an earlier line left there does not count.
-            false => &NOTHING,
+        let place = self.places.0[field as usize];
+        self.values
+            .get(usize::from(place))
+            .map_or(&NOTHING, |(_, value)| value)
+    }
+
+    /// Puts a value where its field stands, or behind the others.
+    #[inline]
+    fn put(&mut self, field: Field, value: Value<'l>) {
+        let place = &mut self.places.0[field as usize];
+        match self.values.get_mut(usize::from(*place)) {
+            Some(known) => known.1 = value,
+            None => {
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    reason = "at most as many as there are fields"
+                )]
+                let last = self.values.len() as u8;
+                *place = last;
+                self.values.push((field, value));
+            }
         }
     }
 
@@ -179,8 +222,7 @@ impl<'l> Event<'l> {
                 Value::Integer(number) => Value::Integer(*number),
                 Value::Boolean(flag) => Value::Boolean(*flag),
             };
-            self.set |= 1 << field as u8;
-            self.values.0[field as usize] = value;
+            self.put(field, value);
         }
         let pairs = other.unmapped.iter();
         self.unmapped
@@ -197,7 +239,7 @@ impl<'l> Event<'l> {
     /// Whether a field holds something.
     #[inline]
     pub fn has(&self, field: Field) -> bool {
-        self.set & (1 << field as u8) != 0
+        self.places.0[field as usize] != NOWHERE
     }
 
     /// Sets a field; a later value replaces an earlier one.
@@ -206,8 +248,7 @@ impl<'l> Event<'l> {
         if self.origins.is_some() {
             self.remember(field);
         }
-        self.set |= 1 << field as u8;
-        self.values.0[field as usize] = value;
+        self.put(field, value);
     }
 
     /// Sets a text.
@@ -238,22 +279,30 @@ impl<'l> Event<'l> {
 
     /// Which fields hold something: a bit for each, by its place in the table.
     pub(crate) fn bits(&self) -> u128 {
-        self.set
+        let bits = self.values.iter().map(|(field, _)| 1 << *field as u8);
+        bits.fold(0, |all, bit: u128| all | bit)
     }
 
     /// Takes a value away.
     pub fn unset(&mut self, field: Field) {
-        self.set &= !(1 << field as u8);
+        let place = std::mem::replace(&mut self.places.0[field as usize], NOWHERE);
+        if place == NOWHERE {
+            return;
+        }
+        self.values.swap_remove(usize::from(place));
+        // The last one stands there now.
+        if let Some((moved, _)) = self.values.get(usize::from(place)) {
+            self.places.0[*moved as usize] = place;
+        }
     }
 
     /// Exchanges what two fields hold.
     pub(crate) fn swap(&mut self, one: Field, other: Field) {
-        let (has_one, has_other) = (self.has(one), self.has(other));
-        self.values.0.swap(one as usize, other as usize);
-        for (field, has) in [(one, has_other), (other, has_one)] {
-            match has {
-                true => self.set |= 1 << field as u8,
-                false => self.unset(field),
+        let (first, second) = (self.get(one).clone(), self.get(other).clone());
+        for (field, value) in [(one, second), (other, first)] {
+            match value {
+                Value::Nothing => self.unset(field),
+                value => self.put(field, value),
             }
         }
         if let Some(origins) = &mut self.origins {
@@ -269,7 +318,7 @@ impl<'l> Event<'l> {
 
     /// The fields that hold something, in the order of the table.
     pub fn fields(&self) -> impl Iterator<Item = (Field, &Value<'l>)> {
-        let mut left = self.set;
+        let mut left = self.bits();
         std::iter::from_fn(move || {
             let next = left.trailing_zeros();
             (next < 128).then(|| {
@@ -280,11 +329,93 @@ impl<'l> Event<'l> {
         })
     }
 
+    /// The fields that hold something, in the order in which they were set: a little quicker.
+    #[inline]
+    pub fn as_set(&self) -> impl Iterator<Item = (Field, &Value<'l>)> {
+        self.values.iter().map(|(field, value)| (*field, value))
+    }
+
     /// `type_uid`: class and activity in one number.
     pub fn type_uid(&self) -> u64 {
         let activity = self
             .integer(Field::Activity)
             .and_then(|id| u64::try_from(id).ok());
         u64::from(self.class.uid()) * 100 + activity.unwrap_or(0)
+    }
+}
+
+/// The memory of an emptied list for things of the same shape: collecting a list that was taken apart uses it again.
+fn memory_of<A, B>(mut list: Vec<A>) -> Vec<B> {
+    list.clear();
+    list.into_iter().filter_map(|_| None).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn memory_goes_along_and_nothing_else() {
+        let line = "some text".to_owned();
+        let mut event = Event::explained();
+        event.class = Class::DnsActivity;
+        event.reason = Some("reason");
+        event.raw = line.as_bytes();
+        event.lossy = true;
+        for field in Field::ALL {
+            event.set_text(*field, line.as_str());
+        }
+        event.keep("key", line.as_str());
+        let (values, unmapped) = (event.values.as_ptr().addr(), event.unmapped.as_ptr().addr());
+        let next: Event<'static> = event.emptied();
+        drop(line);
+        assert_eq!(next.fields().count(), 0);
+        assert_eq!(
+            (next.class, next.reason, next.raw, next.lossy),
+            (Class::Base, None, &b""[..], false)
+        );
+        assert!(next.unmapped.is_empty() && !next.is_explained());
+        assert_eq!(
+            (next.values.as_ptr().addr(), next.unmapped.as_ptr().addr()),
+            (values, unmapped)
+        );
+    }
+
+    proptest! {
+        /// Whatever is set, taken away and exchanged: an event holds what a plain map would.
+        #[test]
+        fn an_event_is_a_map(steps in prop::collection::vec((0..4_u8, 0..Field::COUNT, 0..Field::COUNT), 0..200)) {
+            let (mut event, mut map) = (Event::new(), std::collections::BTreeMap::new());
+            for (number, (step, one, other)) in (0..).zip(steps) {
+                let (one, other) = (Field::ALL[one], Field::ALL[other]);
+                match step {
+                    0 | 1 => {
+                        event.set_integer(one, number);
+                        map.insert(one, number);
+                    }
+                    2 => {
+                        event.unset(one);
+                        map.remove(&one);
+                    }
+                    _ => {
+                        event.swap(one, other);
+                        let (first, second) = (map.remove(&one), map.remove(&other));
+                        map.extend(second.map(|number| (one, number)));
+                        map.extend(first.map(|number| (other, number)));
+                    }
+                }
+            }
+            let expected: Vec<_> = map.iter().map(|(field, number)| (*field, Value::Integer(*number))).collect();
+            let fields: Vec<_> = event.fields().map(|(field, value)| (field, value.clone())).collect();
+            prop_assert_eq!(&fields, &expected);
+            let mut set: Vec<_> = event.as_set().map(|(field, value)| (field, value.clone())).collect();
+            set.sort_by_key(|(field, _)| *field);
+            prop_assert_eq!(set, expected);
+            for field in Field::ALL {
+                prop_assert_eq!(event.integer(*field), map.get(field).copied());
+            }
+        }
     }
 }

@@ -7,46 +7,55 @@
 use std::borrow::Cow;
 
 use memchr::{memchr, memchr3};
-
-const ONES: u128 = u128::from_le_bytes([0x01; 16]);
-const HIGHS: u128 = u128::from_le_bytes([0x80; 16]);
+use wide::u8x16;
 
 /// Sixteen bytes from a place on; zeros after the end.
-#[inline]
-fn head(bytes: &[u8], at: usize) -> u128 {
-    let rest = bytes.get(at..).unwrap_or_default();
-    match rest.first_chunk::<16>() {
-        Some(chunk) => u128::from_le_bytes(*chunk),
-        None => {
-            let mut chunk = [0; 16];
-            chunk[..rest.len()].copy_from_slice(rest);
-            u128::from_le_bytes(chunk)
+#[derive(Clone, Copy)]
+struct Head([u8; 16]);
+
+impl Head {
+    #[inline]
+    fn of(bytes: &[u8], at: usize) -> Self {
+        let rest = bytes.get(at..).unwrap_or_default();
+        match rest.first_chunk::<16>() {
+            Some(chunk) => Self(*chunk),
+            None => {
+                let mut chunk = [0; 16];
+                chunk[..rest.len()].copy_from_slice(rest);
+                Self(chunk)
+            }
         }
     }
-}
 
-/// A mark at the first byte of sixteen that is this one; marks after the first mean nothing.
-#[inline]
-const fn marks(head: u128, byte: u8) -> u128 {
-    let differences = head ^ (ONES * byte as u128);
-    differences.wrapping_sub(ONES) & !differences & HIGHS
-}
+    /// A bit for each byte that is this one.
+    #[inline]
+    fn bits(self, byte: u8) -> u32 {
+        u8x16::from(self.0).simd_eq(u8x16::splat(byte)).to_bitmask()
+    }
 
-/// The place of the first mark; 16 if there is none.
-#[inline]
-const fn first(marks: u128) -> usize {
-    (marks.trailing_zeros() / 8) as usize
-}
-
-/// The lowest so many bytes of sixteen.
-#[inline]
-const fn lowest(head: u128, count: usize) -> u128 {
-    match count {
-        0 => 0,
-        16.. => head,
-        _ => head & (u128::MAX >> (128 - 8 * count)),
+    /// The lowest so many bytes of sixteen.
+    #[inline]
+    fn lowest(self, count: usize) -> u128 {
+        u128::from_le_bytes(self.0) & MASKS[count.min(16)]
     }
 }
+
+/// The place of the first bit; 16 if there is none.
+#[inline]
+const fn first(bits: u32) -> usize {
+    (bits | 1 << 16).trailing_zeros() as usize
+}
+
+/// For each number of bytes the bits of the lowest ones.
+const MASKS: [u128; 17] = {
+    let mut masks = [0; 17];
+    let mut count = 1;
+    while count <= 16 {
+        masks[count] = u128::MAX >> (128 - 8 * count);
+        count += 1;
+    }
+    masks
+};
 
 #[inline]
 const fn hash(head: u128, length: usize) -> usize {
@@ -63,6 +72,7 @@ const SLOTS: usize = 512;
 pub(crate) struct Keys<R: 'static, const N: usize> {
     slots: [u8; SLOTS],
     heads: [u128; N],
+    lengths: [u8; N],
     rules: [(&'static str, R); N],
 }
 
@@ -70,7 +80,7 @@ impl<R: Copy, const N: usize> Keys<R, N> {
     /// A table of these; no key twice, at most 200.
     pub(crate) const fn new(rules: [(&'static str, R); N]) -> Self {
         assert!(N <= 200, "slots stay half empty");
-        let (mut slots, mut heads) = ([0; SLOTS], [0; N]);
+        let (mut slots, mut heads, mut lengths) = ([0; SLOTS], [0; N], [0; N]);
         let mut index = 0;
         while index < N {
             let key = rules[index].0.as_bytes();
@@ -81,6 +91,10 @@ impl<R: Copy, const N: usize> Keys<R, N> {
                 place += 1;
             }
             heads[index] = u128::from_le_bytes(chunk);
+            assert!(key.len() < 64, "a key is short");
+            #[expect(clippy::cast_possible_truncation, reason = "less than 64")]
+            let length = key.len() as u8;
+            lengths[index] = length;
             let mut slot = hash(heads[index], key.len());
             while slots[slot] != 0 {
                 let other = slots[slot] as usize - 1;
@@ -94,28 +108,38 @@ impl<R: Copy, const N: usize> Keys<R, N> {
             slots[slot] = number;
             index += 1;
         }
-        Self { slots, heads, rules }
+        Self {
+            slots,
+            heads,
+            lengths,
+            rules,
+        }
     }
 
     /// The number of a key, counted from 1; 0 if it is not known.
     #[inline]
-    fn find(&self, key: &str, head: u128) -> usize {
+    fn find(&self, key: &[u8], head: u128) -> usize {
         let mut slot = hash(head, key.len());
         loop {
             let number = usize::from(self.slots[slot]);
             let Some(index) = number.checked_sub(1) else {
                 return 0;
             };
-            if self.heads[index] == head {
+            if self.heads[index] == head && usize::from(self.lengths[index]) == key.len() {
                 let known = self.rules[index].0;
-                if known.len() == key.len()
-                    && (key.len() <= 16 || known.as_bytes()[16..] == key.as_bytes()[16..])
-                {
+                if key.len() <= 16 || known.as_bytes()[16..] == key[16..] {
                     return number;
                 }
             }
             slot = (slot + 1) % SLOTS;
         }
+    }
+
+    /// A known key, by its number.
+    #[inline]
+    fn name(&self, number: usize) -> Option<&'static str> {
+        let (name, _) = self.rules.get(number.checked_sub(1)?)?;
+        Some(name)
     }
 
     /// What is to be done with the value of a key, by its number.
@@ -127,7 +151,7 @@ impl<R: Copy, const N: usize> Keys<R, N> {
 
     /// What is to be done with the value of a key, for formats that find their pairs by themselves.
     pub(crate) fn get(&self, key: &str) -> Option<R> {
-        self.rule(self.find(key, head(key.as_bytes(), 0)))
+        self.rule(self.find(key.as_bytes(), Head::of(key.as_bytes(), 0).lowest(key.len())))
     }
 }
 
@@ -141,24 +165,25 @@ pub(crate) struct Pair<'l, R> {
     pub value: Cow<'l, str>,
 }
 
-/// A key that was found; one of no length is none. Whole words only, so that it moves without waiting for memory.
+/// A key that was found; one of no length is none.
 #[derive(Clone, Copy)]
-struct Found {
+struct Found<'l> {
+    key: &'l str,
     start: usize,
-    length: usize,
     /// Its number in the table.
     number: usize,
 }
 
-impl Found {
+impl Found<'_> {
     const NONE: Self = Self {
+        key: "",
         start: 0,
-        length: 0,
         number: 0,
     };
 
-    const fn is_some(self) -> bool {
-        self.length != 0
+    #[inline]
+    const fn is_some(&self) -> bool {
+        !self.key.is_empty()
     }
 }
 
@@ -168,7 +193,7 @@ pub(crate) struct Pairs<'l, 'k, R: 'static, const N: usize> {
     bytes: &'l [u8],
     keys: &'k Keys<R, N>,
     separator: u8,
-    next: Found,
+    next: Found<'l>,
     stray: Option<&'l str>,
 }
 
@@ -226,23 +251,35 @@ impl<'l, 'k, R: Copy, const N: usize> Pairs<'l, 'k, R, N> {
 
     /// The key that begins at a place: letters, digits and a few signs, then `=`.
     #[inline]
-    fn key_at(&self, at: usize) -> Found {
-        let front = head(self.bytes, at);
-        let mut length = first(marks(front, b'='));
+    fn key_at(&self, at: usize) -> Found<'l> {
+        let front = Head::of(self.bytes, at);
+        let mut length = first(front.bits(b'='));
         if length >= 16 {
             length = self.long_key(at).unwrap_or(0);
         }
-        let Some(key) = self.body.get(at..at + length) else {
-            return Found::NONE;
-        };
-        let number = self.keys.find(key, lowest(front, length));
-        if number == 0 && !key.bytes().all(is_of_key) {
-            return Found::NONE;
+        let number = self.keys.find(
+            self.bytes.get(at..at + length).unwrap_or_default(),
+            front.lowest(length),
+        );
+        match self.keys.name(number) {
+            // The same letters, of which nobody has to see again that they are letters.
+            Some(key) => Found {
+                key,
+                start: at,
+                number,
+            },
+            None => self.unknown_key(at, length),
         }
-        Found {
-            start: at,
-            length,
-            number,
+    }
+
+    fn unknown_key(&self, at: usize, length: usize) -> Found<'l> {
+        match self.body.get(at..at + length) {
+            Some(key) if key.bytes().all(is_of_key) => Found {
+                key,
+                start: at,
+                number: 0,
+            },
+            _ => Found::NONE,
         }
     }
 
@@ -255,7 +292,7 @@ impl<'l, 'k, R: Copy, const N: usize> Pairs<'l, 'k, R, N> {
 
     /// The value from a place on, and the key after it.
     #[inline]
-    fn value(&self, at: usize) -> (Cow<'l, str>, Found) {
+    fn value(&self, at: usize) -> (Cow<'l, str>, Found<'l>) {
         let quoted = self.bytes.get(at) == Some(&b'"');
         let (from, end, after) = match quoted {
             true => {
@@ -267,6 +304,29 @@ impl<'l, 'k, R: Copy, const N: usize> Pairs<'l, 'k, R, N> {
                 (at, end, end)
             }
         };
+        // Nearly always one separator follows, then a key.
+        if let Some([before, separator]) =
+            self.bytes
+                .get(after.wrapping_sub(2)..=after)
+                .and_then(|near| match near {
+                    [before, _, separator] => Some([*before, *separator]),
+                    _ => None,
+                })
+            && self.is_separator(separator)
+            && !(quoted && before == b'\\')
+        {
+            let next = self.key_at(after + 1);
+            if next.is_some()
+                && let Some(value) = self.body.get(from..end)
+            {
+                return (Cow::Borrowed(value), next);
+            }
+        }
+        self.unusual(quoted, from, end, after)
+    }
+
+    /// A value behind which something else stands than one separator and a key.
+    fn unusual(&self, quoted: bool, from: usize, end: usize, after: usize) -> (Cow<'l, str>, Found<'l>) {
         let start = self.past_separators(after);
         let next = self.key_at(start);
         // The end of the line or a key follows, and what ends a value stands before it.
@@ -285,7 +345,7 @@ impl<'l, 'k, R: Copy, const N: usize> Pairs<'l, 'k, R, N> {
     /// The next quote from a place on; beyond the end if there is none.
     #[inline]
     fn quote_from(&self, at: usize) -> usize {
-        match first(marks(head(self.bytes, at), b'"')) {
+        match first(Head::of(self.bytes, at).bits(b'"')) {
             16 => {
                 let rest = self.bytes.get(at + 16..).unwrap_or_default();
                 memchr(b'"', rest).map_or(self.bytes.len() + 1, |place| at + 16 + place)
@@ -296,7 +356,7 @@ impl<'l, 'k, R: Copy, const N: usize> Pairs<'l, 'k, R, N> {
 
     /// A value without quotes that has spaces: words without `=` belong to it.
     #[cold]
-    fn plain(&self, from: usize, mut end: usize) -> (Cow<'l, str>, Found) {
+    fn plain(&self, from: usize, mut end: usize) -> (Cow<'l, str>, Found<'l>) {
         loop {
             let start = self.past_separators(end);
             let next = self.key_at(start);
@@ -309,8 +369,8 @@ impl<'l, 'k, R: Copy, const N: usize> Pairs<'l, 'k, R, N> {
 
     #[inline]
     fn end_of_plain(&self, at: usize) -> usize {
-        let front = head(self.bytes, at);
-        let place = first(marks(front, b' ') | marks(front, self.separator));
+        let front = Head::of(self.bytes, at);
+        let place = first(front.bits(b' ') | front.bits(self.separator));
         match place {
             16 => self.end_of_word((at + 16).min(self.bytes.len())),
             _ => at + place,
@@ -318,7 +378,7 @@ impl<'l, 'k, R: Copy, const N: usize> Pairs<'l, 'k, R, N> {
     }
 
     #[cold]
-    fn quoted(&self, at: usize, quote: usize) -> (Cow<'l, str>, Found) {
+    fn quoted(&self, at: usize, quote: usize) -> (Cow<'l, str>, Found<'l>) {
         match quote < self.bytes.len() {
             true => self.nasty(at, quote),
             false => (
@@ -329,7 +389,7 @@ impl<'l, 'k, R: Copy, const N: usize> Pairs<'l, 'k, R, N> {
     }
 
     /// What follows a quote, if it closes a value: the end, or a separator and a key.
-    fn after(&self, quote: usize) -> Option<Found> {
+    fn after(&self, quote: usize) -> Option<Found<'l>> {
         match self.bytes.get(quote + 1) {
             None => Some(Found::NONE),
             Some(byte) if self.is_separator(*byte) => {
@@ -343,7 +403,7 @@ impl<'l, 'k, R: Copy, const N: usize> Pairs<'l, 'k, R, N> {
 
     /// A value with escaped quotes, quotes that nobody escaped, or no closing quote.
     #[cold]
-    fn nasty(&self, at: usize, mut quote: usize) -> (Cow<'l, str>, Found) {
+    fn nasty(&self, at: usize, mut quote: usize) -> (Cow<'l, str>, Found<'l>) {
         // A quote after a backslash that would close the value: it does if no other does.
         let mut second_choice = None;
         loop {
@@ -378,7 +438,7 @@ impl<'l, 'k, R: Copy, const N: usize> Pairs<'l, 'k, R, N> {
     }
 
     /// Whether a quote within a value is the opening one of the next value: then the value ends before its key.
-    fn opens_another(&self, at: usize, quote: usize) -> Option<(usize, Found)> {
+    fn opens_another(&self, at: usize, quote: usize) -> Option<(usize, Found<'l>)> {
         let before = self.bytes[at..quote].strip_suffix(b"=")?;
         let key = before.iter().rev().take_while(|byte| is_of_key(**byte)).count();
         let start = quote - 1 - key;
@@ -396,33 +456,57 @@ impl<'l, 'k, R: Copy, const N: usize> Pairs<'l, 'k, R, N> {
     }
 }
 
+impl<'l, R: Copy, const N: usize> Pairs<'l, '_, R, N> {
+    /// Text before the first key.
+    #[inline]
+    fn take_stray(&mut self) -> Option<Pair<'l, R>> {
+        self.stray.take().map(|stray| Pair {
+            key: "",
+            rule: None,
+            value: Cow::Borrowed(stray),
+        })
+    }
+
+    /// The pair of a key that was found, and the key after it.
+    #[inline]
+    fn pair(&self, found: Found<'l>) -> Option<(Pair<'l, R>, Found<'l>)> {
+        if !found.is_some() {
+            return None;
+        }
+        let (value, next) = self.value(found.start + found.key.len() + 1);
+        let pair = Pair {
+            key: found.key,
+            rule: self.keys.rule(found.number),
+            value,
+        };
+        Some((pair, next))
+    }
+
+    /// Does something with each pair: where it stands is kept in registers, which an iterator's place in memory is not.
+    #[inline]
+    pub(crate) fn each(mut self, mut with: impl FnMut(Pair<'l, R>)) {
+        if let Some(stray) = self.take_stray() {
+            with(stray);
+        }
+        let mut found = self.next;
+        while let Some((pair, next)) = self.pair(found) {
+            with(pair);
+            found = next;
+        }
+    }
+}
+
 impl<'l, R: Copy, const N: usize> Iterator for Pairs<'l, '_, R, N> {
     type Item = Pair<'l, R>;
 
     #[inline]
     fn next(&mut self) -> Option<Pair<'l, R>> {
-        if let Some(stray) = self.stray.take() {
-            return Some(Pair {
-                key: "",
-                rule: None,
-                value: Cow::Borrowed(stray),
-            });
+        if let Some(stray) = self.take_stray() {
+            return Some(stray);
         }
-        let Found {
-            start,
-            length,
-            number,
-        } = self.next;
-        if length == 0 {
-            return None;
-        }
-        let (value, next) = self.value(start + length + 1);
+        let (pair, next) = self.pair(self.next)?;
         self.next = next;
-        Some(Pair {
-            key: &self.body[start..start + length],
-            rule: self.keys.rule(number),
-            value,
-        })
+        Some(pair)
     }
 }
 

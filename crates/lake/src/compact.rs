@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 
-use arrow::array::{RecordBatch, RecordBatchReader as _};
+use arrow::array::RecordBatchReader as _;
 use contracts::ids::CompanyId;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
@@ -293,8 +293,7 @@ impl Lake {
         let path = self.new_path(old.kind, old.day, &suffix);
         let file = self.folder().join(&path);
         let mut batches = crate::read::without(self.folder(), old, RAW)?;
-        let empty = RecordBatch::new_empty(batches.schema());
-        let mut writer = FileWriter::create(&file, self.shape(old.kind), &empty)?;
+        let mut writer = FileWriter::create(&file, self.shape(old.kind)?, batches.schema())?;
         batches.try_for_each(|batch| writer.write(&batch?))?;
         let written = writer.finish()?;
         files::sync_folder_of(&file)?;

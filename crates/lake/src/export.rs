@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use parquet::arrow::ArrowWriter;
 use parquet::errors::ParquetError;
 
-use crate::columns::{Columns, Row, event_schema};
+use crate::columns::{Columns, Row, Width, event_schema};
 use crate::error::LakeError;
 use crate::files::{self, Shape};
 
@@ -29,9 +29,9 @@ impl<W: Write + Send> EventWriter<W> {
     pub fn new(sink: W) -> io::Result<Self> {
         let shape = Shape {
             row_group: 122_880,
-            level: 3,
+            compression: files::zstd(3).map_err(as_io)?,
         };
-        let properties = files::properties(shape).map_err(as_io)?;
+        let properties = files::properties(shape);
         let inner = ArrowWriter::try_new(sink, event_schema(), Some(properties));
         Ok(Self {
             inner: inner.map_err(|error| as_io(error.into()))?,
@@ -63,11 +63,12 @@ impl<W: Write + Send> EventWriter<W> {
     }
 
     fn write(&mut self) -> Result<(), LakeError> {
-        let columns = std::mem::take(&mut self.columns);
-        if columns.is_empty() {
-            return Ok(());
+        let order = self.columns.as_they_came();
+        for batch in self.columns.batches(&order, ROWS, Width::Whole)? {
+            self.inner.write(&batch?)?;
         }
-        Ok(self.inner.write(&columns.finish_in_order()?)?)
+        self.columns.clear();
+        Ok(())
     }
 }
 

@@ -5,6 +5,7 @@ use std::io::{self, BufWriter, Read as _, Write};
 use std::path::Path;
 
 use arrow::array::RecordBatch;
+use arrow::datatypes::SchemaRef;
 use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, Encoding, ZstdLevel};
 use parquet::file::properties::{EnabledStatistics, WriterProperties, WriterVersion};
@@ -19,8 +20,13 @@ use crate::manifest::Entry;
 pub(crate) struct Shape {
     /// Rows of a row group.
     pub row_group: usize,
-    /// Level of Zstandard.
-    pub level: i32,
+    /// How bytes are compressed.
+    pub compression: Compression,
+}
+
+/// By Zstandard, at a level from 1 to 22.
+pub(crate) fn zstd(level: i32) -> Result<Compression, LakeError> {
+    Ok(Compression::ZSTD(ZstdLevel::try_new(level)?))
 }
 
 /// Columns that count upwards or nearly so, or are nearly always new: differences, packed into as many bits as they
@@ -43,10 +49,10 @@ const DIFFERENCES: [&str; 11] = [
 /// Texts that count upwards: what they share with the one before is left out.
 const COUNTED: [&str; 2] = ["connection_info_uid", "tunnel_interface_uid"];
 
-pub(crate) fn properties(shape: Shape) -> Result<WriterProperties, LakeError> {
+pub(crate) fn properties(shape: Shape) -> WriterProperties {
     let mut properties = WriterProperties::builder()
         .set_writer_version(WriterVersion::PARQUET_2_0)
-        .set_compression(Compression::ZSTD(ZstdLevel::try_new(shape.level)?))
+        .set_compression(shape.compression)
         .set_max_row_group_row_count(Some(shape.row_group))
         .set_statistics_enabled(EnabledStatistics::Page)
         .set_created_by("mamori".to_owned());
@@ -68,7 +74,7 @@ pub(crate) fn properties(shape: Shape) -> Result<WriterProperties, LakeError> {
             .set_column_dictionary_enabled(path.clone(), false)
             .set_column_statistics_enabled(path, EnabledStatistics::None);
     }
-    Ok(properties.build())
+    properties.build()
 }
 
 /// What a file that was written takes.
@@ -89,7 +95,7 @@ pub(crate) fn write<'b>(
     let Some(first) = batches.peek() else {
         return Err(io::Error::new(io::ErrorKind::InvalidInput, "a file without columns").into());
     };
-    let mut writer = FileWriter::create(path, shape, first)?;
+    let mut writer = FileWriter::create(path, shape, first.schema())?;
     for batch in batches {
         writer.write(batch)?;
     }
@@ -103,8 +109,8 @@ pub(crate) struct FileWriter {
 }
 
 impl FileWriter {
-    /// A new file for batches with the columns of this one; its folder is made.
-    pub fn create(path: &Path, shape: Shape, like: &RecordBatch) -> Result<Self, LakeError> {
+    /// A new file for batches with these columns; its folder is made.
+    pub fn create(path: &Path, shape: Shape, schema: SchemaRef) -> Result<Self, LakeError> {
         if let Some(folder) = path.parent() {
             make_folder(folder)?;
         }
@@ -113,7 +119,7 @@ impl FileWriter {
             hash: Xxh3Default::new(),
             bytes: 0,
         };
-        let inner = ArrowWriter::try_new(sink, like.schema(), Some(properties(shape)?))?;
+        let inner = ArrowWriter::try_new(sink, schema, Some(properties(shape)))?;
         Ok(Self { inner, rows: 0 })
     }
 

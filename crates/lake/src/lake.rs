@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
 use jiff::civil::Date;
+use parquet::basic::Compression;
 
 use crate::error::LakeError;
 use crate::files::{self, Shape};
@@ -32,9 +33,8 @@ pub struct LakeOptions {
     pub rollup_months: i32,
     /// Into how many buckets of companies a closed month is cut.
     pub buckets: u8,
-    /// Level of Zstandard for files as they come in; merged ones are written once and read often.
-    pub level: i32,
-    /// Level for merged files.
+    /// Level of Zstandard for merged files: they are written once and read often. Files as they come in, which are
+    /// merged within minutes, are compressed by LZ4: a third of the work.
     pub merged_level: i32,
     /// Rows of a row group.
     pub row_group: usize,
@@ -52,7 +52,6 @@ impl Default for LakeOptions {
             event_months: 13,
             rollup_months: 60,
             buckets: 8,
-            level: 1,
             merged_level: 6,
             row_group: 122_880,
             sorted_at_once: 300_000,
@@ -228,17 +227,20 @@ impl Lake {
         format!("{folder}/{number:010}{suffix}.parquet")
     }
 
-    pub(crate) fn shape(&self, kind: Kind) -> Shape {
+    pub(crate) fn shape(&self, kind: Kind) -> Result<Shape, LakeError> {
         let options = &self.inner.options;
-        let level = match kind {
-            Kind::Part | Kind::Delta => options.level,
-            Kind::Day | Kind::Month | Kind::Rollup => options.merged_level,
+        let compression = match kind {
+            Kind::Part | Kind::Delta => Compression::LZ4_RAW,
+            Kind::Day | Kind::Month | Kind::Rollup => files::zstd(options.merged_level)?,
         };
         let row_group = match kind {
             Kind::Rollup => options.row_group.min(8192),
             _ => options.row_group,
         };
-        Shape { row_group, level }
+        Ok(Shape {
+            row_group,
+            compression,
+        })
     }
 
     /// Whether a file is as it was written. Looked at once while it does not change.

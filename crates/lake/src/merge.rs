@@ -44,7 +44,7 @@ impl Lake {
             count(&batch, &mut companies, &mut times);
             let writer = match &mut writer {
                 Some(writer) => writer,
-                none => none.insert(FileWriter::create(&file, self.shape(kind), &batch)?),
+                none => none.insert(FileWriter::create(&file, self.shape(kind)?, batch.schema())?),
             };
             writer.write(&batch)?;
         }

@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, HashMap, VecDeque};
 
 use arrow::array::RecordBatch;
-use contracts::ids::{CompanyId, DeviceId};
+use contracts::ids::DeviceId;
 use jiff::Timestamp;
 use xxhash_rust::xxh3::xxh3_128_with_seed;
 
-use crate::columns::{Columns, Key, Row};
+use crate::columns::{Columns, Row, Width};
 use crate::days;
 use crate::error::LakeError;
-use crate::files;
+use crate::files::{self, FileWriter};
 use crate::lake::{Lake, Step};
 use crate::manifest::{Entry, Kind, listed};
 use crate::rollup::{Gather, RollupRow, to_batch};
@@ -18,6 +18,10 @@ use crate::wal::Position;
 
 /// How many lines of a device are remembered, for the time when it sends some of them again.
 const REMEMBERED: usize = 2048;
+
+/// Rows that become columns of Arrow together on their way into a file: few enough that what was just made is still at
+/// hand when it is encoded, and that its memory is used again.
+const ROWS_AT_ONCE: usize = 4096;
 
 /// What a write put into the lake.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -32,6 +36,8 @@ pub struct Flushed {
 pub struct LakeWriter {
     lake: Lake,
     days: BTreeMap<i32, Columns>,
+    /// Memory of rows that were written, for the next ones.
+    spare: Option<Columns>,
     figures: Gather,
     position: Position,
     /// When rows were first seen in memory.
@@ -46,6 +52,7 @@ impl Lake {
         LakeWriter {
             lake: self.clone(),
             days: BTreeMap::new(),
+            spare: None,
             figures: Gather::new(),
             position: self.position(),
             since: None,
@@ -66,9 +73,9 @@ impl LakeWriter {
             return false;
         }
         self.figures.count(&row);
-        self.days
-            .entry(days::day_number(row.time))
-            .or_default()
+        let columns = self.days.entry(days::day_number(row.time));
+        columns
+            .or_insert_with(|| self.spare.take().unwrap_or_default())
             .push(&row);
         true
     }
@@ -159,7 +166,8 @@ impl LakeWriter {
         }
         let mut entries = Vec::new();
         for (day, columns) in days {
-            entries.push(self.write_events(day, columns)?);
+            entries.push(self.write_events(day, &columns)?);
+            self.keep_memory_of(columns);
             self.lake.stop_at(Step::EventsWritten)?;
         }
         let flushed = Flushed {
@@ -179,8 +187,19 @@ impl LakeWriter {
         Ok(flushed)
     }
 
-    fn write_events(&self, day: i32, columns: Columns) -> Result<Entry, LakeError> {
-        let (batch, keys) = columns.finish()?;
+    /// The largest is kept: most rows are of today.
+    fn keep_memory_of(&mut self, mut columns: Columns) {
+        if self
+            .spare
+            .as_ref()
+            .is_none_or(|spare| spare.memory() < columns.memory())
+        {
+            columns.clear();
+            self.spare = Some(columns);
+        }
+    }
+
+    fn write_events(&self, day: i32, columns: &Columns) -> Result<Entry, LakeError> {
         let day = days::from_number(day);
         let manifest = self.lake.manifest();
         let merged = |file: &Entry| file.kind == Kind::Day && file.day == day;
@@ -188,7 +207,13 @@ impl LakeWriter {
         let kind = if is_late { Kind::Delta } else { Kind::Part };
         let path = self.lake.new_path(kind, day, "");
         let file = self.lake.folder().join(&path);
-        let written = files::write(&file, self.lake.shape(kind), [&batch])?;
+        let order = columns.sorted();
+        let batches = columns.batches(&order, ROWS_AT_ONCE, Width::Filled)?;
+        let mut writer = FileWriter::create(&file, self.lake.shape(kind)?, batches.schema())?;
+        for batch in batches {
+            writer.write(&batch?)?;
+        }
+        let written = writer.finish()?;
         files::sync_folder_of(&file)?;
         Ok(Entry {
             path,
@@ -197,20 +222,12 @@ impl LakeWriter {
             rows: written.rows,
             bytes: written.bytes,
             checksum: written.checksum,
-            times: times(keys.iter().map(|key| key.time)),
-            companies: listed(companies(&keys)),
+            times: times(columns.times()),
+            companies: listed(columns.companies()),
             bucket: None,
             without_raw: false,
         })
     }
-}
-
-fn companies(keys: &[Key]) -> BTreeMap<CompanyId, u64> {
-    let mut companies = BTreeMap::new();
-    for same in keys.chunk_by(|one, other| one.company == other.company) {
-        *companies.entry(CompanyId(same[0].company)).or_default() += same.len() as u64;
-    }
-    companies
 }
 
 fn times(times: impl Iterator<Item = i64>) -> [i64; 2] {
@@ -230,7 +247,7 @@ pub(crate) fn write_rollups(lake: &Lake, rows: Vec<RollupRow>) -> Result<Vec<Ent
         let batch: RecordBatch = to_batch(&rows)?;
         let path = lake.new_path(Kind::Rollup, month, "");
         let file = lake.folder().join(&path);
-        let written = files::write(&file, lake.shape(Kind::Rollup), [&batch])?;
+        let written = files::write(&file, lake.shape(Kind::Rollup)?, [&batch])?;
         files::sync_folder_of(&file)?;
         let mut companies = BTreeMap::new();
         for row in &rows {

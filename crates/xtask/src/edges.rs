@@ -63,6 +63,18 @@ const OURS: &[(&str, &[&str])] = &[
     ("xtask", &[]),
     ("load", &[]),
     ("lake-bench", &["lake", "firewall-logs", "contracts"]),
+    (
+        "collector-bench",
+        &[
+            "lake-bench",
+            "lake",
+            "firewall-logs",
+            "contracts",
+            "telemetry",
+            "documents",
+            "platform",
+        ],
+    ),
 ];
 
 /// Engine → the crates that may name it. Whoever needs it elsewhere goes through these.

@@ -183,9 +183,9 @@ pub(crate) fn looks_like(body: &str) -> bool {
 pub(crate) fn parse<'l>(body: &'l str, context: &Context<'_, 'l>, event: &mut Event<'l>) -> Outcome {
     let separator = memchr::memchr2(b' ', b',', body.as_bytes()).map_or(b' ', |place| body.as_bytes()[place]);
     let mut reader = Reader::default();
-    for pair in Pairs::separated(body, &KEYS, separator) {
+    Pairs::separated(body, &KEYS, separator).each(|pair| {
         reader.take(event, pair.key, pair.rule, pair.value);
-    }
+    });
     reader.finish(context, event)
 }
 

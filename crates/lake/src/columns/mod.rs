@@ -13,7 +13,8 @@
 //!
 //! A file holds only the columns that hold something.
 
-mod builder;
+mod batch;
+mod rows;
 mod schema;
 #[cfg(test)]
 mod tests;
@@ -23,7 +24,8 @@ use firewall_logs::Event;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-pub use builder::{Columns, Key};
+pub use batch::{Batches, Width};
+pub use rows::Columns;
 pub(crate) use schema::instant as schema_instant;
 pub use schema::{COMPANY, DEVICE, RAW, TIME, event_schema};
 

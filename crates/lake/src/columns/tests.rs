@@ -2,11 +2,13 @@
 
 use std::borrow::Cow;
 
-use arrow::array::{Array as _, AsArray as _};
+use arrow::array::{Array as _, AsArray as _, RecordBatch};
 use arrow::datatypes::{Int64Type, TimestampMillisecondType};
+use arrow::util::display::array_value_to_string;
 use contracts::ids::{CompanyId, DeviceId};
-use firewall_logs::{Class, Event, Field};
+use firewall_logs::{Class, Event, Field, Kind, Value};
 use jiff::Timestamp;
+use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::*;
@@ -43,11 +45,10 @@ fn rows_are_sorted_and_columns_without_values_are_left_out() {
         .push((Cow::Borrowed("na\"me"), Cow::Borrowed("a\\b\n\u{1}")));
     event.unmapped.push((Cow::Borrowed("b"), Cow::Borrowed("本")));
     columns.push(&row(1, 9_000, &event));
-    let (batch, keys) = columns.finish().unwrap();
-    assert_eq!(
-        keys.iter().map(|key| key.time).collect::<Vec<_>>(),
-        [9_000, 2_500]
-    );
+    let order = columns.sorted();
+    assert_eq!(order, [1, 0]);
+    let batches = columns.batches(&order, 10, Width::Filled).unwrap();
+    let batch = batches.map(Result::unwrap).next().unwrap();
     assert!(batch.column_by_name("app_name").is_none());
     let raw = batch.column_by_name(RAW).unwrap().as_binary::<i32>();
     assert_eq!((raw.value(0), raw.value(1)), (&b"\xff first"[..], &b"second"[..]));
@@ -90,4 +91,102 @@ fn every_field_has_a_column_of_its_kind() {
         assert!(schema.column_with_name(&field.column()).is_some(), "{field:?}");
     }
     assert_eq!(schema.fields().len(), Field::COUNT - 1 + 8 + 2);
+}
+
+/// What a row of a batch says in a column, as text; nothing if the column is not there.
+fn said(batch: &RecordBatch, column: &str, row: usize) -> Option<String> {
+    let column = batch.column_by_name(column)?;
+    column.is_valid(row).then(|| match column.as_binary_opt::<i32>() {
+        Some(bytes) => String::from_utf8_lossy(bytes.value(row)).into_owned(),
+        None => array_value_to_string(column, row).unwrap(),
+    })
+}
+
+/// A line, and what its event says: parts of it, and texts of its own.
+#[derive(Clone, Debug)]
+struct Said {
+    company: u128,
+    time: i64,
+    line: Vec<u8>,
+    parts: Vec<(usize, usize, usize)>,
+    texts: Vec<(usize, String)>,
+    numbers: Vec<(usize, i64)>,
+}
+
+fn anything() -> impl Strategy<Value = Said> {
+    let line = prop_oneof![
+        "[ -~本]{0,80}".prop_map(String::into_bytes),
+        prop::collection::vec(any::<u8>(), 0..40)
+    ];
+    let parts = prop::collection::vec((0..Field::COUNT, 0..40_usize, 0..20_usize), 0..10);
+    let texts = prop::collection::vec((0..Field::COUNT, ".{0,12}"), 0..6);
+    let numbers = prop::collection::vec((0..Field::COUNT, any::<i64>()), 0..10);
+    (0..4_u128, 0..5_i64, line, parts, texts, numbers).prop_map(
+        |(company, time, line, parts, texts, numbers)| Said {
+            company,
+            time,
+            line,
+            parts,
+            texts,
+            numbers,
+        },
+    )
+}
+
+fn event_of(said: &Said) -> Event<'_> {
+    let mut event = Event::new();
+    event.raw = &said.line;
+    let line = str::from_utf8(&said.line).unwrap_or_default();
+    for (field, from, length) in &said.parts {
+        if let Some(text) = line.get(*from..from + length) {
+            event.set_text(Field::ALL[*field], text);
+            event.unmapped.push((Cow::Borrowed(text), Cow::Borrowed(text)));
+        }
+    }
+    for (field, text) in &said.texts {
+        event.set_text(Field::ALL[*field], text.clone());
+    }
+    for (field, number) in &said.numbers {
+        event.set_integer(Field::ALL[*field], *number);
+    }
+    event
+}
+
+proptest! {
+    /// Every value of every row stands in its column, in the wanted order, however many rows a batch has; and memory that
+    /// served before changes nothing.
+    #[test]
+    fn what_goes_in_comes_out(rows in prop::collection::vec(anything(), 1..30), most in 1..12_usize) {
+        let mut columns = Columns::new();
+        for before in &rows {
+            columns.push(&row(9, 1, &event_of(before)));
+        }
+        columns.clear();
+        for said in &rows {
+            columns.push(&row(said.company, said.time, &event_of(said)));
+        }
+        let order = columns.sorted();
+        let mut expected: Vec<&Said> = rows.iter().collect();
+        expected.sort_by_key(|said| (said.company, said.time));
+        let mut expected = expected.into_iter();
+        for batch in columns.batches(&order, most, Width::Filled).unwrap() {
+            let batch = batch.unwrap();
+            prop_assert!(batch.num_rows() <= most);
+            for at in 0..batch.num_rows() {
+                let from = expected.next().unwrap();
+                let event = event_of(from);
+                prop_assert_eq!(said(&batch, RAW, at).unwrap(), String::from_utf8_lossy(&from.line).into_owned());
+                for field in Field::ALL.iter().filter(|field| **field != Field::Time) {
+                    let wanted = match (field.kind(), event.get(*field)) {
+                        (Kind::Text | Kind::Address, Value::Text(text)) => Some(text.to_string()),
+                        (Kind::Integer, Value::Integer(number)) => Some(number.to_string()),
+                        (Kind::Time, Value::Integer(_)) | (Kind::Boolean, _) => continue,
+                        _ => None,
+                    };
+                    prop_assert_eq!(said(&batch, &field.column(), at), wanted, "{:?}", field);
+                }
+            }
+        }
+        prop_assert!(expected.next().is_none());
+    }
 }

@@ -5,12 +5,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::SignedDuration;
-use platform::clock::{Clock as _, SystemClock};
+use lake::wal::WalHandle;
+use platform::clock::{Clock, SystemClock};
 use platform::entropy::{OsEntropy, random_bytes};
 use platform::logging;
 use platform::store::Store;
 use telemetry::collect::run::{Place, Running};
-use telemetry::collect::{ClientAuthority, OwnCertificate, Settings, TlsFiles, Watch};
+use telemetry::collect::{ClientAuthority, OwnCertificate, Records, Settings, TlsFiles, Watch};
 use telemetry::detect::Rules;
 use telemetry::directory;
 use telemetry::domain::directory::Directory;
@@ -30,6 +31,7 @@ const RECORDS: Duration = Duration::from_mins(1);
 pub(super) struct Collecting {
     running: Running,
     renewing: JoinHandle<()>,
+    records: Records,
 }
 
 impl Collecting {
@@ -37,6 +39,11 @@ impl Collecting {
     pub(super) async fn stop(self) {
         self.renewing.abort();
         self.running.stop().await;
+    }
+
+    /// Where lines are handed in that come by no listener, and whose they are.
+    pub(super) fn inside(&self) -> (WalHandle, Records) {
+        (self.running.log(), self.records.clone())
     }
 }
 
@@ -50,7 +57,7 @@ pub async fn run(config: &Config) -> ExitCode {
             return failed(words_of_locale().say("collect-no-address"));
         }
         let started = match place::rules(config) {
-            Ok(rules) => start(config, store, rules).await,
+            Ok(rules) => start(config, store, rules, Arc::clone(store.clock())).await,
             Err(message) => Err(message),
         };
         let collecting = match started {
@@ -65,32 +72,40 @@ pub async fn run(config: &Config) -> ExitCode {
 }
 
 /// Starts to collect for the devices in the records of `store`, which are read anew every minute, and says where.
-pub(super) async fn start(config: &Config, store: &Store, rules: Arc<Rules>) -> Result<Collecting, String> {
+pub(super) async fn start(
+    config: &Config,
+    store: &Store,
+    rules: Arc<Rules>,
+    clock: Arc<dyn Clock>,
+) -> Result<Collecting, String> {
     let directory = directory::load(store)
         .await
         .map_err(|error| error.in_words(words_of_locale()))?;
     let authority = place::authority(config, store).await?;
-    let (records, directory) = watch::channel(Arc::new(directory));
+    let (renewed, records) = watch::channel(Arc::new(directory));
     let place = Place::at(
         &config.collector.folder,
         u64::from_le_bytes(random_bytes(&OsEntropy)),
     );
     let tls = tls(config, &authority)?;
-    let clock = Arc::clone(store.clock());
     let watch = Watch {
         rules,
         store: store.clone(),
     };
     let settings = settings(config);
-    let running = Running::start(&place, settings, Some(&tls), directory, Some(watch), clock)
+    let running = Running::start(&place, settings, Some(&tls), records.clone(), Some(watch), clock)
         .await
         .map_err(|error| error.to_string())?;
     for (door, address) in &running.collector.addresses {
         let values: [(&str, &dyn std::fmt::Display); 2] = [("door", &door.as_str()), ("address", address)];
         announce(&words_of_locale().tell("collect-listens", &values));
     }
-    let renewing = tokio::spawn(renew(store.clone(), records));
-    Ok(Collecting { running, renewing })
+    let renewing = tokio::spawn(renew(store.clone(), renewed));
+    Ok(Collecting {
+        running,
+        renewing,
+        records,
+    })
 }
 
 /// Reads the records anew, for ever. While the database does not answer, the last ones count.

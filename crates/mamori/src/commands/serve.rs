@@ -242,12 +242,13 @@ async fn serve(
         let reason = error.in_words(words);
         return failed(words.tell("serve-demo-failed", &[("reason", &reason)]));
     }
+    let demo = demo.map(|demo| demo.clock);
     let parts = Parts {
         calls,
         telemetry,
         incidents,
         clock,
-        demo: demo.map(|demo| demo.clock),
+        demo: demo.clone(),
         // The same for every process and after a restart: a form that stood open still goes through.
         key: master.derive("forms"),
         base_url: config.base_url(),
@@ -273,7 +274,11 @@ async fn serve(
     if let Err(message) = figures(config, store.clone()).await {
         return failed(message);
     }
-    let collecting = match collecting(config, &store, rules).await {
+    let collecting = match &demo {
+        None => collecting(config, &store, rules).await,
+        Some(clock) => living(config, &store, rules, clock).await.map(Some),
+    };
+    let collecting = match collecting {
         Ok(collecting) => collecting,
         Err(message) => return failed(message),
     };
@@ -315,7 +320,22 @@ async fn collecting(config: &Config, store: &Store, rules: Arc<Rules>) -> Result
     if !config.collector.listens() || config.collector.process == Process::Collect {
         return Ok(None);
     }
-    super::collect::start(config, store, rules).await.map(Some)
+    let clock = Arc::clone(store.clock());
+    super::collect::start(config, store, rules, clock).await.map(Some)
+}
+
+/// In the demo the appliances of its companies speak, and others may.
+async fn living(
+    config: &Config,
+    store: &Store,
+    rules: Arc<Rules>,
+    clock: &MovableClock,
+) -> Result<Collecting, String> {
+    let behind = crate::demo::Behind::new(clock.now());
+    let collecting = super::collect::start(config, store, rules, Arc::new(behind.clone())).await?;
+    let (log, records) = collecting.inside();
+    tokio::spawn(crate::demo::live(clock.clone(), behind, log, records));
+    Ok(collecting)
 }
 
 /// Figures for Prometheus, on a listener of their own.

@@ -3,6 +3,7 @@
 
 mod beacon;
 mod centre;
+mod living;
 mod monitoring;
 mod people;
 mod story;
@@ -20,6 +21,7 @@ use platform::identity::Identity;
 use telemetry::Telemetry;
 use web::{Access, Posted, Routes, Visitor};
 
+pub use self::living::{Behind, live};
 use self::monitoring::Monitoring;
 use crate::commands::{announce, words_of_locale};
 

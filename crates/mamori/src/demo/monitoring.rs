@@ -57,6 +57,15 @@ pub(super) struct Monitoring<'a> {
     reported: Option<Month>,
 }
 
+/// The appliances with these serial numbers.
+pub(super) fn devices(serials: &[String]) -> Vec<DeviceSpec> {
+    let device = |(number, serial): (usize, &String)| DeviceSpec {
+        serial: serial.clone(),
+        ..DeviceSpec::numbered(number, VENDORS[number % VENDORS.len()], LINES_PER_DAY)
+    };
+    serials.iter().enumerate().map(device).collect()
+}
+
 impl<'a> Monitoring<'a> {
     /// Appliances with these serial numbers, from an instant until the demo's first moment. On that morning the third
     /// and the fourth meet what the centre is busy with.
@@ -69,14 +78,7 @@ impl<'a> Monitoring<'a> {
     ) -> Self {
         let first = from_tokyo(super::START.parse().unwrap_or_default());
         let from = first - SignedDuration::from_hours(12 * 7 * 24);
-        let devices: Vec<DeviceSpec> = serials
-            .iter()
-            .enumerate()
-            .map(|(number, serial)| DeviceSpec {
-                serial: serial.clone(),
-                ..DeviceSpec::numbered(number, VENDORS[number % VENDORS.len()], LINES_PER_DAY)
-            })
-            .collect();
+        let devices = devices(serials);
         let quiet = SignedDuration::from_hours(4 * 24);
         let weeks = SignedDuration::from_hours(6 * 7 * 24);
         let mut attacks = spread(&EARLIER, &devices, from + weeks, first - quiet, 2025);

@@ -4,13 +4,12 @@
 //! they have seen every line. After a kill they go on from there: a finding has the same id however often its lines are
 //! read, so nothing is told twice. The database may be away: findings wait, in the file as well.
 
-use std::collections::{BTreeMap, HashSet};
-use std::io::{self, Write as _};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use contracts::ids::{CompanyId, DetectionId, DeviceId};
+use contracts::ids::DetectionId;
 use jiff::{SignedDuration, Timestamp};
 use lake::Row;
 use lake::wal::Position;
@@ -19,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 
+use super::kept;
 use crate::detect::{Detection, Detector, Limits, Rules, Snapshot};
 use crate::detections::record::{RecordDetections, Recorded};
 use crate::domain::directory::Directory;
@@ -58,28 +58,6 @@ struct Memory {
     waiting: Vec<Detection>,
 }
 
-impl Memory {
-    /// An empty one if there is none or if it does not read: the rules then learn anew.
-    fn read(file: &Path) -> Self {
-        match std::fs::read(file) {
-            Ok(bytes) => serde_json::from_slice(&bytes).unwrap_or_else(|error| {
-                tracing::warn!(%error, file = %file.display(), "what the rules remember does not read; they begin anew");
-                Self::default()
-            }),
-            Err(_) => Self::default(),
-        }
-    }
-
-    fn write(&self, file: &Path) -> io::Result<()> {
-        let beside = file.with_extension("new");
-        let mut new = io::BufWriter::new(std::fs::File::create(&beside)?);
-        serde_json::to_writer(&mut new, self)?;
-        new.flush()?;
-        new.get_ref().sync_all()?;
-        std::fs::rename(beside, file)
-    }
-}
-
 /// Findings on their way into the database.
 struct Telling {
     task: JoinHandle<Result<Recorded, StoreError>>,
@@ -102,7 +80,6 @@ pub(super) struct Detecting {
     saved_at: Instant,
     /// How long the last write of the memory took.
     took: Duration,
-    expected: HashSet<(CompanyId, DeviceId)>,
     /// Since when this process listens.
     begun: Timestamp,
 }
@@ -111,7 +88,7 @@ impl Detecting {
     /// Goes on where the file says; `now`: what time it is, since nobody listened while nothing ran.
     pub(super) fn resume(watch: &Watch, folder: &Path, now: Timestamp) -> Self {
         let file = folder.join(MEMORY);
-        let memory = Memory::read(&file);
+        let memory = kept::read::<Memory>(&file);
         let mut detector = Detector::restore(Arc::clone(&watch.rules), Limits::default(), memory.detector);
         if let Some(written) = memory.written.filter(|written| *written < now) {
             detector.paused(now.duration_since(written));
@@ -129,7 +106,6 @@ impl Detecting {
             ticked: None,
             saved_at: begun,
             took: Duration::ZERO,
-            expected: HashSet::new(),
             begun: now,
         }
     }
@@ -170,19 +146,11 @@ impl Detecting {
     pub(super) fn expect(&mut self, directory: &Directory, now: Timestamp) {
         let standing = directory.iter().filter_map(|known| {
             let stay = known.stay_at(now)?;
-            Some(((stay.company, known.device), stay.from))
-        });
-        let standing: BTreeMap<(CompanyId, DeviceId), Timestamp> = standing.collect();
-        for (company, device) in &self.expected {
-            if !standing.contains_key(&(*company, *device)) {
-                self.detector.release(*company, *device);
-            }
-        }
-        for ((company, device), since) in &standing {
             // What it said before anybody listened is not known.
-            self.detector.expect(*company, *device, self.begun.max(*since));
-        }
-        self.expected = standing.into_keys().collect();
+            Some(((stay.company, known.device), self.begun.max(stay.from)))
+        });
+        let standing = standing.collect();
+        self.detector.expect_only(&standing);
     }
 
     /// The clock: `reached` is the time up to which lines were read. Never waits for the database.
@@ -265,7 +233,7 @@ impl Detecting {
             detector: self.detector.snapshot(),
             waiting: waiting.into_values().cloned().collect(),
         };
-        match memory.write(&self.file) {
+        match kept::write(&self.file, &memory) {
             Ok(()) => self.saved = self.seen,
             Err(error) => {
                 tracing::warn!(%error, "what the rules remember could not be written; it is tried again");

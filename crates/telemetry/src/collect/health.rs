@@ -2,7 +2,7 @@
 //! day go on into the database: see `crate::jobs::collected`.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{self, Write as _};
+use std::io;
 use std::path::Path;
 
 use contracts::ids::DeviceId;
@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use super::counters::{Door, Listener, Refusal, Refused};
 use super::daily::{Counted, Days};
+use super::kept;
 use super::records::NOBODY;
 use super::signatures::Renewed;
 
@@ -210,13 +211,7 @@ pub struct Snapshot {
 impl Snapshot {
     /// Reads the file; an empty snapshot if there is none, or if it does not read: figures are no reason not to start.
     pub fn read(file: &Path) -> Self {
-        match std::fs::read(file) {
-            Ok(bytes) => serde_json::from_slice(&bytes).unwrap_or_else(|error| {
-                tracing::warn!(%error, file = %file.display(), "the collector's figures do not read; they begin anew");
-                Self::default()
-            }),
-            Err(_) => Self::default(),
-        }
+        kept::read(file)
     }
 
     /// The collector starts with these figures.
@@ -245,11 +240,7 @@ impl Snapshot {
 
     /// Writes the file in one step.
     pub fn write(&self, file: &Path) -> io::Result<()> {
-        let beside = file.with_extension("new");
-        let mut new = std::fs::File::create(&beside)?;
-        new.write_all(&serde_json::to_vec(self)?)?;
-        new.sync_all()?;
-        std::fs::rename(beside, file)
+        kept::write(file, self)
     }
 }
 

@@ -12,6 +12,7 @@ mod health;
 pub mod import;
 mod intake;
 mod keeping;
+mod kept;
 mod listen;
 pub mod numbering;
 mod pipeline;

@@ -132,6 +132,8 @@ impl<'p> Run<'p> {
         self.remember()?;
         loop {
             let is_last = *stopping.borrow();
+            // Before the log is looked at: what is said by then lies in it.
+            let now = self.parts.clock.now();
             let read = self.batch()?;
             if let Some(flushed) = self.writer.tick(self.parts.clock.now())? {
                 self.flushed(flushed.rows);
@@ -139,7 +141,7 @@ impl<'p> Run<'p> {
             if self.written.elapsed() >= FIGURES {
                 self.write_figures();
             }
-            self.detect(read, runtime);
+            self.detect(read, now, runtime);
             if read > 0 {
                 continue;
             }
@@ -156,8 +158,7 @@ impl<'p> Run<'p> {
 
     /// Lets the rules look at the clock. While lines wait it stands at the last one that was read: an appliance whose
     /// lines are in the log is not silent.
-    fn detect(&mut self, read: usize, runtime: &Handle) {
-        let now = self.parts.clock.now();
+    fn detect(&mut self, read: usize, now: Timestamp, runtime: &Handle) {
         let reached = if read == 0 { now } else { self.senders.reached };
         if let Some(detecting) = &mut self.senders.detecting {
             detecting.pass(self.reader.position());

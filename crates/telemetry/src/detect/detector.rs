@@ -108,10 +108,16 @@ impl Detector {
             .expect(since);
     }
 
-    /// An appliance is not expected to speak any more.
-    pub fn release(&mut self, company: CompanyId, device: DeviceId) {
-        if let Some(company) = self.companies.get_mut(&company) {
-            company.appliances.remove(&device);
+    /// Exactly these appliances are expected to speak, each from an instant on; what is remembered of others is
+    /// forgotten, so that one that was taken away is never called silent.
+    pub fn expect_only(&mut self, standing: &BTreeMap<(CompanyId, DeviceId), Timestamp>) {
+        for (id, company) in &mut self.companies {
+            company
+                .appliances
+                .retain(|device, _| standing.contains_key(&(*id, *device)));
+        }
+        for ((company, device), since) in standing {
+            self.expect(*company, *device, *since);
         }
     }
 

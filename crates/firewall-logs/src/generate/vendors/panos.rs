@@ -7,39 +7,49 @@ use super::super::record::{Endpoint, Kind, Outcome, Record};
 use super::fortigate::checksum;
 use super::{Sender, hostname, path};
 
-/// Each type of line has a numbering of its own.
-pub(super) const NUMBERINGS: usize = 5;
+/// The types of lines, each of which has a numbering of its own.
+#[derive(Clone, Copy)]
+enum Type {
+    Traffic,
+    Threat,
+    GlobalProtect,
+    Config,
+    System,
+}
+
+/// How many types there are.
+pub(super) const NUMBERINGS: usize = Type::System as usize + 1;
 
 /// The numbering of a line.
 pub(super) const fn numbering(record: &Record) -> usize {
-    match record.kind {
-        Kind::Traffic | Kind::Application | Kind::Name => 0,
-        Kind::Web
-        | Kind::DataLoss
-        | Kind::Intrusion
-        | Kind::Malware
-        | Kind::CommandAndControl
-        | Kind::Mail
-        | Kind::Flood => 1,
-        Kind::VpnLogin => 2,
-        Kind::ConfigChange => 3,
-        Kind::AdminLogin | Kind::Health | Kind::Update => 4,
+    Type::of(record) as usize
+}
+
+impl Type {
+    const fn of(record: &Record) -> Self {
+        match record.kind {
+            Kind::Traffic | Kind::Application | Kind::Name => Self::Traffic,
+            Kind::Web
+            | Kind::DataLoss
+            | Kind::Intrusion
+            | Kind::Malware
+            | Kind::CommandAndControl
+            | Kind::Mail
+            | Kind::Flood => Self::Threat,
+            Kind::VpnLogin => Self::GlobalProtect,
+            Kind::ConfigChange => Self::Config,
+            Kind::AdminLogin | Kind::Health | Kind::Update => Self::System,
+        }
     }
 }
 
 pub(super) fn write(out: &mut Vec<u8>, sender: &Sender<'_>, record: &Record, wall: WallTime) {
-    match record.kind {
-        Kind::Traffic | Kind::Application | Kind::Name => traffic(out, sender, record, wall),
-        Kind::Web
-        | Kind::DataLoss
-        | Kind::Intrusion
-        | Kind::Malware
-        | Kind::CommandAndControl
-        | Kind::Mail
-        | Kind::Flood => threat(out, sender, record, wall),
-        Kind::VpnLogin => global_protect(out, sender, record, wall),
-        Kind::ConfigChange => config(out, sender, record, wall),
-        Kind::AdminLogin | Kind::Health | Kind::Update => system(out, sender, record, wall),
+    match Type::of(record) {
+        Type::Traffic => traffic(out, sender, record, wall),
+        Type::Threat => threat(out, sender, record, wall),
+        Type::GlobalProtect => global_protect(out, sender, record, wall),
+        Type::Config => config(out, sender, record, wall),
+        Type::System => system(out, sender, record, wall),
     }
 }
 

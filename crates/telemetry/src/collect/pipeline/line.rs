@@ -17,6 +17,7 @@ use super::{
     Counters, DeviceId, HashMap, LakeWriter, Pipeline, Records, Settings, SignedDuration, Snapshot, Source,
     SourceView, Timestamp,
 };
+use crate::domain::device::Format as RecordedFormat;
 use crate::domain::directory::{Directory, Known};
 
 /// Senders that are kept apart, at most; addresses of UDP can be invented.
@@ -43,12 +44,16 @@ pub(super) struct Senders {
     devices: HashMap<DeviceId, Device>,
     /// When a sender connected that has not said anything since.
     arrived: HashMap<Source, Timestamp>,
+    /// Memory for the next line's event.
+    spare: Event<'static>,
 }
 
-/// What is kept of one sender: its parser. It may be a tunnel's end whose device the first line tells.
+/// What is kept of one sender: its parser. It may be a tunnel's end, or a relay of many devices: lines tell which.
 struct Sender {
     parser: Parser,
-    /// The device for which the parser was made.
+    /// Zone and format for which the parser was made.
+    made_for: Option<(String, RecordedFormat)>,
+    /// The device of its last line.
     device: Option<DeviceId>,
 }
 
@@ -75,6 +80,7 @@ impl Senders {
             senders: HashMap::new(),
             devices: HashMap::new(),
             arrived: HashMap::new(),
+            spare: Event::new(),
         }
     }
 
@@ -116,7 +122,7 @@ impl Senders {
             return writer.pass(entry.position);
         }
         self.reached = self.reached.max(frame.received);
-        let mut event = Event::new();
+        let mut event = std::mem::take(&mut self.spare).emptied();
         let row = self.read(frame, &mut event);
         self.open_window(frame, row.device, writer);
         let is_new = writer.push(row, entry.position);
@@ -127,6 +133,7 @@ impl Senders {
         if is_new {
             self.detect(&row, entry);
         }
+        self.spare = event.emptied();
     }
 
     /// Shows a line that is in the lake already to the rules, if they have not seen it.
@@ -202,11 +209,12 @@ impl Senders {
         let known = records::device(directory, &self.settings, &frame.source, serial);
         // A line may leave the serial number out; within a tunnel it is still the same device's.
         let known = known.or_else(|| directory.device(sender.device?));
-        if let Some(known) = known
-            && sender.device != Some(known.device)
-        {
-            *sender = Sender::of(Some(known));
-            sender.parser.parse_into(frame.line, frame.received, event);
+        if let Some(known) = known {
+            if sender.reads_otherwise(known) {
+                *sender = Sender::of(Some(known));
+                sender.parser.parse_into(frame.line, frame.received, event);
+            }
+            sender.device = Some(known.device);
         }
         known
     }
@@ -319,8 +327,15 @@ impl Sender {
                 Some(format) => parser.with_format(format),
                 None => parser,
             },
+            made_for: known.map(|known| (known.zone.clone(), known.format)),
             device: known.map(|known| known.device),
         }
+    }
+
+    /// Whether lines of this device are to be read by another parser.
+    fn reads_otherwise(&self, known: &Known) -> bool {
+        let made_for = self.made_for.as_ref();
+        made_for.is_none_or(|(zone, format)| (zone, *format) != (&known.zone, known.format))
     }
 }
 

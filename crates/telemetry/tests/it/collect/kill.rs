@@ -7,6 +7,7 @@ use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
 
+use lake::wal::{Position, WalReader};
 use lake::{Lake, Limits};
 use telemetry::collect::counters::Door;
 
@@ -181,5 +182,64 @@ fn what_relp_acknowledged_survives_ten_kills_and_nothing_is_there_twice() {
         "{} of {} are missing",
         missing.len(),
         sender.acknowledged.len()
+    );
+}
+
+/// Lines that a sender over TCP sends again after a reconnect: it cannot know which of them arrived.
+const REPEATED: usize = 200;
+
+/// The numbers of the lines in the write-ahead log, those that came again included.
+fn in_log(folder: &Path) -> BTreeSet<usize> {
+    let mut reader = WalReader::open(&folder.join("wal"), Position::START);
+    let mut numbers = BTreeSet::new();
+    while let Some(entry) = reader.next().unwrap() {
+        let text = str::from_utf8(entry.frame.line).unwrap();
+        let number = text
+            .split_once("srcport=")
+            .map(|(_, rest)| rest.split(' ').next());
+        numbers.extend(number.flatten().map(|number| number.parse::<usize>().unwrap()));
+    }
+    numbers
+}
+
+#[test]
+fn what_came_over_tcp_and_was_kept_survives_kills_and_nothing_is_there_twice() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut lines: Vec<String> = Vec::new();
+    let mut kept = BTreeSet::new();
+    let mut dice = 11_usize;
+    for round in 0..=kills() {
+        let collector = Collecting::start(folder.path());
+        let mut stream = TcpStream::connect(collector.tcp).unwrap();
+        let again = lines.len().saturating_sub(REPEATED);
+        dice = dice
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        let fresh = 1 + (dice >> 40) % 1_500;
+        lines.extend((lines.len()..).take(fresh).map(line));
+        for line in &lines[again..] {
+            stream.write_all(format!("{line}\n").as_bytes()).unwrap();
+        }
+        drop(stream);
+        match round == kills() {
+            true => collector.end(),
+            false => collector.kill(),
+        }
+        kept.extend(in_log(folder.path()));
+    }
+    let stored = in_lake(folder.path());
+    let different: BTreeSet<usize> = stored.iter().copied().collect();
+    assert_eq!(stored.len(), different.len(), "a line is there twice");
+    assert!(
+        kept.len() > kills(),
+        "too few lines were kept for this to say anything: {}",
+        kept.len()
+    );
+    let missing: Vec<_> = kept.difference(&different).collect();
+    assert!(
+        missing.is_empty(),
+        "{} of {} are missing",
+        missing.len(),
+        kept.len()
     );
 }

@@ -1,9 +1,11 @@
 //! Each shipped rule: a log that meets it, and one that just does not.
 
-use contracts::support::Severity;
-use telemetry::detect::Detection;
+use std::collections::BTreeMap;
 
-use super::scene::{Scene, hours, seconds, shipped, start};
+use contracts::support::Severity;
+use telemetry::detect::{Detection, Detector, Limits};
+
+use super::scene::{COMPANY, DEVICE, Scene, hours, seconds, shipped, start};
 
 fn ips(action: &str, severity: &str, signature: &str, from: &str) -> String {
     format!(
@@ -288,22 +290,29 @@ fn a_silent_appliance() {
 #[test]
 fn an_appliance_that_never_spoke() {
     let mut scene = Scene::new();
-    scene
-        .detector
-        .expect(super::scene::COMPANY, super::scene::DEVICE, start());
+    scene.detector.expect(COMPANY, DEVICE, start());
     assert!(scene.tick(hours(12)).is_empty());
     assert_eq!(
         titles(&scene.tick(hours(12) + seconds(1))),
         ["The appliance is silent"]
     );
-    let mut removed = Scene::new();
-    removed
-        .detector
-        .expect(super::scene::COMPANY, super::scene::DEVICE, start());
-    removed
-        .detector
-        .release(super::scene::COMPANY, super::scene::DEVICE);
-    assert!(removed.tick(hours(13)).is_empty());
+}
+
+#[test]
+fn an_appliance_that_was_taken_away_while_nothing_ran() {
+    let standing = BTreeMap::from([((COMPANY, DEVICE), start())]);
+    for (standing, silent) in [
+        (standing, vec!["The appliance is silent"]),
+        (BTreeMap::new(), vec![]),
+    ] {
+        let mut before = Scene::new();
+        before.lines(24 * 4, hours(1), |_| HEARTBEAT.to_owned());
+        let mut after = Scene::new();
+        let remembered = before.detector.snapshot();
+        after.detector = Detector::restore(shipped(), Limits::default(), remembered);
+        after.detector.expect_only(&standing);
+        assert_eq!(titles(&after.tick(hours(24 * 4 + 13))), silent);
+    }
 }
 
 const UPDATE: &str = "logid=\"0100041000\" type=\"event\" subtype=\"system\" level=\"notice\" \

@@ -1,0 +1,341 @@
+//! Rows as they come: each line once, and what its event says as references into it. Nothing is sorted or typed yet.
+
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
+
+use arrow::error::ArrowError;
+use contracts::ids::CompanyId;
+use firewall_logs::{Event, Field, Kind, Value};
+use uuid::Uuid;
+
+use super::batch::{Batches, Width};
+use super::{Flags, Row};
+
+/// Rows in the making. Emptied after they were written, its memory serves for the next ones.
+#[derive(Default)]
+pub struct Columns {
+    pub(super) rows: Vec<Head>,
+    pub(super) cells: Vec<Cell>,
+    /// Lines, and texts that do not stand in their line as they are.
+    texts: String,
+    /// Lines that are not text.
+    odd: Vec<u8>,
+    /// Bytes of all lines.
+    lines: usize,
+    /// Companies with their devices, in the order of appearance.
+    pub(super) senders: Vec<(Uuid, Uuid)>,
+    numbers: HashMap<(Uuid, Uuid), u32>,
+    /// Which columns hold something: how many values, and how many bytes of text.
+    pub(super) filled: Filled,
+}
+
+/// What is known of a row beside its fields, and where they stand.
+pub(super) struct Head {
+    /// Milliseconds, as the other times.
+    pub time: i64,
+    pub received: i64,
+    /// By the device's clock, where that differs.
+    pub device_time: Option<i64>,
+    pub reason: Option<&'static str>,
+    pub sender: u32,
+    pub class: u16,
+    pub flags: u8,
+    line: Line,
+    /// Behind its last cell.
+    end: usize,
+    /// Pairs without a field, as JSON.
+    unmapped: Range<usize>,
+}
+
+enum Line {
+    Text(Range<usize>),
+    Odd(Range<usize>),
+}
+
+/// What a field holds: a number, or where a text stands.
+#[derive(Clone, Copy)]
+pub(super) struct Cell {
+    pub field: u8,
+    /// Bytes of the text; 0 for a number.
+    length: u32,
+    /// The number, or the text's place.
+    value: i64,
+}
+
+/// How much stands in each column.
+#[derive(Default)]
+pub(super) struct Filled {
+    /// By field: values, and bytes of text.
+    pub fields: Vec<(usize, usize)>,
+    pub device_time: bool,
+    pub reason: bool,
+    pub unmapped: usize,
+}
+
+impl Columns {
+    /// No rows yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// How many rows there are.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// How many bytes they take in memory.
+    pub fn bytes(&self) -> usize {
+        size_of_val(&*self.rows) + size_of_val(&*self.cells) + self.texts.len() + self.odd.len()
+    }
+
+    /// For how many bytes there is memory already.
+    pub fn memory(&self) -> usize {
+        self.rows.capacity() * size_of::<Head>()
+            + self.cells.capacity() * size_of::<Cell>()
+            + self.texts.capacity()
+            + self.odd.capacity()
+    }
+
+    /// Takes all rows away; memory is kept.
+    pub fn clear(&mut self) {
+        self.rows.clear();
+        self.cells.clear();
+        self.texts.clear();
+        self.odd.clear();
+        self.lines = 0;
+        self.senders.clear();
+        self.numbers.clear();
+        self.filled = Filled::default();
+    }
+
+    /// Adds a row.
+    pub fn push(&mut self, row: &Row<'_, '_>) {
+        let event = row.event;
+        let time = row.time.as_millisecond();
+        let own = event.integer(Field::Time).filter(|own| *own != time);
+        let line = self.push_line(event.raw);
+        self.filled.fields.resize(Field::COUNT, (0, 0));
+        for (field, value) in event.as_set() {
+            if field != Field::Time {
+                self.push_cell(field, value, event.raw, &line);
+            }
+        }
+        let unmapped = self.push_unmapped(event);
+        self.filled.device_time |= own.is_some();
+        self.filled.reason |= event.reason.is_some();
+        self.filled.unmapped += unmapped.len();
+        let Flags(flags) = row.flags;
+        let head = Head {
+            time,
+            received: row.received.as_millisecond(),
+            device_time: own,
+            reason: event.reason,
+            sender: self.sender(row.company.0, row.device.0),
+            class: event.class.uid(),
+            flags,
+            line,
+            end: self.cells.len(),
+            unmapped,
+        };
+        self.rows.push(head);
+    }
+
+    fn push_line(&mut self, raw: &[u8]) -> Line {
+        self.lines += raw.len();
+        match str::from_utf8(raw) {
+            Ok(text) => Line::Text(self.push_text(text)),
+            Err(_) => {
+                let start = self.odd.len();
+                self.odd.extend_from_slice(raw);
+                Line::Odd(start..self.odd.len())
+            }
+        }
+    }
+
+    fn push_text(&mut self, text: &str) -> Range<usize> {
+        let start = self.texts.len();
+        self.texts.push_str(text);
+        start..self.texts.len()
+    }
+
+    #[inline]
+    fn push_cell(&mut self, field: Field, value: &Value<'_>, raw: &[u8], line: &Line) {
+        let (length, value) = match (field.kind(), value) {
+            (Kind::Text | Kind::Address, Value::Text(text)) => {
+                let within = match line {
+                    Line::Text(line) => place_within(text, raw).map(|place| line.start + place),
+                    Line::Odd(_) => None,
+                };
+                let start = within.unwrap_or_else(|| self.push_text(text).start);
+                (text.len(), i64::try_from(start).unwrap_or(i64::MAX))
+            }
+            (Kind::Integer | Kind::Time, Value::Integer(number)) => (0, *number),
+            (Kind::Boolean, Value::Boolean(truth)) => (0, i64::from(*truth)),
+            // A value of another kind than the column's is no value: it still stands in the line.
+            _ => return,
+        };
+        // A line has at most some megabytes.
+        let Ok(length) = u32::try_from(length) else { return };
+        let field = field as u8;
+        let (values, bytes) = &mut self.filled.fields[usize::from(field)];
+        *values += 1;
+        *bytes += length as usize;
+        self.cells.push(Cell { field, length, value });
+    }
+
+    fn push_unmapped(&mut self, event: &Event<'_>) -> Range<usize> {
+        let start = self.texts.len();
+        let mut before = '{';
+        for (name, value) in &event.unmapped {
+            self.texts.push(before);
+            push_json(&mut self.texts, name);
+            self.texts.push(':');
+            push_json(&mut self.texts, value);
+            before = ',';
+        }
+        if before == ',' {
+            self.texts.push('}');
+        }
+        start..self.texts.len()
+    }
+
+    fn sender(&mut self, company: Uuid, device: Uuid) -> u32 {
+        let sender = (company, device);
+        if let Some(last) = self.rows.last()
+            && self.senders[last.sender as usize] == sender
+        {
+            return last.sender;
+        }
+        *self.numbers.entry(sender).or_insert_with(|| {
+            self.senders.push(sender);
+            u32::try_from(self.senders.len() - 1).unwrap_or(u32::MAX)
+        })
+    }
+
+    /// The numbers of the rows, sorted by company, class and time. Rows in which these are the same stay in the order
+    /// in which they came.
+    pub fn sorted(&self) -> Vec<u32> {
+        let companies: Vec<Uuid> = self.senders.iter().map(|(company, _)| *company).collect();
+        let mut names = companies.clone();
+        names.sort_unstable();
+        names.dedup();
+        let ranks: Vec<u64> = companies
+            .iter()
+            .map(|company| names.partition_point(|name| name < company) as u64)
+            .collect();
+        let places = self.rows.iter().zip(0_u32..).map(|(row, number)| {
+            let place = ranks[row.sender as usize] << 16 | u64::from(row.class);
+            (place, row.time, number)
+        });
+        let mut places: Vec<_> = places.collect();
+        places.sort_unstable();
+        places.into_iter().map(|(.., number)| number).collect()
+    }
+
+    /// The numbers of the rows in the order in which they came.
+    pub fn as_they_came(&self) -> Vec<u32> {
+        (0..u32::try_from(self.rows.len()).unwrap_or(u32::MAX)).collect()
+    }
+
+    /// The rows of these numbers as Arrow has them, at most so many in a batch.
+    ///
+    /// # Errors
+    /// If Arrow refuses the columns, which would be our mistake.
+    pub fn batches<'c>(
+        &'c self,
+        order: &'c [u32],
+        most: usize,
+        width: Width,
+    ) -> Result<Batches<'c>, ArrowError> {
+        Batches::new(self, order, most, width)
+    }
+
+    /// How many rows each company has.
+    pub fn companies(&self) -> BTreeMap<CompanyId, u64> {
+        let mut counts = vec![0_u64; self.senders.len()];
+        for row in &self.rows {
+            counts[row.sender as usize] += 1;
+        }
+        let mut companies = BTreeMap::new();
+        for ((company, _), count) in self.senders.iter().zip(counts) {
+            *companies.entry(CompanyId(*company)).or_default() += count;
+        }
+        companies
+    }
+
+    /// The times of the rows, milliseconds.
+    pub fn times(&self) -> impl Iterator<Item = i64> {
+        self.rows.iter().map(|row| row.time)
+    }
+
+    pub(super) fn line_bytes(&self) -> usize {
+        self.lines
+    }
+
+    pub(super) fn cells_of(&self, number: usize) -> &[Cell] {
+        let start = number.checked_sub(1).map_or(0, |before| self.rows[before].end);
+        &self.cells[start..self.rows[number].end]
+    }
+
+    pub(super) fn text(&self, cell: Cell) -> &str {
+        let start = usize::try_from(cell.value).unwrap_or(usize::MAX);
+        &self.texts[start..start + cell.length as usize]
+    }
+
+    pub(super) fn line(&self, row: &Head) -> &[u8] {
+        match &row.line {
+            Line::Text(range) => self.texts[range.clone()].as_bytes(),
+            Line::Odd(range) => &self.odd[range.clone()],
+        }
+    }
+
+    pub(super) fn unmapped(&self, row: &Head) -> Option<&str> {
+        (!row.unmapped.is_empty()).then(|| &self.texts[row.unmapped.clone()])
+    }
+}
+
+impl Cell {
+    pub(super) const fn number(self) -> i64 {
+        self.value
+    }
+}
+
+/// Where in the line a text stands that is a part of it.
+#[inline]
+fn place_within(text: &str, line: &[u8]) -> Option<usize> {
+    let place = text.as_ptr().addr().checked_sub(line.as_ptr().addr())?;
+    (place + text.len() <= line.len()).then_some(place)
+}
+
+/// Text as a JSON string.
+fn push_json(out: &mut String, text: &str) {
+    use std::fmt::Write as _;
+    out.push('"');
+    let mut rest = text;
+    // Looked at as a whole first: without leaving early, sixteen bytes are compared in one step.
+    while rest.bytes().fold(false, |found, byte| found | is_escaped(byte)) {
+        let at = rest.bytes().position(is_escaped).unwrap_or_default();
+        out.push_str(&rest[..at]);
+        match rest.as_bytes()[at] {
+            b'"' => out.push_str("\\\""),
+            b'\\' => out.push_str("\\\\"),
+            b'\n' => out.push_str("\\n"),
+            b'\t' => out.push_str("\\t"),
+            other => {
+                let _ = write!(out, "\\u{other:04x}");
+            }
+        }
+        rest = &rest[at + 1..];
+    }
+    out.push_str(rest);
+    out.push('"');
+}
+
+const fn is_escaped(byte: u8) -> bool {
+    byte < 0x20 || byte == b'"' || byte == b'\\'
+}
