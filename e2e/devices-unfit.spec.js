@@ -17,9 +17,10 @@ test("M1: nothing can be installed, so the other course is offered, taken and no
   await moveClock(server, "2023-08-31T10:00:00");
   const clerk = await signIn(browser, server, "secretariat@example.jp");
   const me = applicant({ page, hands: pointer });
-  await takePart({ me, clerk, answers, representative: "坂上 次郎" });
+  await takePart({ me, clerk, answers, representative: "髙﨑 花子" });
   const look = looker(page, "appliance-unfit");
-  await page.goto("/status/appliance/survey");
+  await me.press(me.link("status-appliance"));
+  await me.press(me.link("appliance-survey-begin"));
   for (const [name, value] of [["site_layout", "own_router"], ["site_hub_port", "none"], ["site_existing_utm", "none"], ["site_place", "no"], ["site_power", "no"]]) {
     await page.locator(`[name=${name}][value=${value}]`).check();
   }
