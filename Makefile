@@ -61,8 +61,8 @@ verifier: ## the draw verifier's own tests, and that its page is built from its 
 
 browser: ## browser tests with axe
 	$(call say,Browser tests)
-	@cargo build --locked -p mamori
-	@cargo build --locked -p web --example gallery
+	@# Selected as the tests before were: with other features the engines would be compiled once more.
+	@cargo build --locked --workspace --bins --tests --examples
 	@cd e2e && MAMORI_BIN=$(MAMORI) GALLERY_BIN=$(CARGO_TARGET_DIR)/debug/examples/gallery npm test --silent || { echo "A browser test failed: pictures and traces lie in e2e/test-results."; exit 1; }
 
 bench: ## benchmarks; the results go to docs/PERFORMANCE.md by hand
