@@ -19,7 +19,7 @@ use telemetry::domain::directory::{Directory, Known, Stay};
 use tokio::sync::watch;
 use uuid::Uuid;
 
-use lake_bench::{COMPANIES, company, device, generator, specs};
+use lake_bench::{COMPANIES, company, device, generator, lines, specs};
 
 /// The appliances of the generator, each at its company, known by their serial numbers.
 fn records() -> (watch::Sender<Arc<Directory>>, Records) {
@@ -82,7 +82,7 @@ fn folder() -> tempfile::TempDir {
 
 /// Over TCP as fast as it goes, until all of it lies in the lake.
 pub fn tcp(count: usize) {
-    let bytes: usize = lines(count).iter().map(Vec::len).sum();
+    let bytes = lines(count).text.len();
     let folder = folder();
     let before = lake_bench::whole_cpu();
     runtime().block_on(async {
@@ -146,6 +146,9 @@ pub fn udp(rate: usize, seconds: usize, stall: usize) {
     });
 }
 
+/// How many seconds old the collector's figures may be.
+const FIGURES: u64 = 10;
+
 /// What waits in the log after an outage is worked off while new lines come at a steady rate.
 pub fn backlog(rate: usize, minutes: usize) {
     let folder = folder();
@@ -160,14 +163,14 @@ pub fn backlog(rate: usize, minutes: usize) {
         let arguments = ["tcp", &address.to_string(), &live.to_string(), &rate.to_string()];
         let mut sender = sender(&arguments.map(str::to_owned));
         let counters = Arc::clone(&running.collector.counters);
-        // Caught up when less than two seconds of lines are not in the lake yet.
+        // Caught up when less than two seconds of lines are not read yet; the figures are some seconds old.
         let figures = folder.path().join(telemetry::collect::run::FIGURES);
         loop {
             tokio::time::sleep(Duration::from_millis(200)).await;
             let snapshot = telemetry::collect::Snapshot::read(&figures);
             let read: u64 = snapshot.devices.values().map(|device| device.lines).sum();
             let taken = count as u64 + counters.listener(Door::Tcp).lines;
-            if read + 2 * rate as u64 + 10 * rate as u64 > taken && read > count as u64 {
+            if read + (2 + FIGURES) * rate as u64 > taken && read > count as u64 {
                 break;
             }
         }
@@ -215,19 +218,6 @@ async fn fill(place: &Place, count: usize) {
     wal.close();
 }
 
-fn lines(count: usize) -> Vec<Vec<u8>> {
-    let mut generator = generator(count, 1);
-    let mut lines = Vec::with_capacity(count);
-    while lines.len() < count {
-        let mut line = Vec::new();
-        if generator.next_into(&mut line).is_none() {
-            break;
-        }
-        lines.push(line);
-    }
-    lines
-}
-
 /// The sender: `send tcp|udp ADDRESS COUNT [RATE]`.
 pub fn send(words: &[&str]) {
     let (transport, address) = (words[0], words[1]);
@@ -236,6 +226,7 @@ pub fn send(words: &[&str]) {
     let address: SocketAddr = address.parse().expect("an address");
     // Made beforehand, as far as that fits: the sender is not to be what is measured.
     let made = lines(count.min(500_000));
+    let made: Vec<&[u8]> = made.each().collect();
     // Waits until its other end is closed.
     if rate.is_none() {
         let _ = std::io::stdin().read(&mut [0]);
@@ -255,7 +246,7 @@ pub fn send(words: &[&str]) {
             }
             std::thread::sleep(due.saturating_sub(begun.elapsed()));
         }
-        let line = &made[number % made.len()];
+        let line = made[number % made.len()];
         match &mut tcp {
             Some(tcp) => {
                 tcp.write_all(line).expect("sent");

@@ -103,6 +103,15 @@ pub struct Lines {
     pub ends: Vec<(usize, usize, Timestamp)>,
 }
 
+impl Lines {
+    /// One line after the other.
+    pub fn each(&self) -> impl Iterator<Item = &[u8]> {
+        let starts = std::iter::once(0).chain(self.ends.iter().map(|(end, ..)| *end));
+        let ends = self.ends.iter().map(|(end, ..)| *end);
+        starts.zip(ends).map(|(start, end)| &self.text[start..end])
+    }
+}
+
 /// So many of them.
 pub fn lines(count: usize) -> Lines {
     let mut generator = generator(count, 1);
@@ -131,11 +140,9 @@ pub fn tokyo() -> TimeZone {
 pub fn write_lines(file: &Path, count: usize) {
     let lines = lines(count);
     let mut out = BufWriter::new(File::create(file).expect("a file"));
-    let mut start = 0;
-    for (end, ..) in &lines.ends {
-        out.write_all(&lines.text[start..*end]).expect("written");
+    for line in lines.each() {
+        out.write_all(line).expect("written");
         out.write_all(b"\n").expect("written");
-        start = *end;
     }
     out.flush().expect("written");
 }
