@@ -228,7 +228,11 @@ fn line(visitor: &Visitor, row: &Map<String, Value>) -> Line {
         name if name.is_empty() => String::new(),
         name => {
             let key = format!("function-{name}");
-            visitor.words.has(&key).then(|| visitor.say(&key)).unwrap_or(name)
+            if visitor.words.has(&key) {
+                visitor.say(&key)
+            } else {
+                name
+            }
         }
     };
     let to = match (text("dst_endpoint_ip"), text("dst_endpoint_port")) {
