@@ -10,6 +10,7 @@ use axum::routing::get;
 use axum::{Extension, Json, Router};
 use calls::Calls;
 use calls::pages::Organiser;
+use contracts::reports::Reports;
 use incidents::Incidents;
 use platform::actor::Actor;
 use platform::authorisation::Authoriser;
@@ -68,6 +69,7 @@ pub fn app(parts: Parts) -> Router {
         .merge(calls::api::routes())
         .into_router()
         .layer(Extension(parts.organiser))
+        .layer(Extension(Arc::new(parts.telemetry.clone()) as Arc<dyn Reports>))
         .with_state(parts.calls)
         .merge(
             incidents::pages::routes()

@@ -21,11 +21,9 @@ use crate::error::{Error, Result};
 use crate::report::document::month_in_words;
 use crate::report::facts::MonthFacts;
 use crate::report::month::Month;
+use crate::report::revision;
 use crate::store::entities::report::{self, ADDITIONAL, MONTHLY};
 use crate::store::reports;
-
-/// The reason of a revision that the system makes because lines came late; pages say it in the reader's language.
-pub const LATE_LINES: &str = "report-reason-late";
 
 /// What became of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,7 +34,7 @@ pub enum Made {
     Same(ReportId),
 }
 
-/// Makes a company's monthly report, or a revision if its figures changed.
+/// Makes a company's monthly report, or a revision if what was counted of it changed: the figures of others revise nothing.
 pub struct MakeReport {
     /// The programme.
     pub terms: Arc<Terms>,
@@ -44,8 +42,8 @@ pub struct MakeReport {
     pub company: Company,
     /// What it says.
     pub facts: MonthFacts,
-    /// Why a revision is made.
-    pub reason: String,
+    /// Why a revision is made, in a person's words; without, what changed says it.
+    pub reason: Option<String>,
     /// Who.
     pub actor: Actor,
 }
@@ -65,16 +63,20 @@ impl Operation for MakeReport {
             MONTHLY,
         )
         .await?;
+        let mut reason = None;
         if let Some(newest) = &newest
-            && newest.facts()?.as_ref() == Some(&self.facts)
+            && let Some(issued) = newest.facts()?
         {
-            return Ok(Made::Same(newest.id));
+            let Some(changed) = revision::reason(&issued, &self.facts) else {
+                return Ok(Made::Same(newest.id));
+            };
+            reason = Some(self.reason.clone().unwrap_or_else(|| changed.to_owned()));
         }
         let number = newest.map_or(0, |newest| newest.number) + 1;
         let facts = serde_json::to_string(&self.facts).map_err(|error| Error::Figures(error.to_string()))?;
         let row = report::ActiveModel {
             facts: Set(Some(facts)),
-            reason: Set((number > 1).then(|| self.reason.clone())),
+            reason: Set(reason),
             ..blank(tx, &self.terms, self.company.id, month, MONTHLY, number)
         };
         let row = row.insert(tx.connection()).await?;
@@ -99,17 +101,28 @@ pub struct WriteReport {
     pub actor: Actor,
 }
 
+impl WriteReport {
+    /// Whether it has all that a report needs.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] names what is missing.
+    pub fn complete(&self) -> Result<()> {
+        for (field, text) in [("title", &self.title), ("body", &self.body)] {
+            if text.trim().is_empty() {
+                return Err(Error::required(field));
+            }
+        }
+        Ok(())
+    }
+}
+
 impl Operation for WriteReport {
     const NAME: &'static str = "write_report";
     type Output = ReportId;
     type Error = Error;
 
     async fn run(&self, tx: &Tx) -> Result<ReportId> {
-        for (field, text) in [("title", &self.title), ("body", &self.body)] {
-            if text.trim().is_empty() {
-                return Err(Error::required(field));
-            }
-        }
+        self.complete()?;
         let company = self.company.id;
         let newest = reports::newest(
             tx.connection(),
@@ -205,6 +218,13 @@ async fn told(tx: &Tx, terms: &Terms, company: &Company, row: &report::Model, ac
     Ok(mail::send(tx, letter(terms, company, row)?).await?)
 }
 
+/// Why it was revised, as far as a mail may say: a person's own words are read after signing in.
+fn said_reason(words: Words, row: &report::Model) -> String {
+    let reason = row.reason.as_deref().unwrap_or_default();
+    let known = revision::REASONS.contains(&reason);
+    words.say(if known { reason } else { "report-reason-other" })
+}
+
 /// The mail: that there is a report and where; nothing of what it says.
 fn letter(terms: &Terms, company: &Company, row: &report::Model) -> Result<Outgoing> {
     let language = Language::from_code(&company.language).unwrap_or(Language::Ja);
@@ -230,6 +250,7 @@ fn letter(terms: &Terms, company: &Company, row: &report::Model) -> Result<Outgo
             &[
                 ("month", month_in_words(words, row.month()?).into()),
                 ("made", made.into()),
+                ("reason", said_reason(words, row).into()),
             ],
         ),
         words.say_with(
