@@ -6,9 +6,13 @@ use askama::Template;
 use axum::Extension;
 use axum::extract::State as Held;
 use axum::response::{IntoResponse, Response};
+use contracts::ReadError;
+use contracts::companies::Companies as _;
 use contracts::ids::ApplicationId;
 use contracts::reports::Reports;
+use contracts::support::{Asked, OpenCase, SupportCentre};
 use jiff::Timestamp;
+use platform::actor::Actor;
 use platform::clock::from_tokyo;
 use platform::text::Language;
 use web::{Page, Visitor};
@@ -17,6 +21,7 @@ use super::apply::shut;
 use super::referrals::{Referral, named};
 use super::reply::{way_out, way_out_words};
 use super::{own, way};
+use crate::companies::CompanyRecords;
 use crate::context::Calls;
 use crate::domain::application::{State, StateName};
 use crate::domain::beginning::{Known, beginning, beginning_words};
@@ -51,6 +56,17 @@ struct Document {
     reason: String,
 }
 
+/// An open case at the support centre.
+struct Case {
+    href: String,
+    number: String,
+    since: String,
+    /// What the company has to do.
+    asked: String,
+    /// It has to do something.
+    is_asked: bool,
+}
+
 #[derive(Template)]
 #[template(path = "status.html")]
 struct StatusPage<'a> {
@@ -68,6 +84,8 @@ struct StatusPage<'a> {
     asked: &'static str,
     /// Participation is fixed: the support centre is there for it.
     takes_part: bool,
+    /// Open cases at the support centre.
+    cases: Vec<Case>,
     /// What comes first, once participation is fixed.
     begins: Vec<Known>,
     /// The days as a calendar file.
@@ -94,6 +112,7 @@ struct StatusPage<'a> {
 pub(super) async fn show(
     Held(calls): Held<Calls>,
     reports: Option<Extension<Arc<dyn Reports>>>,
+    centre: Option<Extension<Arc<dyn SupportCentre>>>,
     visitor: Visitor,
 ) -> Response {
     let (programme, own) = match own::open(&calls, &visitor).await {
@@ -110,7 +129,15 @@ pub(super) async fn show(
     let steps = way::steps(&visitor, &programme, &own);
     let lends = programme.file.monitoring.as_ref();
     let appliance = fixed && lends.is_some_and(|monitoring| monitoring.course == own.row.course);
+    // Without the support centre's answer the page still says where the application stands.
+    let cases = cases(&calls, &visitor, centre.as_deref())
+        .await
+        .unwrap_or_else(|error| {
+            tracing::error!(%error, "the open cases of a company could not be read");
+            Vec::new()
+        });
     let page = StatusPage {
+        cases,
         reports: match reports {
             Some(Extension(reports)) if appliance => issued(&visitor, reports.as_ref(), own.row.id).await,
             _ => String::new(),
@@ -181,6 +208,38 @@ async fn issued(visitor: &Visitor, reports: &dyn Reports, application: Applicati
     }
     let unread = visitor.say1("reports-link-unread", "count", issued.unread);
     format!("{said}　{unread}")
+}
+
+/// The company's open cases; none where no support centre belongs to the house.
+async fn cases(
+    calls: &Calls,
+    visitor: &Visitor,
+    centre: Option<&Arc<dyn SupportCentre>>,
+) -> Result<Vec<Case>, ReadError> {
+    let (Some(centre), Actor::Applicant { application }) = (centre, &visitor.actor) else {
+        return Ok(Vec::new());
+    };
+    let companies = CompanyRecords::new(calls.store.clone());
+    let Some(company) = companies.of_application(*application).await? else {
+        return Ok(Vec::new());
+    };
+    let open = centre.open_cases(company).await?;
+    Ok(open.iter().map(|open| case(visitor, open)).collect())
+}
+
+fn case(visitor: &Visitor, open: &OpenCase) -> Case {
+    let asked = match open.asked {
+        Asked::Nothing => visitor.say("status-case-nothing"),
+        Asked::Read => visitor.say("status-case-read"),
+        Asked::Visit(at) => visitor.say1("status-case-visit", "at", visitor.words.date_time(at)),
+    };
+    Case {
+        href: visitor.href(&format!("/support/cases/{}", open.case.id)),
+        number: format!("S-{:05}", open.case.number),
+        since: visitor.words.date_time(open.opened),
+        asked,
+        is_asked: open.asked != Asked::Nothing,
+    }
 }
 
 /// An offer whose period is over, a moment before it lapses.

@@ -122,6 +122,8 @@ impl Counted<'_> {
             duplicates: sum.duplicates,
             not_understood: sum.not_understood,
             skew: figures.skew,
+            impossible: figures.impossible,
+            impossible_at: figures.impossible_at,
             serial_disagrees: figures.serial_disagrees,
             signatures: figures.signatures.clone().or(sum.signatures),
             signatures_since: figures.signatures_since,

@@ -67,6 +67,11 @@ impl Operation for MakeReport {
         if let Some(newest) = &newest
             && let Some(issued) = newest.facts()?
         {
+            // Figures that were told when all files could be read are not replaced by lower ones.
+            if self.facts.coverage.unreadable > issued.coverage.unreadable {
+                tracing::error!(report = %newest.id, "files of the lake are damaged; the report stays as it is");
+                return Ok(Made::Same(newest.id));
+            }
             let Some(changed) = revision::reason(&issued, &self.facts) else {
                 return Ok(Made::Same(newest.id));
             };

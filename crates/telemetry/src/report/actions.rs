@@ -106,6 +106,8 @@ pub enum Action {
         /// Last day of the trial.
         until: Date,
     },
+    /// Wait for a revision: figures of the month could not be read.
+    AwaitRevision,
     /// Go on as before.
     NothingToDo,
 }
@@ -127,6 +129,7 @@ impl Action {
             | Self::RenewSignatures { .. }
             | Self::WarnOfMail { .. }
             | Self::DecideOnTrial { .. }
+            | Self::AwaitRevision
             | Self::NothingToDo => Urgency::Later,
         }
     }
@@ -147,6 +150,7 @@ impl Action {
             | Self::RenewSignatures { .. }
             | Self::WarnOfMail { .. }
             | Self::DecideOnTrial { .. }
+            | Self::AwaitRevision
             | Self::NothingToDo => None,
         }
     }
@@ -180,7 +184,12 @@ pub fn actions(facts: &MonthFacts) -> Vec<Action> {
         stays
     });
     if actions.is_empty() {
-        actions.push(Action::NothingToDo);
+        let is_whole = facts.coverage.unreadable == 0;
+        actions.push(if is_whole {
+            Action::NothingToDo
+        } else {
+            Action::AwaitRevision
+        });
     }
     actions
 }

@@ -11,8 +11,11 @@ pub const LATE_AND_SUPPORT: &str = "report-reason-late-support";
 /// The same lines were counted otherwise.
 pub const COUNTED: &str = "report-reason-counted";
 
+/// Files can be read again that were damaged.
+pub const RESTORED: &str = "report-reason-restored";
+
 /// All reasons that the system gives; each is a message.
-pub const REASONS: [&str; 4] = [LATE_LINES, SUPPORT, LATE_AND_SUPPORT, COUNTED];
+pub const REASONS: [&str; 5] = [LATE_LINES, SUPPORT, LATE_AND_SUPPORT, COUNTED, RESTORED];
 
 /// Why the report that said `issued` is revised now that `now` is known; `None` if what was counted of the company is
 /// the same. The other companies' figures, names and the state of the trial are no reasons: they stay as they were when
@@ -21,6 +24,9 @@ pub fn reason(issued: &MonthFacts, now: &MonthFacts) -> Option<&'static str> {
     let (was, is) = (own(issued), own(now));
     if was == is {
         return None;
+    }
+    if now.coverage.unreadable < issued.coverage.unreadable {
+        return Some(RESTORED);
     }
     let support = was.support != is.support;
     if now.coverage.events() > issued.coverage.events() {

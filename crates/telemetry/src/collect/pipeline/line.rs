@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use firewall_logs::{Event, Field, Format, Parser};
 use jiff::tz::TimeZone;
-use lake::wal::{Entry, FrameView};
+use lake::wal::{Entry, FrameView, Transport};
 use lake::{Flags, Row};
 use platform::clock::{Clock, date_in_tokyo, tokyo};
 
@@ -15,9 +15,9 @@ use super::super::skew::Skew;
 use super::super::{records, signatures};
 use super::{
     Counters, DeviceId, HashMap, LakeWriter, Pipeline, Records, Settings, SignedDuration, Snapshot, Source,
-    SourceView, Timestamp,
+    SourceView, Strangers, Timestamp,
 };
-use crate::domain::device::Format as RecordedFormat;
+use crate::domain::device::{Format as RecordedFormat, Serial};
 use crate::domain::directory::{Directory, Known};
 
 /// Senders that are kept apart, at most; addresses of UDP can be invented.
@@ -40,6 +40,7 @@ pub(super) struct Senders {
     directory: Arc<Directory>,
     settings: Arc<Settings>,
     counters: Arc<Counters>,
+    strangers: Arc<Strangers>,
     senders: HashMap<Source, Sender>,
     devices: HashMap<DeviceId, Device>,
     /// When a sender connected that has not said anything since.
@@ -55,6 +56,10 @@ struct Sender {
     made_for: Option<(String, RecordedFormat)>,
     /// The device of its last line.
     device: Option<DeviceId>,
+    /// The serial number that its lines name.
+    serial: Option<Serial>,
+    /// Whether its lines name several: then one that names none is nobody's.
+    is_relay: bool,
 }
 
 #[derive(Default)]
@@ -77,6 +82,7 @@ impl Senders {
             directory,
             settings: Arc::clone(&parts.settings),
             counters: Arc::clone(&parts.counters),
+            strangers: Arc::clone(&parts.strangers),
             senders: HashMap::new(),
             devices: HashMap::new(),
             arrived: HashMap::new(),
@@ -154,7 +160,7 @@ impl Senders {
             return;
         };
         let now = match entry.frame.transport {
-            lake::wal::Transport::Import => self.clock.now(),
+            Transport::Import => self.clock.now(),
             _ => row.received,
         };
         if row.company.0.is_nil() || now.duration_since(row.time) > HISTORY {
@@ -180,14 +186,22 @@ impl Senders {
         if frame.line.len() >= self.settings.line {
             flags = flags.with(Flags::CUT);
         }
-        Row {
+        let row = Row {
             company: owner.company,
             device: owner.device,
             received: frame.received,
             time,
             flags,
             event,
+        };
+        // The rules and the figures take the same time as the lake.
+        let mut row = row.with_possible_time();
+        if frame.received.duration_since(row.time) > LATE
+            && date_in_tokyo(row.time) < date_in_tokyo(frame.received)
+        {
+            row.flags = row.flags.with(Flags::LATE);
         }
+        row
     }
 
     fn parse<'d, 'l>(
@@ -207,11 +221,17 @@ impl Senders {
         sender.parser.parse_into(frame.line, frame.received, event);
         let serial = event.text(Field::DeviceUid);
         let known = records::device(directory, &self.settings, &frame.source, serial);
-        // A line may leave the serial number out; within a tunnel it is still the same device's.
-        let known = known.or_else(|| directory.device(sender.device?));
+        if let (Some(serial), SourceView::Unknown(_)) = (serial, &frame.source) {
+            sender.named(serial);
+        }
+        let known = known.or_else(|| directory.device(sender.alone(serial)?));
         if let Some(known) = known {
             if sender.reads_otherwise(known) {
-                *sender = Sender::of(Some(known));
+                *sender = Sender {
+                    serial: sender.serial.take(),
+                    is_relay: sender.is_relay,
+                    ..Sender::of(Some(known))
+                };
                 sender.parser.parse_into(frame.line, frame.received, event);
             }
             sender.device = Some(known.device);
@@ -229,7 +249,7 @@ impl Senders {
         let mut flags = Flags::default();
         let mut time = happened;
         // What was imported says nothing of the clock: it was not received when it happened.
-        if !device.0.is_nil() && frame.transport != lake::wal::Transport::Import {
+        if !device.0.is_nil() && frame.transport != Transport::Import {
             let correction = self.devices.entry(device).or_default().skew.take(received, said);
             let corrected =
                 correction.and_then(|skew| Timestamp::from_millisecond(said.checked_add(skew)?).ok());
@@ -237,9 +257,6 @@ impl Senders {
                 time = corrected;
                 flags = flags.with(Flags::SKEW_CORRECTED);
             }
-        }
-        if frame.received.duration_since(time) > LATE && date_in_tokyo(time) < date_in_tokyo(frame.received) {
-            flags = flags.with(Flags::LATE);
         }
         (time, flags)
     }
@@ -257,20 +274,29 @@ impl Senders {
     }
 
     fn count(&mut self, row: &Row<'_, '_>, frame: &FrameView<'_>, is_new: bool) {
+        if let SourceView::Unknown(peer) = &frame.source
+            && row.device.0.is_nil()
+        {
+            self.stranger(peer, frame, row.event.text(Field::DeviceUid));
+        }
         let figures = self.snapshot.devices.entry(row.device).or_default();
         let counted = Counted {
             is_duplicate: !is_new,
             is_not_understood: row.event.reason.is_some(),
             is_cut: row.flags.has(Flags::CUT),
-            is_datagram: frame.transport == lake::wal::Transport::Udp,
+            is_datagram: frame.transport == Transport::Udp,
         };
-        if frame.transport == lake::wal::Transport::Import {
+        if frame.transport == Transport::Import {
             figures.imported(frame.line.len(), counted);
         } else {
             figures.seen(frame.received, frame.line.len(), counted);
         }
         figures.corrected += u64::from(row.flags.has(Flags::SKEW_CORRECTED));
         figures.without_time += u64::from(row.flags.has(Flags::TIME_MISSING));
+        if row.flags.has(Flags::TIME_IMPOSSIBLE) {
+            figures.impossible += 1;
+            figures.impossible_at = figures.impossible_at.max(Some(frame.received));
+        }
         figures.serial_disagrees += u64::from(row.flags.has(Flags::SERIAL_DISAGREES));
         if let Some(reason) = row.event.reason {
             *figures.not_understood.entry(reason.to_owned()).or_default() += 1;
@@ -278,16 +304,6 @@ impl Senders {
         }
         if !is_new {
             self.counters.duplicate();
-        }
-        if let SourceView::Unknown(peer) = &frame.source
-            && row.device.0.is_nil()
-            && (self.snapshot.unknown.len() < NAMED || self.snapshot.unknown.contains_key(peer.as_ref()))
-        {
-            *self
-                .snapshot
-                .unknown
-                .entry(peer.clone().into_owned())
-                .or_default() += 1;
         }
         if let Some(renewed) = signatures::said(row.event) {
             figures.renewed(frame.received, &renewed);
@@ -314,6 +330,27 @@ impl Senders {
     }
 }
 
+impl Senders {
+    /// A line of a sender that nobody knows.
+    fn stranger(&mut self, peer: &str, frame: &FrameView<'_>, serial: Option<&str>) {
+        let serial = serial.and_then(Serial::parse);
+        let in_tunnel = peer.parse().is_ok_and(|address| self.settings.is_tunnel(address));
+        // Within a tunnel it may be an appliance that was taken into stock a moment ago.
+        if serial.is_some() && in_tunnel && frame.transport != Transport::Import {
+            self.strangers.knock();
+        }
+        let known = &mut self.snapshot.strangers;
+        if let Some(sender) = known.get_mut(peer) {
+            sender.seen(frame.received, serial);
+        } else if known.len() < NAMED {
+            known
+                .entry(peer.to_owned())
+                .or_default()
+                .seen(frame.received, serial);
+        }
+    }
+}
+
 impl Sender {
     fn of(known: Option<&Known>) -> Self {
         let zone = known.and_then(|known| TimeZone::get(&known.zone).ok());
@@ -329,6 +366,30 @@ impl Sender {
             },
             made_for: known.map(|known| (known.zone.clone(), known.format)),
             device: known.map(|known| known.device),
+            serial: None,
+            is_relay: false,
+        }
+    }
+
+    /// The device of a line from which alone nobody knows it. A line may leave the serial number out; within a tunnel it
+    /// is still the same device's, as long as only one was ever named. A line that names another one never is.
+    fn alone(&self, serial: Option<&str>) -> Option<DeviceId> {
+        let is_named = serial.is_some_and(|serial| Serial::parse(serial).is_some());
+        self.device.filter(|_| !is_named && !self.is_relay)
+    }
+
+    /// A line names this serial number.
+    fn named(&mut self, serial: &str) {
+        // Nearly always the same: no work for it.
+        if self.is_relay || self.serial.as_ref().is_some_and(|known| known.as_str() == serial) {
+            return;
+        }
+        let Some(serial) = Serial::parse(serial) else {
+            return;
+        };
+        match &self.serial {
+            Some(known) => self.is_relay = *known != serial,
+            None => self.serial = Some(serial),
         }
     }
 

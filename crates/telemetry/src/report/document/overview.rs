@@ -13,16 +13,34 @@ use crate::report::grade::{Criterion, Grade, Graded, Line, grade};
 pub(super) fn blocks(facts: &MonthFacts, edition: &Edition, voice: Voice) -> Vec<Block> {
     let graded = grade(facts);
     let actions = actions(facts);
-    let mut blocks = vec![
+    let mut blocks = unreadable(facts, voice);
+    blocks.extend([
         Block::Tiles {
             tiles: tiles(facts, &graded, voice),
         },
-        Block::paragraph(summary(&graded, &actions, edition, voice)),
-        reasons(&graded, voice),
-        Block::heading(1, voice.say("report-next")),
-    ];
+        Block::paragraph(summary(facts, &graded, &actions, edition, voice)),
+    ]);
+    // Each line of the reasons is a figure that may be too low.
+    if facts.coverage.unreadable == 0 {
+        blocks.push(reasons(&graded, voice));
+    }
+    blocks.push(Block::heading(1, voice.say("report-next")));
     blocks.extend(next(&actions, edition, voice));
     blocks
+}
+
+/// What must be known before any figure is read: that some are missing.
+fn unreadable(facts: &MonthFacts, voice: Voice) -> Vec<Block> {
+    let count = facts.coverage.unreadable;
+    if count == 0 {
+        return Vec::new();
+    }
+    let text = voice.say_with("report-unreadable", &[("count", voice.number(count).into())]);
+    vec![Block::Callout(Callout {
+        tone: Tone::Attention,
+        title: Some(voice.say("report-unreadable-title").into()),
+        blocks: vec![Block::paragraph(text)],
+    })]
 }
 
 fn tiles(facts: &MonthFacts, graded: &Graded, voice: Voice) -> Vec<Tile> {
@@ -72,7 +90,7 @@ fn tiles(facts: &MonthFacts, graded: &Graded, voice: Voice) -> Vec<Tile> {
                 .coverage
                 .permille()
                 .map_or_else(|| "–".to_owned(), Voice::permille),
-            Some(
+            (facts.coverage.unreadable == 0).then(|| {
                 voice.say_with(
                     "report-silent-days",
                     &[(
@@ -81,8 +99,8 @@ fn tiles(facts: &MonthFacts, graded: &Graded, voice: Voice) -> Vec<Tile> {
                             .unwrap_or(u64::MAX)
                             .into(),
                     )],
-                ),
-            ),
+                )
+            }),
             facts.coverage.silent_days() > 0,
         ),
     ]
@@ -98,10 +116,17 @@ fn arrow(now: u64, before: u64) -> &'static str {
 
 /// What the grade means, in the words of the actions that stand below: a box is spoken of where there is one, and nobody
 /// is told to telephone where there is no number.
-fn summary(graded: &Graded, actions: &[Action], edition: &Edition, voice: Voice) -> String {
+fn summary(
+    facts: &MonthFacts,
+    graded: &Graded,
+    actions: &[Action],
+    edition: &Edition,
+    voice: Voice,
+) -> String {
     let urgent = actions.iter().any(|action| action.urgency() == Urgency::Now);
     let idle = actions == [Action::NothingToDo];
     let said = voice.say(match graded.grade {
+        None if facts.coverage.unreadable > 0 => "report-summary-unreadable",
         Some(Grade::A) if idle => "report-summary-a",
         Some(Grade::A) => "report-summary-a-advice",
         Some(Grade::B) => "report-summary-b",
@@ -271,6 +296,7 @@ fn action_text(action: &Action, voice: Voice) -> String {
             "report-action-trial",
             &[("until", voice.words().date(*until).into())],
         ),
+        Action::AwaitRevision => voice.say("report-action-revision"),
         // The others were said above.
         _ => voice.say("report-action-nothing"),
     }
