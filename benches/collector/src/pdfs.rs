@@ -59,12 +59,14 @@ fn about(company: &str) -> About {
             model: "FortiGate 40F".to_owned(),
             installed: date(2026, 9, 20),
             trial_end: None,
+            answered: false,
+            earlier: Vec::new(),
             last_seen: None,
             signatures: None,
             signatures_renewed: None,
             signatures_renewed_on: None,
         }),
-        due: Some((from, from + SignedDuration::from_hours(31 * 24))),
+        due: vec![(from, from + SignedDuration::from_hours(31 * 24))],
         collected: Collected::default(),
         support: SupportFigures::default(),
     }
@@ -76,6 +78,7 @@ fn edition() -> Edition {
         revision: 1,
         reason: None,
         contact: ["見本支援センター".to_owned(), "Sample support centre".to_owned()],
+        centre: "050-0000-0119".to_owned(),
         is_draft: false,
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod companies;
 pub mod ids;
+pub mod reports;
 pub mod support;
 
 /// A read through a facade that could not be answered: the store of its owner failed.

@@ -70,6 +70,24 @@ pub struct SupportFigures {
     pub visits: u64,
     /// Median minutes from the opening to the first answer, if there was one.
     pub first_answer_minutes: Option<u64>,
+    /// The cases behind `incidents`, in the order of their decision, and those that are not decided yet.
+    #[serde(default)]
+    pub cases: Vec<SupportCase>,
+}
+
+/// A case as a report names it: nothing of what the company confided.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SupportCase {
+    /// Its number, as the company reads it: `S-00012`.
+    pub number: String,
+    /// What was found, or what it is about, in Japanese and English.
+    pub title: [String; 2],
+    /// The rules whose findings it holds.
+    pub rules: Vec<String>,
+    /// It was decided: an incident. Otherwise it is not decided yet.
+    pub incident: bool,
+    /// The centre is done with it.
+    pub closed: bool,
 }
 
 /// A case, as others may name it.

@@ -13,6 +13,25 @@ pub use bars::{Bar, bars};
 pub use days::{Day, Days, days};
 pub use hours::{Hour, HourRow, Hours, hours};
 
+/// How much room a drawing has. Letters are as large in either, so the narrow one is no smaller copy of the wide one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Room {
+    /// A column of paper or of a wide screen.
+    Wide,
+    /// A telephone held upright.
+    Narrow,
+}
+
+impl Room {
+    /// Width in the drawing's own units.
+    const fn width(self) -> f64 {
+        match self {
+            Self::Wide => 680.0,
+            Self::Narrow => 340.0,
+        }
+    }
+}
+
 /// A kind of thing that a chart shows, with its colour.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Series {

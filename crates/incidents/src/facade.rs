@@ -3,15 +3,18 @@
 use async_trait::async_trait;
 use contracts::ReadError;
 use contracts::ids::{CaseId, CompanyId, DetectionId};
-use contracts::support::{Asked, CaseName, OpenCase, SupportCentre, SupportFigures};
+use contracts::support::{Asked, CaseName, OpenCase, SupportCase, SupportCentre, SupportFigures};
 use jiff::civil::Date;
 use platform::clock::from_tokyo;
+use platform::languages::Words;
 use platform::store::{At, Store};
+use platform::text::Language;
 
-use crate::domain::case::{StateName, Verdict};
+use crate::domain::case::{StateName, Topic, Verdict};
 use crate::domain::entry::Kind;
 use crate::domain::figures::{Counted, Span, figures};
 use crate::error::Result;
+use crate::read::titles;
 use crate::store::entities::case;
 use crate::store::queries;
 
@@ -35,12 +38,38 @@ impl CentreFigures {
             until: from_tokyo(to.tomorrow().unwrap_or(to).at(0, 0, 0, 0)),
         };
         let (from, until) = (At::from(span.from), At::from(span.until));
-        let cases = queries::counted(reader, company, from, until).await?;
-        let cases: Vec<Counted> = cases.iter().map(counted).collect();
+        let rows = queries::counted(reader, company, from, until).await?;
+        let cases: Vec<Counted> = rows.iter().map(counted).collect();
         let steps = queries::instants_of(reader, company, Kind::Step.as_str(), from, until).await?;
         let visits = queries::visits_done(reader, company, from, until).await?;
         let instants = |all: Vec<At>| all.into_iter().map(At::instant).collect::<Vec<_>>();
-        Ok(figures(span, &cases, &instants(steps), &instants(visits)))
+        let mut figures = figures(span, &cases, &instants(steps), &instants(visits));
+        if company.is_some() {
+            figures.cases = self.named(span, rows).await?;
+        }
+        Ok(figures)
+    }
+
+    /// The incidents that were decided in a span, and the cases opened in it that may still become one.
+    async fn named(&self, span: Span, mut rows: Vec<case::Model>) -> Result<Vec<SupportCase>> {
+        let reader = self.store.reader();
+        rows.retain(|row| row.merged_into.is_none() && (decided(span, row) || undecided(span, row)));
+        rows.sort_by_key(|row| (row.decided_at.map(At::instant), row.number));
+        let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
+        let titles = titles(reader, &ids).await?;
+        let found = queries::detections(reader, &ids).await?;
+        let case = |row: &case::Model| SupportCase {
+            number: crate::code(row.number),
+            title: titles.get(&row.id).cloned().unwrap_or_else(|| topic(&row.topic)),
+            rules: found
+                .iter()
+                .filter(|one| one.case_id == row.id)
+                .map(|one| one.rule.clone())
+                .collect(),
+            incident: decided(span, row),
+            closed: row.closed_at.is_some(),
+        };
+        Ok(rows.iter().map(case).collect())
     }
 }
 
@@ -99,12 +128,30 @@ fn failed(error: crate::error::Error) -> ReadError {
     ReadError(Box::new(error))
 }
 
+fn verdict(row: &case::Model) -> Option<Verdict> {
+    row.verdict.as_deref().and_then(Verdict::parse)
+}
+
+fn decided(span: Span, row: &case::Model) -> bool {
+    verdict(row) == Some(Verdict::Incident) && row.decided_at.is_some_and(|at| span.holds(at.instant()))
+}
+
+/// Opened in the span and, as far as is known, no false alarm and no event without damage.
+fn undecided(span: Span, row: &case::Model) -> bool {
+    span.holds(row.opened_at.instant()) && verdict(row).is_none_or(|verdict| verdict == Verdict::Incident)
+}
+
+fn topic(name: &str) -> [String; 2] {
+    let topic = Topic::parse(name).unwrap_or(Topic::Detection);
+    [Language::Ja, Language::En]
+        .map(|language| Words::new(language).say(&format!("support-topic-{}", topic.as_str())))
+}
+
 fn counted(row: &case::Model) -> Counted {
-    let verdict = row.verdict.as_deref().and_then(Verdict::parse);
     Counted {
         opened: row.opened_at.instant(),
         answered: row.answered_at.map(At::instant),
-        decided: row.decided_at.map(At::instant).zip(verdict),
+        decided: row.decided_at.map(At::instant).zip(verdict(row)),
         closed: row.closed_at.map(At::instant),
         merged: row.merged_into.is_some(),
     }

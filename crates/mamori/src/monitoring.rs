@@ -14,13 +14,20 @@ use telemetry::domain::terms::{DataTerms, Obstacle, Office, Terms, Visits};
 use telemetry::ops::certificate::Authority;
 
 /// The context `telemetry` on the database and programmes of `calls`.
-pub fn telemetry(calls: &Calls, authority: Authority, rules: Arc<Rules>, lake: &Path) -> Telemetry {
+pub fn telemetry(
+    calls: &Calls,
+    authority: Authority,
+    rules: Arc<Rules>,
+    lake: &Path,
+    telephone: &str,
+) -> Telemetry {
     Telemetry {
         store: calls.store.clone(),
         companies: Arc::new(CompanyRecords::new(calls.store.clone())),
         terms: terms(&calls.catalogue),
         lake: lake.into(),
         support: Arc::new(CentreFigures::new(calls.store.clone())),
+        telephone: telephone.into(),
         rules,
         authority: Arc::new(authority),
     }

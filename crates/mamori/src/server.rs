@@ -10,6 +10,7 @@ use axum::routing::get;
 use axum::{Extension, Json, Router};
 use calls::Calls;
 use calls::pages::Organiser;
+use contracts::reports::Reports;
 use contracts::support::SupportCentre;
 use incidents::{CentreFigures, Incidents};
 use platform::actor::Actor;
@@ -70,6 +71,7 @@ pub fn app(parts: Parts) -> Router {
         .merge(calls::api::routes())
         .into_router()
         .layer(Extension(parts.organiser))
+        .layer(Extension(Arc::new(parts.telemetry.clone()) as Arc<dyn Reports>))
         .layer(Extension(centre))
         .with_state(parts.calls)
         .merge(

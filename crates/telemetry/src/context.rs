@@ -26,6 +26,8 @@ pub struct Telemetry {
     pub lake: Arc<Path>,
     /// What the support centre did: asked of the context that knows.
     pub support: Arc<dyn SupportCentre>,
+    /// The support centre's number, answered at any hour; empty where there is none.
+    pub telephone: Arc<str>,
     /// What is looked for in the lines.
     pub rules: Arc<Rules>,
     /// Issues certificates to appliances.

@@ -25,6 +25,7 @@ pub mod detections;
 pub mod directory;
 pub mod domain;
 pub mod error;
+mod facade;
 pub mod jobs;
 pub mod ops;
 pub mod pages;

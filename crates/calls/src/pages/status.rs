@@ -8,6 +8,8 @@ use axum::extract::State as Held;
 use axum::response::{IntoResponse, Response};
 use contracts::ReadError;
 use contracts::companies::Companies as _;
+use contracts::ids::ApplicationId;
+use contracts::reports::Reports;
 use contracts::support::{Asked, OpenCase, SupportCentre};
 use jiff::Timestamp;
 use platform::actor::Actor;
@@ -98,6 +100,8 @@ struct StatusPage<'a> {
     draw: Option<String>,
     /// Where the company sees its appliance, if its course lends one.
     appliance: bool,
+    /// What reports it can read there: how many, which is the latest.
+    reports: String,
     office: &'a str,
     telephone: &'a str,
     hours: &'a str,
@@ -107,6 +111,7 @@ struct StatusPage<'a> {
 /// `GET /status`
 pub(super) async fn show(
     Held(calls): Held<Calls>,
+    reports: Option<Extension<Arc<dyn Reports>>>,
     centre: Option<Extension<Arc<dyn SupportCentre>>>,
     visitor: Visitor,
 ) -> Response {
@@ -122,6 +127,8 @@ pub(super) async fn show(
     let fixed = own.state.name() == StateName::Participating;
     let has_days = fixed && beginning(&programme).first_day.is_some();
     let steps = way::steps(&visitor, &programme, &own);
+    let lends = programme.file.monitoring.as_ref();
+    let appliance = fixed && lends.is_some_and(|monitoring| monitoring.course == own.row.course);
     // Without the support centre's answer the page still says where the application stands.
     let cases = cases(&calls, &visitor, centre.as_deref())
         .await
@@ -131,6 +138,10 @@ pub(super) async fn show(
         });
     let page = StatusPage {
         cases,
+        reports: match reports {
+            Some(Extension(reports)) if appliance => issued(&visitor, reports.as_ref(), own.row.id).await,
+            _ => String::new(),
+        },
         takes_part: own.state.name() == StateName::Participating,
         v: &visitor,
         code: code(own.row.number),
@@ -161,12 +172,7 @@ pub(super) async fn show(
         signed: signed(&visitor, &programme, &own),
         has_receipt: lottery && own.row.label.is_some(),
         draw: lottery.then(|| format!("{base}/draw")),
-        appliance: fixed
-            && programme
-                .file
-                .monitoring
-                .as_ref()
-                .is_some_and(|monitoring| monitoring.course == own.row.course),
+        appliance,
         office: operator.office.in_language(language),
         telephone: &operator.telephone,
         hours: operator.hours.in_language(language),
@@ -175,6 +181,33 @@ pub(super) async fn show(
     Page::public(&visitor, &page.title)
         .render(&page.render().unwrap_or_default())
         .into_response()
+}
+
+/// How many reports there are and which is the latest; the page stands without it if the other context fails.
+async fn issued(visitor: &Visitor, reports: &dyn Reports, application: ApplicationId) -> String {
+    let issued = match reports.issued(application).await {
+        Ok(Some(issued)) => issued,
+        Ok(None) => return String::new(),
+        Err(error) => {
+            tracing::warn!(error = %error, "the reports of a company could not be looked up");
+            return String::new();
+        }
+    };
+    let [ja, en] = &issued.latest;
+    let latest = match visitor.language() {
+        Language::Ja => ja,
+        Language::En => en,
+    };
+    let values = [
+        ("count", i64::try_from(issued.count).unwrap_or(i64::MAX).into()),
+        ("latest", latest.as_str().into()),
+    ];
+    let said = visitor.words.say_with("reports-link-count", &values);
+    if issued.unread == 0 {
+        return said;
+    }
+    let unread = visitor.say1("reports-link-unread", "count", issued.unread);
+    format!("{said}　{unread}")
 }
 
 /// The company's open cases; none where no support centre belongs to the house.

@@ -2,8 +2,8 @@
 
 use super::axis::grouped;
 use super::days::{count, legend, share};
-use super::svg::{Anchor, Drawing, WIDTH, fitted, width};
-use super::{Colour, Series};
+use super::svg::{Anchor, Drawing, fitted, width};
+use super::{Colour, Room, Series};
 
 /// One bar.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,12 +19,12 @@ const TOP: f64 = 26.0;
 const SIZE: f64 = 12.0;
 
 /// Draws a ranking in the order given.
-pub fn bars(series: &[Series], bars: &[Bar]) -> String {
+pub fn bars(series: &[Series], bars: &[Bar], room: Room) -> String {
     let highest = bars.iter().map(total).max().unwrap_or(0);
     let longest = bars.iter().map(|bar| width(&bar.name, SIZE)).fold(0.0, f64::max);
-    let left = longest.clamp(60.0, WIDTH * 0.42) + 10.0;
+    let left = longest.clamp(60.0, room.width() * 0.42) + 10.0;
     let right = width(&grouped(highest), SIZE) + 12.0;
-    let mut drawing = Drawing::new(TOP + ROW * count(bars.len()) + 4.0);
+    let mut drawing = Drawing::new(room.width(), TOP + ROW * count(bars.len()) + 4.0);
     legend(&mut drawing, series);
     for (number, bar) in bars.iter().enumerate() {
         let y = TOP + ROW * count(number);
@@ -36,7 +36,7 @@ pub fn bars(series: &[Series], bars: &[Bar]) -> String {
         );
         let mut x = left;
         for (series, number) in series.iter().zip(&bar.counts) {
-            let length = (WIDTH - left - right) * share(*number, highest);
+            let length = (room.width() - left - right) * share(*number, highest);
             if *number > 0 {
                 drawing.rectangle([x, y + 3.0, length.max(1.0), ROW - 8.0], series.colour.hex());
             }
@@ -73,6 +73,7 @@ mod tests {
                 name: name.clone(),
                 counts: vec![12_345],
             }],
+            Room::Wide,
         );
         assert!(drawn.contains("12,345") && drawn.contains('…') && !drawn.contains(&name));
     }

@@ -1,8 +1,8 @@
 //! Counts by day: stacked bars.
 
-use super::Series;
 use super::axis::{grouped, steps};
-use super::svg::{Anchor, Drawing, WIDTH, width};
+use super::svg::{Anchor, Drawing, width};
+use super::{Room, Series};
 
 /// Counts by day.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,7 +28,7 @@ const RIGHT: f64 = 8.0;
 const SMALL: f64 = 11.0;
 
 /// Draws counts by day. A day of which nothing is known is hatched grey, which is not the same as zero.
-pub fn days(chart: &Days) -> String {
+pub fn days(chart: &Days, room: Room) -> String {
     let highest = chart.days.iter().map(total).max().unwrap_or(0);
     let steps = steps(highest, 4);
     let top = *steps.last().unwrap_or(&1);
@@ -37,18 +37,18 @@ pub fn days(chart: &Days) -> String {
         .map(|step| width(&grouped(*step), SMALL))
         .fold(0.0, f64::max)
         + 10.0;
-    let mut drawing = Drawing::new(TOP + PLOT + 24.0);
+    let mut drawing = Drawing::new(room.width(), TOP + PLOT + 24.0);
     legend(&mut drawing, &chart.series);
     for step in &steps {
         let y = TOP + PLOT - PLOT * share(*step, top);
         drawing.line(
             [left, y],
-            [WIDTH - RIGHT, y],
+            [room.width() - RIGHT, y],
             if *step == 0 { "#4d4d4d" } else { "#dcdce0" },
         );
         drawing.text([left - 6.0, y + 4.0], SMALL, Anchor::End, &grouped(*step));
     }
-    let slot = (WIDTH - RIGHT - left) / count(chart.days.len().max(1));
+    let slot = (room.width() - RIGHT - left) / count(chart.days.len().max(1));
     for (number, day) in chart.days.iter().enumerate() {
         let x = left + slot * count(number);
         bar(&mut drawing, chart, day, [x + slot * 0.14, slot * 0.72], top);
@@ -129,20 +129,20 @@ mod tests {
 
     #[test]
     fn heights_follow_the_counts() {
-        let drawn = days(&chart(vec![Some(vec![50, 0]), Some(vec![100, 100])]));
+        let drawn = days(&chart(vec![Some(vec![50, 0]), Some(vec![100, 100])]), Room::Wide);
         assert!(drawn.contains("height=\"28.0\""), "{drawn}");
         assert_eq!(drawn.matches("height=\"56.0\"").count(), 2, "{drawn}");
     }
 
     #[test]
     fn an_unknown_day_differs_from_none() {
-        let unknown = days(&chart(vec![None]));
-        let none = days(&chart(vec![Some(vec![0, 0])]));
+        let unknown = days(&chart(vec![None]), Room::Wide);
+        let none = days(&chart(vec![Some(vec![0, 0])]), Room::Wide);
         assert!(unknown.contains("#ececf0") && !none.contains("#ececf0"));
     }
 
     #[test]
     fn names_are_text() {
-        assert!(days(&chart(vec![])).contains("seen &amp; let through"));
+        assert!(days(&chart(vec![]), Room::Wide).contains("seen &amp; let through"));
     }
 }

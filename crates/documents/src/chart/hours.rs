@@ -1,7 +1,8 @@
 //! Which hours of which days something was there: a grid of days and hours.
 
+use super::Room;
 use super::days::count;
-use super::svg::{Anchor, Drawing, WIDTH, width};
+use super::svg::{Anchor, Drawing, width};
 
 /// A grid of days and hours.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,8 +49,8 @@ const TOP: f64 = 28.0;
 const CELL: f64 = 4.0;
 
 /// Draws the grid: days from left to right, hours from top to bottom.
-pub fn hours(chart: &Hours) -> String {
-    let mut drawing = Drawing::new(TOP + 24.0 * CELL + 22.0);
+pub fn hours(chart: &Hours, room: Room) -> String {
+    let mut drawing = Drawing::new(room.width(), TOP + 24.0 * CELL + 22.0);
     let mut x = 2.0;
     for (name, hour) in chart
         .legend
@@ -70,7 +71,7 @@ pub fn hours(chart: &Hours) -> String {
             &label,
         );
     }
-    let slot = (WIDTH - 8.0 - left) / count(chart.days.len().max(1));
+    let slot = (room.width() - 8.0 - left) / count(chart.days.len().max(1));
     for (number, day) in chart.days.iter().enumerate() {
         let x = left + slot * count(number);
         column(&mut drawing, day, [x + 0.8, slot - 1.6]);
@@ -104,16 +105,44 @@ mod tests {
     fn one_missing_hour_is_seen() {
         let mut hours_of_day = [Hour::There; 24];
         hours_of_day[13] = Hour::Missing;
-        let drawn = hours(&Hours {
+        let chart = Hours {
             legend: ["log", "no log", "–"].map(str::to_owned),
             unit: ":00".to_owned(),
             days: vec![HourRow {
                 label: "1".to_owned(),
                 hours: hours_of_day,
             }],
-        });
+        };
+        let drawn = hours(&chart, Room::Wide);
         let missing = format!("height=\"{CELL:.1}\" fill=\"#ce0000\"");
         assert_eq!(drawn.matches(&missing).count(), 1, "{drawn}");
         assert_eq!(drawn.matches("#8fb0f0").count(), 3, "two spans and the legend");
+    }
+
+    /// A telephone shows the whole month: every column lies within its drawing.
+    #[test]
+    fn a_month_fits_a_telephone() {
+        let day = HourRow {
+            label: "31".to_owned(),
+            hours: [Hour::There; 24],
+        };
+        let chart = Hours {
+            legend: ["log", "no log", "–"].map(str::to_owned),
+            unit: ":00".to_owned(),
+            days: vec![day; 31],
+        };
+        for (room, most) in [(Room::Wide, 680.0), (Room::Narrow, 340.0)] {
+            let drawn = hours(&chart, room);
+            let number = |text: &str, name: &str| -> f64 {
+                let rest = text.split(&format!(" {name}=\"")).nth(1).unwrap();
+                rest.split('"').next().unwrap().parse().unwrap()
+            };
+            let ends = drawn
+                .split("<rect")
+                .skip(1)
+                .map(|rect| number(rect, "x") + number(rect, "width"));
+            let last = ends.fold(0.0, f64::max);
+            assert!(last <= most && last > most * 0.9, "{room:?}: {last}");
+        }
     }
 }

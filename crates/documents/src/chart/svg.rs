@@ -2,8 +2,6 @@
 
 use std::fmt::Write as _;
 
-/// Width of every chart in its own units; it is scaled to the column.
-pub(super) const WIDTH: f64 = 680.0;
 /// The same faces as the text around it, whichever is there.
 const FAMILY: &str =
     "Noto Sans JP, Noto Sans CJK JP, BIZ UDPGothic, Hiragino Sans, Yu Gothic, Meiryo, sans-serif";
@@ -18,13 +16,15 @@ pub(super) enum Anchor {
 
 /// A drawing that is being made.
 pub(super) struct Drawing {
+    width: f64,
     height: f64,
     body: String,
 }
 
 impl Drawing {
-    pub(super) fn new(height: f64) -> Self {
+    pub(super) fn new(width: f64, height: f64) -> Self {
         Self {
+            width,
             height,
             body: String::new(),
         }
@@ -56,9 +56,9 @@ impl Drawing {
     }
 
     pub(super) fn finish(self) -> String {
-        let Self { height, body } = self;
+        let Self { width, height, body } = self;
         format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {height:.0}\" width=\"{WIDTH}\" \
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height:.0}\" width=\"{width}\" \
              height=\"{height:.0}\" font-family=\"{FAMILY}\" fill=\"#1a1a1c\">{body}</svg>"
         )
     }

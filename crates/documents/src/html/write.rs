@@ -342,12 +342,19 @@ impl Writer {
 
     /// As an image, so that nothing in a drawing can run or reach for another address.
     fn figure(&mut self, figure: &Figure) {
-        // On a telephone a drawing scrolls sideways, so that its letters can be read.
-        self.raw(&format!(
-            "<figure><div class=\"drawing\" tabindex=\"0\"><img src=\"data:image/svg+xml,{}\" alt=\"{}\"></div>",
+        let image = format!(
+            "<img src=\"data:image/svg+xml,{}\" alt=\"{}\">",
             percent_encoded(&figure.svg),
             escape(&figure.alt)
-        ));
+        );
+        self.raw(&match &figure.narrow {
+            Some(narrow) => format!(
+                "<figure><picture><source media=\"(max-width: 40rem)\" srcset=\"data:image/svg+xml,{}\">{image}</picture>",
+                percent_encoded(narrow)
+            ),
+            // On a telephone it scrolls sideways, so that its letters can be read.
+            None => format!("<figure><div class=\"drawing\" tabindex=\"0\">{image}</div>"),
+        });
         if let Some(caption) = &figure.caption {
             self.raw("<figcaption>");
             self.rich(caption);

@@ -252,6 +252,9 @@ pub struct Tile {
 pub struct Figure {
     /// The drawing as an SVG document of our own making.
     pub svg: String,
+    /// The same for a telephone's width; without it the drawing scrolls sideways there. Paper has no use for it.
+    #[serde(skip)]
+    pub narrow: Option<String>,
     /// What it shows, for those who do not see it.
     pub alt: String,
     /// What it shows, under it.

@@ -147,6 +147,7 @@ fn an_empty_document_and_a_broken_drawing() {
     let mut document = Document::new("壊れた図", Language::Ja);
     document.blocks = vec![Block::Figure(Figure {
         svg: "<svg".to_owned(),
+        narrow: None,
         alt: "図".to_owned(),
         caption: None,
     })];
@@ -162,6 +163,7 @@ fn a_drawing_reaches_no_file() {
     let mut document = Document::new("図", Language::Ja);
     document.blocks = vec![Block::Figure(Figure {
         svg: svg.to_owned(),
+        narrow: None,
         alt: "図".to_owned(),
         caption: None,
     })];

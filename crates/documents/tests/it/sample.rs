@@ -121,6 +121,7 @@ fn drawings() -> Vec<Block> {
         Block::Flow(Flow { steps }),
         Block::Figure(Figure {
             svg: svg.to_owned(),
+            narrow: None,
             alt: "申込みの数を示す棒グラフ".to_owned(),
             caption: Some("申込みの数".into()),
         }),

@@ -61,6 +61,7 @@ pub fn figures(span: Span, cases: &[Counted], steps: &[Timestamp], visits: &[Tim
         remote_steps: within(steps),
         visits: within(visits),
         first_answer_minutes: median(answers.collect()),
+        cases: Vec::new(),
     }
 }
 

@@ -288,6 +288,10 @@ platform::on_both_databases! {
         decide(&incidents, other, Verdict::FalseAlarm).await.unwrap();
         let first = figures.figures(company_id(1), today, today).await.unwrap();
         assert_eq!((first.opened, first.closed, first.incidents), (1, 0, 1));
+        let named = first.cases.iter().map(|one| (one.number.as_str(), one.incident, one.closed));
+        assert_eq!(named.collect::<Vec<_>>(), [("S-00001", true, true)]);
+        let alarm = figures.figures(company_id(2), today, today).await.unwrap();
+        assert!(alarm.cases.is_empty(), "a false alarm is nothing to follow up");
         assert_eq!(first.first_answer_minutes, Some(0));
         let tomorrow = today.tomorrow().unwrap();
         let second = figures.figures(company_id(1), tomorrow, tomorrow).await.unwrap();

@@ -58,8 +58,11 @@ measures! {
         };
         text.two(name, seen.channel())
     };
-    /// Key: what the appliance takes the site for.
-    WebCategory = "web-category", |seen, text| text.one(seen.event.text(Field::UrlCategory)?);
+    /// Key: what the web filter takes the site for. Other functions name a category as well, of what they looked into.
+    WebCategory = "web-category", |seen, text| {
+        if !seen.is(&[Function::WebFilter]) { return None; }
+        text.one(seen.event.text(Field::UrlCategory)?)
+    };
     /// Key: the application, where the appliance recognised one.
     Application = "application", |seen, text| text.one(seen.event.text(Field::Application)?);
     /// Outside addresses of security events. Key: address, key2: function.
@@ -76,6 +79,12 @@ measures! {
     Host = "host", |seen, text| {
         if !seen.judgement.is_security { return None; }
         text.two(seen.inside()?, seen.function)
+    };
+    /// What was seen and not stopped. Key: the signature, the program or else the function; key2: the inside address, if any.
+    Unstopped = "unstopped", |seen, text| {
+        if !seen.judgement.detected { return None; }
+        let name = seen.event.text(Field::MalwareName).or(seen.event.text(Field::RuleName));
+        text.two(name.unwrap_or(seen.function), seen.inside().unwrap_or_default())
     };
     /// Sign-ins to the VPN. Key: user, key2: `ok` or `failed`.
     VpnLogin = "vpn-login", |seen, text| {

@@ -119,6 +119,27 @@ fn ordinary_traffic_is_no_attack_and_a_stopped_scan_is_one() {
 }
 
 #[test]
+fn only_the_web_filter_counts_kinds_of_sites_and_what_was_not_stopped_has_its_host() {
+    let seen = event(
+        Function::IntrusionPrevention,
+        &[
+            (Field::SourceIp, "203.0.113.9"),
+            (Field::DestinationIp, "192.168.1.20"),
+            (Field::RuleUid, "40123"),
+            (Field::RuleName, "Web.Shell.Upload"),
+            (Field::UrlCategory, "any"),
+        ],
+        &[(Field::Disposition, disposition::DETECTED)],
+    );
+    let rows = counted(&[(1, NOON, seen)]);
+    assert_eq!(of(&rows, Measure::WebCategory), []);
+    assert_eq!(
+        of(&rows, Measure::Unstopped),
+        [("Web.Shell.Upload", "192.168.1.20", 1, 0, 1)]
+    );
+}
+
+#[test]
 fn malware_has_its_way_and_sign_ins_their_end() {
     let mail = event(
         Function::Antivirus,

@@ -140,6 +140,7 @@ fn reading(config: &Config, store: &Store) -> Result<Telemetry, String> {
         authority,
         Arc::default(),
         &config.collector.folder,
+        &config.support.telephone,
     ))
 }
 

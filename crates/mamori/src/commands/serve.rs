@@ -95,7 +95,8 @@ pub async fn work(config: &Config) -> ExitCode {
     };
     let telemetry = match place::authority(config, &store).await {
         Ok(authority) => {
-            crate::monitoring::telemetry(&calls, authority, Arc::clone(&rules), &config.collector.folder)
+            let (lake, telephone) = (&config.collector.folder, &config.support.telephone);
+            crate::monitoring::telemetry(&calls, authority, Arc::clone(&rules), lake, telephone)
         }
         Err(message) => return failed(message),
     };
@@ -218,7 +219,8 @@ async fn serve(
     };
     let telemetry = match place::authority(config, &store).await {
         Ok(authority) => {
-            crate::monitoring::telemetry(&calls, authority, Arc::clone(&rules), &config.collector.folder)
+            let (lake, telephone) = (&config.collector.folder, &config.support.telephone);
+            crate::monitoring::telemetry(&calls, authority, Arc::clone(&rules), lake, telephone)
         }
         Err(message) => return failed(message),
     };

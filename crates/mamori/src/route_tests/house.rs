@@ -142,6 +142,7 @@ impl House {
                 authority,
                 Arc::default(),
                 std::path::Path::new("no-lake"),
+                "050-0000-0119",
             ),
             clock: Arc::new(clock.clone()),
             demo: Some(clock),

@@ -1,6 +1,10 @@
 //! The monthly reports of all companies, on the second business day.
 
+use std::sync::Arc;
+
 use business_calendar::OfficeCalendar;
+use contracts::ids::CompanyId;
+use jiff::Timestamp;
 use jiff::civil::Date;
 use platform::actor::Actor;
 use platform::clock::date_in_tokyo;
@@ -9,8 +13,8 @@ use platform::jobs::Handler;
 use crate::context::Telemetry;
 use crate::domain::terms::Terms;
 use crate::error::{Error, Result};
-use crate::ops::figures::{month_of_all, month_of_one};
-use crate::ops::report::{LATE_LINES, Made, MakeReport};
+use crate::ops::figures::{MonthOfAll, month_of_all, month_of_one};
+use crate::ops::report::{Made, MakeReport};
 use crate::report::month::Month;
 
 /// The kind of [`Monthly`]'s jobs.
@@ -31,16 +35,22 @@ impl Handler for Monthly {
 
     async fn run(&self, _payload: &str) -> std::result::Result<(), String> {
         let today = date_in_tokyo(self.telemetry.store.clock().now());
+        let mut problems = Vec::new();
         for terms in self.telemetry.terms.iter() {
             if !is_due(&terms.calendar, today) {
                 continue;
             }
             match make_all(&self.telemetry, terms, Month::of(today).before()).await {
-                Ok(_) | Err(Error::NoLake) => {}
-                Err(error) => return Err(format!("{}: {error}", terms.programme)),
+                Ok(All { failed: 0, .. }) | Err(Error::NoLake) => {}
+                Ok(All { failed, .. }) => problems.push(format!("{}: {failed} failed", terms.programme)),
+                Err(error) => problems.push(format!("{}: {error}", terms.programme)),
             }
         }
-        Ok(())
+        if problems.is_empty() {
+            Ok(())
+        } else {
+            Err(problems.join("; "))
+        }
     }
 }
 
@@ -55,33 +65,64 @@ pub fn is_due(calendar: &OfficeCalendar, today: Date) -> bool {
     second.is_ok_and(|second| second <= today && (today - second).get_days() <= REVISED_FOR_DAYS)
 }
 
-/// Makes or revises the reports of all companies that had an appliance in `month`; how many are new.
-pub async fn make_all(telemetry: &Telemetry, terms: &std::sync::Arc<Terms>, month: Month) -> Result<usize> {
+/// What became of all reports of a month.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct All {
+    /// New ones, revisions among them.
+    pub new: usize,
+    /// Companies whose report could not be made; the log says why.
+    pub failed: usize,
+}
+
+/// Makes or revises the reports of all companies that had an appliance in `month`. A company's error is its own: the
+/// others get theirs.
+///
+/// # Errors
+/// If nobody's can be made: the figures of all do not read.
+pub async fn make_all(telemetry: &Telemetry, terms: &Arc<Terms>, month: Month) -> Result<All> {
     let now = telemetry.store.clock().now();
     let all = month_of_all(telemetry, terms, month).await?;
     let participants = telemetry
         .companies
         .participants(&terms.programme, Some(&terms.course))
         .await?;
-    let mut new = 0;
+    let mut done = All::default();
     for participant in participants {
-        let Some(company) = telemetry.companies.company(participant.company).await? else {
-            continue;
-        };
-        let facts = month_of_one(telemetry, terms, &company, &all, now).await?;
-        if facts.device.is_none() {
-            continue;
-        }
-        let make = MakeReport {
-            terms: std::sync::Arc::clone(terms),
-            company,
-            facts,
-            reason: LATE_LINES.to_owned(),
-            actor: Actor::System("telemetry"),
-        };
-        if let Made::New(..) = telemetry.store.run(&make).await? {
-            new += 1;
+        match make_one(telemetry, terms, participant.company, &all, now).await {
+            Ok(is_new) => done.new += usize::from(is_new),
+            Err(error) => {
+                done.failed += 1;
+                tracing::error!(
+                    company = %participant.company, programme = terms.programme, month = %month, error = %error,
+                    "a monthly report could not be made"
+                );
+            }
         }
     }
-    Ok(new)
+    Ok(done)
+}
+
+/// Whether the company's report, or a revision, is new.
+async fn make_one(
+    telemetry: &Telemetry,
+    terms: &Arc<Terms>,
+    company: CompanyId,
+    all: &MonthOfAll,
+    now: Timestamp,
+) -> Result<bool> {
+    let Some(company) = telemetry.companies.company(company).await? else {
+        return Ok(false);
+    };
+    let facts = month_of_one(telemetry, terms, &company, all, now).await?;
+    if facts.device.is_none() {
+        return Ok(false);
+    }
+    let make = MakeReport {
+        terms: Arc::clone(terms),
+        company,
+        facts,
+        reason: None,
+        actor: Actor::System("telemetry"),
+    };
+    Ok(matches!(telemetry.store.run(&make).await?, Made::New(..)))
 }

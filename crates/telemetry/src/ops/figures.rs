@@ -4,24 +4,23 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use contracts::companies::Company;
-use contracts::ids::{CompanyId, DeviceId, InstallationId};
+use contracts::ids::{CompanyId, DeviceId};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use lake::{Lake, ReportSet};
 use platform::clock::{date_in_tokyo, from_tokyo};
-use sea_orm::EntityTrait;
 
 use crate::collect::NOBODY;
 use crate::context::Telemetry;
-use crate::domain::installation::{State, Trial};
+use crate::domain::installation::{Choice, State};
 use crate::domain::terms::Terms;
 use crate::error::{Error, Result};
 use crate::report::collected::{self, Collected, of_month};
-use crate::report::facts::{DeviceFacts, MonthFacts, Totals};
+use crate::report::facts::{DeviceFacts, EarlierDevice, MonthFacts, Totals};
 use crate::report::gather::{About, gather, signature_numbers, totals};
 use crate::report::month::Month;
 use crate::report::peers::compare;
-use crate::store::entities::{device, installation};
+use crate::store::entities::{device, placement};
 use crate::store::{days, installations, stock};
 
 /// What all companies' reports of one month share: read once.
@@ -58,16 +57,16 @@ pub async fn month_of_one(
 ) -> Result<MonthFacts> {
     let (id, month) = (company.id, all.month);
     let figures = read(telemetry, move |lake| of_company(lake, id, month)).await?;
-    let stay = stay(telemetry, company.id, month, now).await?;
-    let due = stay.as_ref().map(|stay| stay.due);
-    let collected = match &stay {
-        Some(stay) => collected(telemetry, stay, month).await?,
+    let standing = standing(telemetry, terms, company.id, month, now).await?;
+    let collected = match &standing {
+        Some(standing) => collected(telemetry, standing, month).await?,
         None => Collected::default(),
     };
+    let (device, due) = standing.map_or((None, Vec::new()), |one| (Some(one.device), one.due));
     let about = About {
         company: company.name.clone(),
         programme: [terms.name.ja.clone(), terms.name.en.clone()],
-        device: stay.map(|stay| stay.device),
+        device,
         due,
         collected,
         support: telemetry
@@ -131,93 +130,132 @@ async fn read<T: Send + 'static>(
     }
 }
 
-/// The appliance at a company in a month.
-struct Stay {
-    installation: InstallationId,
+/// The appliances at a company in a month: one, or several one after the other where it was exchanged.
+struct Standing {
+    stays: Vec<collected::Stay>,
+    /// The last of them.
     id: DeviceId,
     device: DeviceFacts,
-    due: (Timestamp, Timestamp),
+    due: Vec<(Timestamp, Timestamp)>,
 }
 
-async fn stay(
+async fn standing(
     telemetry: &Telemetry,
+    terms: &Terms,
     company: CompanyId,
     month: Month,
     now: Timestamp,
-) -> Result<Option<Stay>> {
+) -> Result<Option<Standing>> {
     let reader = telemetry.store.reader();
-    for row in installations::of_company(reader, company).await? {
-        let Some((trial, until)) = at_work(&row, &row.state()?) else {
-            continue;
-        };
-        if trial.installed_on > month.last() || until.is_some_and(|until| until < month.first()) {
-            continue;
-        }
-        let Some(device) = device::Entity::find_by_id(trial.device).one(reader).await? else {
-            continue;
-        };
-        let end = month.last().tomorrow().unwrap_or(month.last());
-        let end = until.map_or(end, |until| until.min(end));
-        return Ok(Some(Stay {
-            installation: row.id,
-            id: trial.device,
-            due: (midnight(trial.installed_on), midnight(end).min(now)),
-            device: DeviceFacts {
-                serial: device.serial,
-                model: format!("{} {}", device.vendor, device.model),
-                installed: trial.installed_on,
-                trial_end: matches!(row.state()?, State::Trial(_)).then_some(trial.ends_on),
-                last_seen: None,
-                signatures: None,
-                signatures_renewed: None,
-                signatures_renewed_on: None,
-            },
-        }));
+    let (from, to) = (
+        midnight(month.first()),
+        midnight(month.last().tomorrow().unwrap_or(month.last())),
+    );
+    let rows = installations::of_company(reader, company).await?;
+    let rows: Vec<_> = rows
+        .into_iter()
+        .filter(|row| row.programme_id == terms.programme)
+        .collect();
+    let mut placed = Vec::new();
+    for row in &rows {
+        let stays = stock::stays_of(reader, row.id).await?.into_iter();
+        placed.extend(
+            stays.filter(|stay| {
+                stay.from_at.instant() < to && stay.to_at.is_none_or(|to| from < to.instant())
+            }),
+        );
     }
-    Ok(None)
+    placed.sort_by_key(|stay| stay.from_at.instant());
+    let Some(last) = placed.last() else {
+        return Ok(None);
+    };
+    let Some(row) = rows.iter().find(|row| row.id == last.installation_id) else {
+        return Ok(None);
+    };
+    let state = row.state()?;
+    let Some(trial) = state.trial() else {
+        return Ok(None);
+    };
+    let ids = placed.iter().map(|stay| stay.device_id).collect();
+    let known = stock::by_ids(reader, ids).await?;
+    let known = |id: DeviceId| known.iter().find(|device| device.id == id);
+    let Some(device) = known(last.device_id) else {
+        return Ok(None);
+    };
+    let earlier = placed
+        .iter()
+        .filter(|stay| stay.device_id != last.device_id)
+        .filter_map(|stay| {
+            let device = known(stay.device_id)?;
+            Some(EarlierDevice {
+                serial: device.serial.clone(),
+                model: product(device),
+                until: stay.to_at?.instant(),
+            })
+        });
+    Ok(Some(Standing {
+        id: last.device_id,
+        due: due(&placed, (from, to.min(now))),
+        device: DeviceFacts {
+            serial: device.serial.clone(),
+            model: product(device),
+            installed: trial.installed_on,
+            trial_end: matches!(state, State::Trial(_)).then_some(trial.ends_on),
+            answered: matches!(trial.choice, Choice::Continue { .. } | Choice::Remove { .. }),
+            earlier: earlier.collect(),
+            last_seen: None,
+            signatures: None,
+            signatures_renewed: None,
+            signatures_renewed_on: None,
+        },
+        stays: placed
+            .iter()
+            .map(|stay| collected::Stay {
+                device: stay.device_id,
+                from: date_in_tokyo(stay.from_at.instant()),
+                to: stay.to_at.map(|to| date_in_tokyo(to.instant())),
+            })
+            .collect(),
+    }))
+}
+
+fn product(device: &device::Model) -> String {
+    format!("{} {}", device.vendor, device.model)
+}
+
+/// The times within `span` at which an appliance stood there; an exchange interrupts nothing.
+fn due(placed: &[placement::Model], (from, to): (Timestamp, Timestamp)) -> Vec<(Timestamp, Timestamp)> {
+    let mut due: Vec<(Timestamp, Timestamp)> = Vec::new();
+    for stay in placed {
+        let begin = stay.from_at.instant().max(from);
+        let end = stay.to_at.map_or(to, |end| end.instant().min(to));
+        match due.last_mut() {
+            Some(before) if begin <= before.1 => before.1 = before.1.max(end),
+            _ if begin < end => due.push((begin, end)),
+            _ => {}
+        }
+    }
+    due
 }
 
 /// What the collector measured of the devices that stood there in a month.
-async fn collected(telemetry: &Telemetry, stay: &Stay, month: Month) -> Result<Collected> {
+async fn collected(telemetry: &Telemetry, standing: &Standing, month: Month) -> Result<Collected> {
     let reader = telemetry.store.reader();
-    let stays: Vec<collected::Stay> = stock::stays_of(reader, stay.installation)
-        .await?
-        .into_iter()
-        .map(|row| collected::Stay {
-            device: row.device_id,
-            from: date_in_tokyo(row.from_at.instant()),
-            to: row.to_at.map(|to| date_in_tokyo(to.instant())),
-        })
-        .collect();
-    let mut devices: Vec<DeviceId> = stays.iter().map(|stay| stay.device).collect();
+    let mut devices: Vec<DeviceId> = standing.stays.iter().map(|stay| stay.device).collect();
     devices.push(NOBODY.device);
     let days = days::of_devices(reader, &devices, (month.first(), month.last())).await?;
     let mut collected = of_month(
         month,
-        &stays,
+        &standing.stays,
         &|device| days.get(&device),
         days.get(&NOBODY.device),
     );
-    collected.signatures = days::version(reader, stay.id, month.last()).await?;
+    collected.signatures = days::version(reader, standing.id, month.last()).await?;
     if collected.renewed.is_none() {
-        let renewed = days::renewed(reader, &[stay.id], month.last()).await?;
-        collected.renewed = renewed.get(&stay.id).copied();
+        let renewed = days::renewed(reader, &[standing.id], month.last()).await?;
+        collected.renewed = renewed.get(&standing.id).copied();
     }
     Ok(collected)
-}
-
-/// The trial of an installation that has or had an appliance, and the day it was taken away.
-fn at_work(row: &installation::Model, state: &State) -> Option<(Trial, Option<Date>)> {
-    match state {
-        State::Trial(trial) | State::Leaving { trial, .. } | State::Continued { trial, .. } => {
-            Some((trial.clone(), None))
-        }
-        State::Removed { trial, on, .. } => Some((trial.clone(), Some(*on))),
-        _ => {
-            debug_assert!(row.device_id.is_none(), "an appliance without a trial");
-            None
-        }
-    }
 }
 
 fn midnight(day: Date) -> Timestamp {

@@ -61,7 +61,7 @@ pub async fn print_monthly(
         let edition = Edition {
             revision: row.number(),
             reason: row.reason.clone(),
-            ..blank(terms, row.made_at.instant())
+            ..blank(telemetry, terms, row.made_at.instant())
         };
         return Ok(Printed {
             facts,
@@ -75,7 +75,7 @@ pub async fn print_monthly(
     let facts = month_of_one(telemetry, terms, company, &all, now).await?;
     let edition = Edition {
         is_draft: true,
-        ..blank(terms, now)
+        ..blank(telemetry, terms, now)
     };
     Ok(Printed {
         facts,
@@ -86,7 +86,7 @@ pub async fn print_monthly(
 }
 
 /// The edition of a first report.
-pub(crate) fn blank(terms: &Terms, made_at: Timestamp) -> Edition {
+pub(crate) fn blank(telemetry: &Telemetry, terms: &Terms, made_at: Timestamp) -> Edition {
     let office = &terms.office;
     let contact = |language| format!("{} {}", office.name.in_language(language), office.telephone);
     Edition {
@@ -94,6 +94,7 @@ pub(crate) fn blank(terms: &Terms, made_at: Timestamp) -> Edition {
         revision: 1,
         reason: None,
         contact: [contact(Language::Ja), contact(Language::En)],
+        centre: telemetry.telephone.to_string(),
         is_draft: false,
     }
 }

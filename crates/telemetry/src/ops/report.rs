@@ -21,14 +21,9 @@ use crate::error::{Error, Result};
 use crate::report::document::month_in_words;
 use crate::report::facts::MonthFacts;
 use crate::report::month::Month;
+use crate::report::revision;
 use crate::store::entities::report::{self, ADDITIONAL, MONTHLY};
 use crate::store::reports;
-
-/// The reason of a revision that the system makes because lines came late; pages say it in the reader's language.
-pub const LATE_LINES: &str = "report-reason-late";
-
-/// The reason of a revision that the system makes because files can be read again that were damaged.
-pub const RESTORED: &str = "report-reason-restored";
 
 /// What became of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,7 +34,7 @@ pub enum Made {
     Same(ReportId),
 }
 
-/// Makes a company's monthly report, or a revision if its figures changed.
+/// Makes a company's monthly report, or a revision if what was counted of it changed: the figures of others revise nothing.
 pub struct MakeReport {
     /// The programme.
     pub terms: Arc<Terms>,
@@ -47,8 +42,8 @@ pub struct MakeReport {
     pub company: Company,
     /// What it says.
     pub facts: MonthFacts,
-    /// Why a revision is made.
-    pub reason: String,
+    /// Why a revision is made, in a person's words; without, what changed says it.
+    pub reason: Option<String>,
     /// Who.
     pub actor: Actor,
 }
@@ -68,28 +63,25 @@ impl Operation for MakeReport {
             MONTHLY,
         )
         .await?;
+        let mut reason = None;
         if let Some(newest) = &newest
-            && newest.facts()?.as_ref() == Some(&self.facts)
+            && let Some(issued) = newest.facts()?
         {
-            return Ok(Made::Same(newest.id));
-        }
-        let mut reason = &*self.reason;
-        if let Some(newest) = &newest {
-            let unreadable = newest.facts()?.map_or(0, |facts| facts.coverage.unreadable);
             // Figures that were told when all files could be read are not replaced by lower ones.
-            if self.facts.coverage.unreadable > unreadable {
+            if self.facts.coverage.unreadable > issued.coverage.unreadable {
                 tracing::error!(report = %newest.id, "files of the lake are damaged; the report stays as it is");
                 return Ok(Made::Same(newest.id));
             }
-            if self.facts.coverage.unreadable < unreadable {
-                reason = RESTORED;
-            }
+            let Some(changed) = revision::reason(&issued, &self.facts) else {
+                return Ok(Made::Same(newest.id));
+            };
+            reason = Some(self.reason.clone().unwrap_or_else(|| changed.to_owned()));
         }
         let number = newest.map_or(0, |newest| newest.number) + 1;
         let facts = serde_json::to_string(&self.facts).map_err(|error| Error::Figures(error.to_string()))?;
         let row = report::ActiveModel {
             facts: Set(Some(facts)),
-            reason: Set((number > 1).then(|| reason.to_owned())),
+            reason: Set(reason),
             ..blank(tx, &self.terms, self.company.id, month, MONTHLY, number)
         };
         let row = row.insert(tx.connection()).await?;
@@ -114,17 +106,28 @@ pub struct WriteReport {
     pub actor: Actor,
 }
 
+impl WriteReport {
+    /// Whether it has all that a report needs.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] names what is missing.
+    pub fn complete(&self) -> Result<()> {
+        for (field, text) in [("title", &self.title), ("body", &self.body)] {
+            if text.trim().is_empty() {
+                return Err(Error::required(field));
+            }
+        }
+        Ok(())
+    }
+}
+
 impl Operation for WriteReport {
     const NAME: &'static str = "write_report";
     type Output = ReportId;
     type Error = Error;
 
     async fn run(&self, tx: &Tx) -> Result<ReportId> {
-        for (field, text) in [("title", &self.title), ("body", &self.body)] {
-            if text.trim().is_empty() {
-                return Err(Error::required(field));
-            }
-        }
+        self.complete()?;
         let company = self.company.id;
         let newest = reports::newest(
             tx.connection(),
@@ -220,6 +223,13 @@ async fn told(tx: &Tx, terms: &Terms, company: &Company, row: &report::Model, ac
     Ok(mail::send(tx, letter(terms, company, row)?).await?)
 }
 
+/// Why it was revised, as far as a mail may say: a person's own words are read after signing in.
+fn said_reason(words: Words, row: &report::Model) -> String {
+    let reason = row.reason.as_deref().unwrap_or_default();
+    let known = revision::REASONS.contains(&reason);
+    words.say(if known { reason } else { "report-reason-other" })
+}
+
 /// The mail: that there is a report and where; nothing of what it says.
 fn letter(terms: &Terms, company: &Company, row: &report::Model) -> Result<Outgoing> {
     let language = Language::from_code(&company.language).unwrap_or(Language::Ja);
@@ -245,6 +255,7 @@ fn letter(terms: &Terms, company: &Company, row: &report::Model) -> Result<Outgo
             &[
                 ("month", month_in_words(words, row.month()?).into()),
                 ("made", made.into()),
+                ("reason", said_reason(words, row).into()),
             ],
         ),
         words.say_with(

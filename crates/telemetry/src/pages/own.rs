@@ -21,6 +21,7 @@ use crate::domain::terms::Terms;
 use crate::domain::trial;
 use crate::domain::visit::Errand;
 use crate::error::{Error, Result};
+use crate::facade;
 use crate::store::entities::installation;
 use crate::store::installations;
 
@@ -81,6 +82,8 @@ struct AppliancePage<'a> {
     facts: Vec<Fact>,
     afterwards: &'a str,
     may_decide: bool,
+    /// What there is to read, if an appliance has ever stood there.
+    reports: Option<String>,
     steps: Vec<Step>,
     office: &'a str,
     telephone: &'a str,
@@ -91,13 +94,23 @@ struct AppliancePage<'a> {
 /// `GET /status/appliance`
 pub(super) async fn show(Held(telemetry): Held<Telemetry>, visitor: Visitor) -> Response {
     match open(&telemetry, &visitor).await {
-        Ok(own) => page(&visitor, &own, Vec::new(), ""),
+        Ok(own) => page(&telemetry, &visitor, &own, Vec::new(), "").await,
         Err(error) => problems::page(&visitor, &error),
     }
 }
 
 /// The page, with what was wrong and what was typed.
-pub(super) fn page(visitor: &Visitor, own: &Own, errors: Vec<(String, String)>, wish: &str) -> Response {
+pub(super) async fn page(
+    telemetry: &Telemetry,
+    visitor: &Visitor,
+    own: &Own,
+    errors: Vec<(String, String)>,
+    wish: &str,
+) -> Response {
+    let issued = match facade::issued(telemetry, own.company).await {
+        Ok(issued) => issued,
+        Err(error) => return problems::page(visitor, &error),
+    };
     let state = match own.state() {
         Ok(state) => state,
         Err(error) => return problems::page(visitor, &error),
@@ -134,6 +147,10 @@ pub(super) fn page(visitor: &Visitor, own: &Own, errors: Vec<(String, String)>, 
         afterwards: terms.afterwards.in_language(language),
         may_decide: matches!(&state, State::Trial(trial) if today <= trial.ends_on
             && !matches!(trial.choice, Choice::Continue { .. })),
+        reports: match issued {
+            Some(issued) => Some(said::reports(visitor, &issued)),
+            None => state.trial().map(|_| visitor.say("reports-none")),
+        },
         steps: said::steps(visitor, &state),
         office: terms.office.name.in_language(language),
         telephone: &terms.office.telephone,

@@ -34,7 +34,7 @@ pub(super) async fn act(
             Some(errors) => {
                 // Somebody may have changed it: the page shows how it is now.
                 let own = own::open(&telemetry, &visitor).await.unwrap_or(own);
-                own::page(&visitor, &own, errors, posted.text("wish"))
+                own::page(&telemetry, &visitor, &own, errors, posted.text("wish")).await
             }
             None => problems::page(&visitor, &error),
         },

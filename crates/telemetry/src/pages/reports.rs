@@ -17,9 +17,10 @@ use super::{own, problems};
 use crate::context::Telemetry;
 use crate::domain::terms::Terms;
 use crate::error::{Error, Result};
+use crate::facade::{called, is_newest};
 use crate::ops::print::blank;
 use crate::ops::report::NoteOpened;
-use crate::report::document::{Edition, additional, document, month_in_words};
+use crate::report::document::{Edition, additional, document};
 use crate::store::entities::report::{self, MONTHLY};
 use crate::store::reports;
 
@@ -65,13 +66,7 @@ pub(super) async fn list(Held(telemetry): Held<Telemetry>, visitor: Visitor) -> 
 async fn list_page(telemetry: &Telemetry, visitor: &Visitor) -> Result<Response> {
     let own = own::open(telemetry, visitor).await?;
     let rows = reports::of_company(telemetry.store.reader(), own.company).await?;
-    let newest = |row: &report::Model| {
-        row.kind != MONTHLY
-            || !rows
-                .iter()
-                .any(|other| other.kind == MONTHLY && other.month == row.month && other.number > row.number)
-    };
-    let (newest, older): (Vec<_>, Vec<_>) = rows.iter().partition(|row| newest(row));
+    let (newest, older): (Vec<_>, Vec<_>) = rows.iter().partition(|row| is_newest(row, &rows));
     let lines = |rows: Vec<&report::Model>| {
         rows.into_iter()
             .map(|row| line(visitor, row))
@@ -87,14 +82,7 @@ async fn list_page(telemetry: &Telemetry, visitor: &Visitor) -> Result<Response>
 }
 
 fn line(visitor: &Visitor, row: &report::Model) -> Result<Line> {
-    let name = match &row.title {
-        Some(title) => title.clone(),
-        None => format!(
-            "{} {}",
-            visitor.say("reports-monthly"),
-            month_in_words(visitor.words, row.month()?)
-        ),
-    };
+    let name = called(visitor.words, row)?;
     let version = if row.title.is_none() && row.number > 1 {
         format!(
             "　{}",
@@ -181,7 +169,7 @@ pub(super) async fn of_row(
     let edition = Edition {
         revision: row.number(),
         reason: row.reason.clone(),
-        ..blank(terms, row.made_at.instant())
+        ..blank(telemetry, terms, row.made_at.instant())
     };
     if let Some(facts) = row.facts()? {
         return Ok(document(&facts, &edition, language));

@@ -1,7 +1,9 @@
 //! Words that several pages say: states, times, answers.
 
+use contracts::reports::Issued;
 use jiff::civil::{Date, DateTime};
 use platform::forms::{Answer, Answers, Field, FieldKind, Form, is_asked};
+use platform::text::Language;
 use web::Visitor;
 use web::view::{Answered, At, Chip, Step, Tone};
 
@@ -108,4 +110,24 @@ fn in_words(visitor: &Visitor, field: &Field, answers: &Answers) -> Vec<String> 
         Some(Answer::Text(text)) => vec![option(text)],
         Some(Answer::Many(many)) => many.iter().map(|one| option(one)).collect(),
     }
+}
+
+/// How many reports there are, which is the latest, how many were not opened yet.
+pub(super) fn reports(visitor: &Visitor, issued: &Issued) -> String {
+    let latest = match visitor.language() {
+        Language::Ja => &issued.latest[0],
+        Language::En => &issued.latest[1],
+    };
+    let values = [
+        ("count", i64::try_from(issued.count).unwrap_or(i64::MAX).into()),
+        ("latest", latest.as_str().into()),
+    ];
+    let said = visitor.words.say_with("reports-link-count", &values);
+    if issued.unread == 0 {
+        return said;
+    }
+    format!(
+        "{said}　{}",
+        visitor.say1("reports-link-unread", "count", issued.unread)
+    )
 }

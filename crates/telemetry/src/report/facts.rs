@@ -26,6 +26,9 @@ pub struct MonthFacts {
     pub signatures: Vec<SignatureFacts>,
     /// Malicious programs by channel.
     pub malware: Vec<MalwareFacts>,
+    /// What was seen and not stopped, and where, the most serious first; none in figures from before it was counted.
+    #[serde(default)]
+    pub unstopped: Vec<UnstoppedFacts>,
     /// Blocked web categories.
     pub web_categories: Vec<Ranked>,
     /// Applications by volume.
@@ -59,6 +62,12 @@ pub struct DeviceFacts {
     pub installed: Date,
     /// Last day of the trial.
     pub trial_end: Option<Date>,
+    /// The company has said whether the appliance stays.
+    #[serde(default)]
+    pub answered: bool,
+    /// The appliances that stood there earlier in the month, in order: it was exchanged.
+    #[serde(default)]
+    pub earlier: Vec<EarlierDevice>,
     /// When its last line of the month came.
     pub last_seen: Option<Timestamp>,
     /// Version of its signatures, as it says.
@@ -68,6 +77,17 @@ pub struct DeviceFacts {
     /// On how many days of the month they were renewed, if that was measured.
     #[serde(default)]
     pub signatures_renewed_on: Option<u32>,
+}
+
+/// An appliance that was exchanged within the month.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EarlierDevice {
+    /// Serial number.
+    pub serial: String,
+    /// Product.
+    pub model: String,
+    /// Until when it stood there.
+    pub until: Timestamp,
 }
 
 /// What was received of the log.
@@ -201,6 +221,19 @@ pub struct MalwareFacts {
     pub channel: String,
     /// How often.
     pub counts: Counts,
+}
+
+/// Something that was seen and not stopped.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnstoppedFacts {
+    /// The signature, the malicious program or the function that saw it.
+    pub name: String,
+    /// The inside host; empty where the log names none.
+    pub host: String,
+    /// Severity as OCSF numbers it (1 to 6), the highest of the month.
+    pub severity: u8,
+    /// How often.
+    pub count: u64,
 }
 
 /// Something in a ranking.

@@ -10,7 +10,7 @@ use lake::{Figures, Measure, ReportSet};
 use super::collected::Collected;
 use super::facts::{
     Counts, Coverage, CoveredDay, DeviceFacts, FunctionFacts, HostFacts, LoginFacts, MalwareFacts,
-    MonthFacts, Peers, Ranked, SignatureFacts, Totals,
+    MonthFacts, Peers, Ranked, SignatureFacts, Totals, UnstoppedFacts,
 };
 use super::month::Month;
 
@@ -23,8 +23,8 @@ pub struct About {
     pub programme: [String; 2],
     /// The appliance; its last line is read from the figures.
     pub device: Option<DeviceFacts>,
-    /// From when to when a log was due: from the installation to the removal, or to now.
-    pub due: Option<(Timestamp, Timestamp)>,
+    /// From when to when a log was due, in order: from the moment of the installation to that of the removal, or to now.
+    pub due: Vec<(Timestamp, Timestamp)>,
     /// What the collector measured.
     pub collected: Collected,
     /// What the support centre did.
@@ -42,7 +42,10 @@ pub fn gather(
 ) -> MonthFacts {
     let month = Month::of(set.month);
     // Where figures are missing, an hour without a line says nothing of the log.
-    let due = about.due.filter(|_| set.damaged.is_empty());
+    let due = match set.damaged.is_empty() {
+        true => about.due,
+        false => Vec::new(),
+    };
     let mut device = about.device;
     if let Some(device) = &mut device {
         device.last_seen = last_line(set);
@@ -56,7 +59,7 @@ pub fn gather(
         programme: about.programme,
         device,
         coverage: Coverage {
-            days: covered(set, month, due),
+            days: covered(set, month, &due),
             lost: about.collected.lost,
             not_understood: set.total(Measure::NotUnderstood).events,
             duplicates: about.collected.duplicates,
@@ -67,6 +70,7 @@ pub fn gather(
         functions: functions(set, month),
         signatures: signatures(set, earlier),
         malware: malware(set),
+        unstopped: unstopped(set),
         web_categories: stopped(ranked(set, Measure::WebCategory)),
         applications: by_volume(ranked(set, Measure::Application)),
         attackers: ranked(set, Measure::Attacker),
@@ -86,7 +90,7 @@ pub fn totals(set: &ReportSet) -> Totals {
         company: String::new(),
         programme: [String::new(), String::new()],
         device: None,
-        due: None,
+        due: Vec::new(),
         collected: Collected::default(),
         support: SupportFigures::default(),
     };
@@ -115,7 +119,7 @@ fn last_line(set: &ReportSet) -> Option<Timestamp> {
         .flatten()
 }
 
-fn covered(set: &ReportSet, month: Month, due: Option<(Timestamp, Timestamp)>) -> Vec<CoveredDay> {
+fn covered(set: &ReportSet, month: Month, due: &[(Timestamp, Timestamp)]) -> Vec<CoveredDay> {
     let mut days: BTreeMap<Date, (u32, u64)> = BTreeMap::new();
     for row in set.of(Measure::Coverage) {
         let day = days.entry(row.day).or_default();
@@ -138,13 +142,12 @@ fn covered(set: &ReportSet, month: Month, due: Option<(Timestamp, Timestamp)>) -
         .collect()
 }
 
-/// The hours of a day that lie wholly within the time in which a log was due.
-fn due_hours(day: Date, due: Option<(Timestamp, Timestamp)>) -> u32 {
-    let Some((from, to)) = due else { return 0 };
+/// The hours of a day that lie wholly within a time in which a log was due.
+fn due_hours(day: Date, due: &[(Timestamp, Timestamp)]) -> u32 {
     (0..24_i8).fold(0, |bits, hour| {
         let begin = platform::clock::from_tokyo(day.at(hour, 0, 0, 0));
         let end = begin + jiff::SignedDuration::from_hours(1);
-        if from <= begin && end <= to {
+        if due.iter().any(|(from, to)| *from <= begin && end <= *to) {
             bits | 1 << hour
         } else {
             bits
@@ -199,6 +202,22 @@ fn malware(set: &ReportSet) -> Vec<MalwareFacts> {
         .collect()
 }
 
+/// The most serious first, then the most frequent.
+fn unstopped(set: &ReportSet) -> Vec<UnstoppedFacts> {
+    let mut found: Vec<_> = set
+        .ranked(Measure::Unstopped)
+        .into_iter()
+        .map(|(name, host, figures)| UnstoppedFacts {
+            name: if name == UNKNOWN { "" } else { name }.to_owned(),
+            host: host.to_owned(),
+            severity: figures.severity,
+            count: figures.detected,
+        })
+        .collect();
+    found.sort_by_key(|one| std::cmp::Reverse((one.severity, one.count)));
+    found
+}
+
 /// One entry for each first key, the most frequent first, then by name.
 fn ranked(set: &ReportSet, measure: Measure) -> Vec<Ranked> {
     let mut sums: BTreeMap<&str, Figures> = BTreeMap::new();
@@ -217,9 +236,10 @@ fn ranked(set: &ReportSet, measure: Measure) -> Vec<Ranked> {
     ranked
 }
 
-/// Only what was stopped or reported: the categories of ordinary visits are nobody's business.
+/// Only what was stopped or reported: the categories of ordinary visits are nobody's business. "any" is what some
+/// appliances write in every line that is about no site; figures from before only the web filter was counted hold it.
 fn stopped(mut ranked: Vec<Ranked>) -> Vec<Ranked> {
-    ranked.retain(|one| one.counts.total() > 0);
+    ranked.retain(|one| one.counts.total() > 0 && one.name != "any");
     ranked
 }
 
@@ -297,7 +317,7 @@ mod tests {
         }
     }
 
-    fn facts(rows: Vec<RollupRow>, earlier: &[&str], due: Option<(Timestamp, Timestamp)>) -> MonthFacts {
+    fn facts(rows: Vec<RollupRow>, earlier: &[&str], due: &[(Timestamp, Timestamp)]) -> MonthFacts {
         let set = ReportSet {
             month: date(2026, 10, 1),
             rows,
@@ -307,7 +327,7 @@ mod tests {
             company: "見本商店".to_owned(),
             programme: ["見本".to_owned(), "Sample".to_owned()],
             device: None,
-            due,
+            due: due.to_vec(),
             collected: Collected::default(),
             support: SupportFigures::default(),
         };
@@ -328,7 +348,7 @@ mod tests {
                 row(4, Measure::Signature, "102", "New.One", 1, 0),
             ]
         };
-        let facts = facts(rows(), &["101"], None);
+        let facts = facts(rows(), &["101"], &[]);
         let new: Vec<_> = facts
             .signatures
             .iter()
@@ -346,7 +366,7 @@ mod tests {
                 row(4, Measure::Host, "192.168.1.9", "web-filter", 4, 0),
             ],
             &[],
-            None,
+            &[],
         );
         let first = &facts.hosts[0];
         assert_eq!(
@@ -360,8 +380,8 @@ mod tests {
     fn only_hours_between_installation_and_removal_are_due() {
         let at = |text: &str| text.parse::<Timestamp>().unwrap();
         // Installed on 2 October at half past two in Tokyo, looked at on 4 October at noon.
-        let due = (at("2026-10-02T05:30:00Z"), at("2026-10-04T03:00:00Z"));
-        let facts = facts(vec![row(2, Measure::Coverage, "d", "15", 0, 0)], &[], Some(due));
+        let due = [(at("2026-10-02T05:30:00Z"), at("2026-10-04T03:00:00Z"))];
+        let facts = facts(vec![row(2, Measure::Coverage, "d", "15", 0, 0)], &[], &due);
         let due: Vec<_> = facts
             .coverage
             .days
@@ -374,6 +394,30 @@ mod tests {
     }
 
     #[test]
+    fn what_was_not_stopped_is_named_with_its_host() {
+        let facts = facts(
+            vec![
+                row(3, Measure::Unstopped, "Web.Shell", "192.168.1.9", 0, 2),
+                row(4, Measure::Unstopped, "?", "", 0, 1),
+            ],
+            &[],
+            &[],
+        );
+        let found = facts.unstopped.iter();
+        let found: Vec<_> = found
+            .map(|one| (one.name.as_str(), one.host.as_str(), one.count))
+            .collect();
+        assert_eq!(found, [("Web.Shell", "192.168.1.9", 2), ("", "", 1)]);
+    }
+
+    #[test]
+    fn any_is_no_kind_of_site() {
+        let rows = ["any", "gambling"].map(|name| row(3, Measure::WebCategory, name, "", 2, 0));
+        let facts = facts(rows.to_vec(), &[], &[]);
+        assert_eq!(facts.web_categories.len(), 1);
+    }
+
+    #[test]
     fn sign_ins_of_one_account_are_one_line() {
         let facts = facts(
             vec![
@@ -381,7 +425,7 @@ mod tests {
                 row(3, Measure::AdminLogin, "admin", "ok", 0, 0),
             ],
             &[],
-            None,
+            &[],
         );
         assert_eq!(
             facts.administrators,
@@ -401,7 +445,7 @@ mod tests {
                 row(1, Measure::Function, "ips", "", 5, 2),
             ],
             &[],
-            None,
+            &[],
         );
         let totals = facts.totals();
         assert_eq!((totals.blocked, totals.detected, totals.refused), (5, 2, 70));

@@ -5,10 +5,13 @@
 //! | days without a log | none | 1–2 | 3 and more | – |
 //! | malware or signatures (severity high and above) seen and not stopped | none | 1–4 | 5 and more | – |
 //! | connections to command-and-control servers | none, or all stopped | – | – | not stopped |
+//! | sign-ins to the appliance after many that failed, unless the support centre knows better | none | – | – | any |
 //! | decided by the support centre | – | event | – | incident |
 //!
 //! The grade is the worst of the lines. With less than half of the hours covered there is no grade: nothing can be said.
+//! What to do ([`super::actions`]) follows from the same lines: each that is worse than A has an action of its own.
 
+use contracts::support::SupportCase;
 use serde::{Deserialize, Serialize};
 
 use super::facts::MonthFacts;
@@ -36,6 +39,8 @@ pub enum Criterion {
     Unstopped,
     /// Connections to command-and-control servers.
     CommandAndControl,
+    /// Sign-ins to the appliance that followed on many failures.
+    SignedIn,
     /// What the support centre decided.
     Decided,
 }
@@ -71,6 +76,7 @@ pub fn grade(facts: &MonthFacts) -> Graded {
         log(facts),
         unstopped(facts),
         command_and_control(facts),
+        signed_in(facts),
         decided(facts),
     ];
     let enough = facts
@@ -127,6 +133,24 @@ fn command_and_control(facts: &MonthFacts) -> Line {
     Line {
         criterion: Criterion::CommandAndControl,
         count,
+        grade: if count == 0 { Grade::A } else { Grade::D },
+    }
+}
+
+/// The shipped rule that finds a sign-in to the appliance after many failures.
+pub const SIGNED_IN: &str = "ea54305f-ac76-4ab3-aafe-fda1611d9642";
+
+/// Cases of the month in which somebody signed in to the appliance after many failures.
+pub fn sign_ins(facts: &MonthFacts) -> impl Iterator<Item = &SupportCase> {
+    let cases = facts.support.cases.iter();
+    cases.filter(|case| case.rules.iter().any(|rule| rule == SIGNED_IN))
+}
+
+fn signed_in(facts: &MonthFacts) -> Line {
+    let count = sign_ins(facts).count();
+    Line {
+        criterion: Criterion::SignedIn,
+        count: u64::try_from(count).unwrap_or(u64::MAX),
         grade: if count == 0 { Grade::A } else { Grade::D },
     }
 }

@@ -1,6 +1,6 @@
 //! An invented month for tests.
 
-use contracts::support::SupportFigures;
+use contracts::support::{SupportCase, SupportFigures};
 use jiff::civil::date;
 
 use super::facts::{
@@ -32,6 +32,8 @@ pub(crate) fn quiet_month() -> MonthFacts {
             model: "FortiGate 40F".to_owned(),
             installed: date(2026, 9, 20),
             trial_end: None,
+            answered: false,
+            earlier: Vec::new(),
             last_seen: None,
             signatures: None,
             signatures_renewed: None,
@@ -57,6 +59,7 @@ pub(crate) fn quiet_month() -> MonthFacts {
             .to_vec(),
         signatures: Vec::new(),
         malware: Vec::new(),
+        unstopped: Vec::new(),
         web_categories: Vec::new(),
         applications: Vec::new(),
         attackers: Vec::new(),
@@ -187,6 +190,16 @@ pub(crate) fn busy_month() -> MonthFacts {
         remote_steps: 4,
         visits: 1,
         first_answer_minutes: Some(12),
+        cases: vec![SupportCase {
+            number: "S-00012".to_owned(),
+            title: [
+                "乗っ取られた機器からの通信".to_owned(),
+                "Traffic of a hijacked computer".to_owned(),
+            ],
+            rules: Vec::new(),
+            incident: true,
+            closed: false,
+        }],
     };
     facts.before = Some(Totals {
         events: 110_000,

@@ -356,3 +356,63 @@ async fn upload(desk: &Browser, path: &str, file: &str) -> String {
     let request = Request::post(path).header(header::CONTENT_TYPE, "multipart/form-data; boundary=x");
     desk.send(request, body).await.text
 }
+
+/// M3: an additional report names its company before it goes, and the company's page leads to it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_additional_report_goes_to_whom_it_was_looked_at_for() {
+    let database = TestDatabase::sqlite(migrations).await;
+    let world = World::new(&database);
+    world.begin(&[1, 3]).await;
+    let (desk, own) = (Browser::of(&world, 0), Browser::of(&world, 1));
+    let base = format!("/desk/{PROGRAMME}/reports");
+    let form = desk.get(&base).await;
+    let choice = form.find("name=\"company\"").unwrap();
+    let first = form[choice..].find("<option").unwrap() + choice;
+    assert!(
+        form[first..].starts_with("<option value=\"\">会社を選ぶ"),
+        "nobody is chosen for the clerk"
+    );
+
+    let company = super::world::company_id(1).to_string();
+    let fields = |company: &'static str| {
+        [
+            ("month", "2023-08"),
+            ("company", company),
+            ("title", "見慣れない接続"),
+            ("body", "一つ目。"),
+        ]
+    };
+    let write = format!("{base}/write");
+    let nobody = desk.post(&write, &fields("")).await;
+    assert_eq!(nobody.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(nobody.text.contains("見慣れない接続"), "what was typed stays");
+    let mut fields: Vec<_> = fields("").to_vec();
+    fields[1].1 = Box::leak(company.into_boxed_str());
+    let shown = desk.post(&write, &fields).await;
+    assert_eq!(shown.status, StatusCode::OK, "{}", shown.text);
+    assert!(shown.text.contains("株式会社みなも製作所1") && shown.text.contains("person1@example.jp"));
+    assert!(
+        !own.get("/status/appliance").await.contains("/status/reports"),
+        "nothing was sent yet"
+    );
+    fields.push(("step", "send"));
+    desk.done(&write, &fields).await;
+
+    let page = own.get("/status/appliance").await;
+    assert!(
+        page.contains("href=\"/status/reports\"") && page.contains("1件。最新：見慣れない接続"),
+        "{page}"
+    );
+    let page = own.get("/en/status/appliance").await;
+    assert!(
+        page.contains("One report. The latest: 見慣れない接続") && page.contains("unread: 1"),
+        "{page}"
+    );
+    assert!(own.get("/status/reports").await.contains("見慣れない接続"));
+    assert!(
+        !Browser::of(&world, 3)
+            .get("/status/reports")
+            .await
+            .contains("見慣れない接続")
+    );
+}

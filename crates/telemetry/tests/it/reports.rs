@@ -10,11 +10,13 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use lake::wal::Position;
 use lake::{Flags, Lake, LakeOptions, Limits, Row};
+use platform::jobs::Handler as _;
 use platform::on_both_databases;
 use platform::text::Language;
 use telemetry::error::Error;
-use telemetry::jobs::monthly::{is_due, make_all};
+use telemetry::jobs::monthly::{All, Monthly, is_due, make_all};
 use telemetry::ops::figures::{month_of_all, month_of_one};
+use telemetry::ops::install::Exchange;
 use telemetry::ops::print::{company_with, lending, print_monthly};
 use telemetry::ops::report::{Made, MakeReport, WriteReport};
 use telemetry::report::facts::MonthFacts;
@@ -68,6 +70,32 @@ fn push(writer: &mut lake::LakeWriter, device: DeviceId, received: Timestamp, ev
         event,
     };
     assert!(writer.push(row, Position::START));
+}
+
+/// One line that the appliance of a company wrote at an hour of 3 October, so often.
+fn write_lines(folder: &Path, company: u128, device: DeviceId, hour: u8, times: usize) {
+    let lake = Lake::open(folder, LakeOptions::default()).unwrap();
+    let mut writer = lake.writer();
+    let mut parser = Parser::new(TimeZone::get("Asia/Tokyo").unwrap());
+    for second in 0..times {
+        let line = format!(
+            "date=2023-10-03 time={hour:02}:00:{second:02} devname=\"fw\" devid=\"FGT60F0000000001\" tz=\"+0900\" \
+             type=\"utm\" subtype=\"ips\" level=\"alert\" severity=\"high\" srcip=203.0.113.9 dstip=192.168.1.20 \
+             action=\"dropped\" attack=\"Web.Shell\" attackid=101"
+        );
+        let received = at(&format!("2023-10-03T{hour:02}:00:00"));
+        let event = parser.parse(line.as_bytes(), received);
+        let row = Row {
+            company: company_id(company),
+            device,
+            received,
+            time: received,
+            flags: Flags::default(),
+            event: &event,
+        };
+        assert!(writer.push(row, Position::START));
+    }
+    writer.flush().unwrap();
 }
 
 /// One number from the events themselves.
@@ -130,15 +158,15 @@ on_both_databases! {
         assert!(facts.peers.is_none(), "one company is not compared");
         assert_eq!(facts.coverage.days.iter().filter(|one| one.is_silent()).count(), 26);
 
-        assert_eq!(make_all(&world.telemetry, &world.terms, october()).await.unwrap(), 1);
-        assert_eq!(make_all(&world.telemetry, &world.terms, october()).await.unwrap(), 0, "nothing changed");
+        assert_eq!(make_all(&world.telemetry, &world.terms, october()).await.unwrap().new, 1);
+        assert_eq!(make_all(&world.telemetry, &world.terms, october()).await.unwrap().new, 0, "nothing changed");
         let mut changed = facts;
         changed.coverage.lost = Some(3);
         let make = MakeReport {
             terms: Arc::clone(&world.terms),
             company: company(company_id(1)),
             facts: changed,
-            reason: "記録を確かめ直しました".to_owned(),
+            reason: Some("記録を確かめ直しました".to_owned()),
             actor: clerk(),
         };
         assert!(matches!(database.store.run(&make).await.unwrap(), Made::New(_, 2)));
@@ -204,7 +232,7 @@ on_both_databases! {
         let first = print("2023-10", false).await.unwrap();
         assert_eq!((first.issued, first.is_issued), (None, false));
         assert!(first.document(Language::Ja).issued.iter().any(|line| line.contains("未発行")));
-        assert_eq!(make_all(&world.telemetry, &world.terms, october()).await.unwrap(), 1);
+        assert_eq!(make_all(&world.telemetry, &world.terms, october()).await.unwrap().new, 1);
         let issued = print("2023-10", false).await.unwrap();
         assert_eq!((issued.issued.map(|(number, _)| number), issued.is_issued), (Some(1), true));
         assert_eq!(issued.facts, first.facts);
@@ -225,6 +253,87 @@ on_both_databases! {
         assert_eq!(with("UTM-0002", "2023-10").await, None);
         let programmes = lending(&world.telemetry, company.id).await.unwrap();
         assert_eq!(programmes.len(), 1);
+    }
+
+    /// M3: late lines of one company revise its report alone, though the comparison of all others changes with them.
+    async fn late_lines_of_one_company_revise_nobody_elses_report(database: &TestDatabase) {
+        let folder = tempfile::tempdir().unwrap();
+        let mut world = World::new(database);
+        world.telemetry.lake = folder.path().into();
+        let all: Vec<u128> = (1..=10).collect();
+        world.begin(&all).await;
+        let first = to_trial(&world, 1, "2023-09-12T13:00:00", "UTM-0001").await;
+        let second = to_trial(&world, 3, "2023-09-19T13:00:00", "UTM-0003").await;
+        for company in all {
+            write_lines(folder.path(), company, if company == 3 { second } else { first }, 12, 1);
+        }
+        world.set("2023-11-02T09:00:00");
+        let make = async || make_all(&world.telemetry, &world.terms, october()).await.unwrap();
+        assert_eq!((make().await, make().await), (All { new: 2, failed: 0 }, All::default()));
+        let before = print_monthly(&world.telemetry, &world.terms, &company(company_id(1)), october(), false).await.unwrap();
+        assert_eq!(before.facts.peers.unwrap().companies, 10, "they are compared");
+
+        // As many lines of company 3 that it has more than company 1 now.
+        write_lines(folder.path(), 3, second, 13, 20);
+        let fresh = print_monthly(&world.telemetry, &world.terms, &company(company_id(3)), october(), true).await.unwrap();
+        assert_ne!(fresh.facts.peers, before.facts.peers, "the comparison did change");
+        assert_eq!((make().await.new, make().await.new), (1, 0), "company 3 alone");
+        let revised = |subjects: Vec<String>| subjects.iter().filter(|subject| subject.contains("レポート")).count();
+        assert_eq!(revised(world.mails(1).await), 1, "company 1 got no second mail");
+        assert_eq!(revised(world.mails(3).await), 2);
+        let bodies = world.bodies(3).await;
+        assert!(bodies.iter().any(|body| body.contains("遅れて届いたログを加えました")), "{bodies:?}");
+        // What company 1 has says what it said.
+        let after = print_monthly(&world.telemetry, &world.terms, &company(company_id(1)), october(), false).await.unwrap();
+        assert_eq!(after.facts, before.facts);
+    }
+
+    /// M3: one company's error is its own; the others get their report, and how many failed is told.
+    async fn one_companys_error_stops_nobody_elses_report(database: &TestDatabase) {
+        let folder = tempfile::tempdir().unwrap();
+        let mut world = World::new(database);
+        world.telemetry.lake = folder.path().into();
+        world.begin(&[1, 3]).await;
+        let first = to_trial(&world, 1, "2023-09-12T13:00:00", "UTM-0001").await;
+        to_trial(&world, 3, "2023-09-19T13:00:00", "UTM-0003").await;
+        write_lines(folder.path(), 1, first, 12, 1);
+        world.set("2023-11-02T09:00:00");
+        world.break_installation(1).await;
+        let made = make_all(&world.telemetry, &world.terms, october()).await.unwrap();
+        assert_eq!(made, All { new: 1, failed: 1 });
+        let told = Monthly { telemetry: world.telemetry.clone() }.run("").await;
+        assert!(told.is_err_and(|told| told.contains("1 failed")));
+    }
+
+    /// M3: a log is due from the moment of the installation on, and an exchange within the month loses neither appliance.
+    async fn an_exchange_and_the_hour_of_the_installation_count(database: &TestDatabase) {
+        let folder = tempfile::tempdir().unwrap();
+        let mut world = World::new(database);
+        world.telemetry.lake = folder.path().into();
+        world.begin(&[1]).await;
+        let first = to_trial(&world, 1, "2023-09-12T13:00:00", "UTM-0001").await;
+        write_lines(folder.path(), 1, first, 12, 1);
+        let second = world.device("UTM-0002").await;
+        world.set("2023-09-20T10:30:00");
+        let exchange = Exchange {
+            terms: Arc::clone(&world.terms),
+            which: world.which(1).await,
+            device: second,
+            defect: "電源が入りません".to_owned(),
+            actor: clerk(),
+        };
+        database.store.run(&exchange).await.unwrap();
+        world.set("2023-10-03T09:00:00");
+        let facts = print_monthly(&world.telemetry, &world.terms, &company(company_id(1)), "2023-09".parse().unwrap(), true)
+            .await
+            .unwrap()
+            .facts;
+        let due = |number: usize| facts.coverage.days[number - 1].due.count_ones();
+        assert_eq!([11, 12, 13, 20, 30].map(due), [0, 11, 24, 24, 24]);
+        let device = facts.device.unwrap();
+        assert_eq!(device.serial, "UTM-0002");
+        let earlier: Vec<_> = device.earlier.iter().map(|one| one.serial.as_str()).collect();
+        assert_eq!(earlier, ["UTM-0001"]);
     }
 
     /// M3: a further report by hand needs a title and a text.

@@ -273,6 +273,7 @@ impl<'d> World<'d> {
             terms: vec![Arc::clone(&terms)].into(),
             lake: std::path::Path::new("no-lake").into(),
             support: Arc::new(Idle),
+            telephone: "050-0000-0119".into(),
             rules: Arc::default(),
             authority: Arc::new(Authority::from_secret(&[7; 32]).unwrap()),
         };
@@ -347,6 +348,22 @@ impl<'d> World<'d> {
         self.database.store.run(&take).await.unwrap()[0]
     }
 
+    /// Makes the record of a company's installation unreadable.
+    pub async fn break_installation(&self, number: u128) {
+        let reader = self.database.store.reader();
+        let place = match reader.get_database_backend() {
+            sea_orm::DatabaseBackend::Sqlite => "?",
+            _ => "$1",
+        };
+        let sql = format!("UPDATE installation SET state_detail = '{{' WHERE application_id = {place}");
+        let statement = Statement::from_sql_and_values(
+            reader.get_database_backend(),
+            sql,
+            [application(number).0.into()],
+        );
+        reader.execute_raw(statement).await.unwrap();
+    }
+
     /// Subjects of all mails to a company, in order.
     /// What the audit log says of deeds of this kind, the first one first.
     pub async fn audited(&self, action: &str) -> Vec<String> {
@@ -363,6 +380,17 @@ impl<'d> World<'d> {
     }
 
     pub async fn mails(&self, number: u128) -> Vec<String> {
+        let mails = self.letters(number).await.into_iter();
+        mails.map(|mail| mail.subject).collect()
+    }
+
+    /// What they say.
+    pub async fn bodies(&self, number: u128) -> Vec<String> {
+        let mails = self.letters(number).await.into_iter();
+        mails.map(|mail| mail.body).collect()
+    }
+
+    async fn letters(&self, number: u128) -> Vec<message::Model> {
         let to = format!("person{number}@example.jp");
         let all = message::Entity::find()
             .all(self.database.store.reader())
@@ -370,6 +398,6 @@ impl<'d> World<'d> {
             .unwrap();
         let mut own: Vec<_> = all.into_iter().filter(|mail| mail.to_address == to).collect();
         own.sort_by_key(|mail| (mail.created_at.0, mail.id));
-        own.into_iter().map(|mail| mail.subject).collect()
+        own
     }
 }

@@ -1,5 +1,7 @@
 //! Reports of a programme's month: who has one, who read it; making, revising and writing them.
 
+use std::sync::Arc;
+
 use askama::Template;
 use axum::extract::{Path, Query, State as Held};
 use axum::http::StatusCode;
@@ -8,13 +10,13 @@ use contracts::ids::{CompanyId, ReportId};
 use platform::clock::date_in_tokyo;
 use sea_orm::EntityTrait;
 use serde::Deserialize;
-use web::{Flash, Page, Posted, Visitor, error};
+use web::{Flash, Page, Posted, Visitor};
 
 use super::{desk_links, in_frame, terms};
 use crate::context::Telemetry;
 use crate::domain::terms::Terms;
 use crate::error::{Error, Result};
-use crate::jobs::monthly::make_all;
+use crate::jobs::monthly::{All, make_all};
 use crate::ops::report::WriteReport;
 use crate::pages::problems;
 use crate::pages::reports::{as_page, as_pdf, file_name, of_row};
@@ -49,6 +51,17 @@ pub(super) struct Typed {
     title: String,
     #[serde(default)]
     body: String,
+    /// `send` once it was looked at, `change` to type on; anything else shows it.
+    #[serde(default)]
+    step: String,
+}
+
+/// An additional report before it is sent: what it says, and to whom.
+struct Check {
+    company: String,
+    person: String,
+    mail: String,
+    paragraphs: Vec<String>,
 }
 
 impl Typed {
@@ -59,6 +72,7 @@ impl Typed {
             company: text("company"),
             title: text("title"),
             body: text("body"),
+            step: text("step"),
         }
     }
 }
@@ -77,6 +91,7 @@ struct MonthPage<'a> {
     can_make: bool,
     companies: Vec<Choice>,
     typed: &'a Typed,
+    check: Option<Check>,
 }
 
 /// `GET /desk/{programme}/reports?month=YYYY-MM`; without a month, the last one that is over.
@@ -91,7 +106,8 @@ pub(super) async fn page(
         Err(page) => return page,
     };
     let month = chosen(&visitor, &typed.month);
-    show(&telemetry, &visitor, &terms, month, &Typed::default(), Vec::new()).await
+    let view = View::default();
+    show(&telemetry, &visitor, &terms, month, view).await
 }
 
 fn chosen(visitor: &Visitor, month: &str) -> Month {
@@ -100,16 +116,17 @@ fn chosen(visitor: &Visitor, month: &str) -> Month {
         .unwrap_or_else(|_| Month::of(date_in_tokyo(visitor.now)).before())
 }
 
-async fn show(
-    telemetry: &Telemetry,
-    visitor: &Visitor,
-    terms: &Terms,
-    month: Month,
-    typed: &Typed,
+/// What a page shows beside the month.
+#[derive(Default)]
+struct View {
+    typed: Typed,
     errors: Vec<(String, String)>,
-) -> Response {
-    let wrong = !errors.is_empty();
-    match body(telemetry, visitor, terms, month, typed, errors).await {
+    check: Option<Check>,
+}
+
+async fn show(telemetry: &Telemetry, visitor: &Visitor, terms: &Terms, month: Month, view: View) -> Response {
+    let wrong = !view.errors.is_empty();
+    match body(telemetry, visitor, terms, month, view).await {
         Ok(body) => {
             let title = visitor.say("reports-desk-title");
             let status = if wrong {
@@ -128,8 +145,7 @@ async fn body(
     visitor: &Visitor,
     terms: &Terms,
     month: Month,
-    typed: &Typed,
-    errors: Vec<(String, String)>,
+    view: View,
 ) -> Result<String> {
     let companies = companies(telemetry, terms).await?;
     let rows = reports::of_month(telemetry.store.reader(), &terms.programme, month).await?;
@@ -142,7 +158,7 @@ async fn body(
     let after = month.last().tomorrow().map(|day| Month::of(day).to_string());
     let page = MonthPage {
         v: visitor,
-        errors,
+        errors: view.errors,
         base,
         month: month.to_string(),
         month_in_words: month_in_words(visitor.words, month),
@@ -155,7 +171,8 @@ async fn body(
         lines,
         can_make: over,
         companies,
-        typed,
+        typed: &view.typed,
+        check: view.check,
     };
     page.render().map_err(|error| Error::Figures(error.to_string()))
 }
@@ -223,16 +240,29 @@ pub(super) async fn make(
     let month = chosen(&visitor, &typed.month);
     if month >= Month::of(date_in_tokyo(visitor.now)) {
         let errors = vec![("month".to_owned(), visitor.say("reports-month-not-over"))];
-        return show(&telemetry, &visitor, &terms, month, &typed, errors).await;
+        let view = View {
+            typed,
+            errors,
+            check: None,
+        };
+        return show(&telemetry, &visitor, &terms, month, view).await;
     }
     match make_all(&telemetry, &terms, month).await {
-        Ok(count) => {
-            let flash = Flash::done("reports-made").value(count);
+        Ok(All { new, failed: 0 }) => {
+            let flash = Flash::done("reports-made").value(new);
+            back(&visitor, &terms, month, &flash)
+        }
+        Ok(All { failed, .. }) => {
+            let flash = Flash::warning("reports-failed").value(failed);
             back(&visitor, &terms, month, &flash)
         }
         Err(Error::NoLake) => {
-            let errors = vec![("month".to_owned(), visitor.say("reports-no-lake"))];
-            show(&telemetry, &visitor, &terms, month, &typed, errors).await
+            let view = View {
+                typed,
+                errors: vec![("month".to_owned(), visitor.say("reports-no-lake"))],
+                check: None,
+            };
+            show(&telemetry, &visitor, &terms, month, view).await
         }
         Err(problem) => problems::page(&visitor, &problem),
     }
@@ -251,30 +281,77 @@ pub(super) async fn write(
     };
     let typed = Typed::of(&posted);
     let month = chosen(&visitor, &typed.month);
-    let company = match typed.company.parse::<CompanyId>() {
-        Ok(company) => telemetry.companies.company(company).await,
-        Err(_) => Ok(None),
-    };
-    let company = match company {
-        Ok(Some(company)) => company,
-        Ok(None) => return error::page(&visitor, StatusCode::NOT_FOUND, "error-not-found"),
-        Err(problem) => return problems::page(&visitor, &problem.into()),
-    };
+    match send(&telemetry, &visitor, &terms, month, &typed).await {
+        Ok(Sent::Done) => back(&visitor, &terms, month, &Flash::done("reports-written")),
+        Ok(Sent::NotYet(check)) => {
+            let view = View {
+                typed,
+                check,
+                ..View::default()
+            };
+            show(&telemetry, &visitor, &terms, month, view).await
+        }
+        Err(problem) => match problems::sentences(&visitor, &problem) {
+            Some(errors) => {
+                let view = View {
+                    typed,
+                    errors,
+                    check: None,
+                };
+                show(&telemetry, &visitor, &terms, month, view).await
+            }
+            None => problems::page(&visitor, &problem),
+        },
+    }
+}
+
+enum Sent {
+    Done,
+    /// It is shown before it goes, or typed on.
+    NotYet(Option<Check>),
+}
+
+/// Sends an additional report that was looked at; what was not is shown with whom it goes to.
+async fn send(
+    telemetry: &Telemetry,
+    visitor: &Visitor,
+    terms: &Arc<Terms>,
+    month: Month,
+    typed: &Typed,
+) -> Result<Sent> {
+    if typed.step == "change" {
+        return Ok(Sent::NotYet(None));
+    }
+    let id: CompanyId = typed.company.parse().map_err(|_| Error::required("company"))?;
+    let takers = telemetry
+        .companies
+        .participants(&terms.programme, Some(&terms.course))
+        .await?;
+    if !takers.iter().any(|one| one.company == id) {
+        return Err(Error::NotFound);
+    }
+    let company = telemetry.companies.company(id).await?.ok_or(Error::NotFound)?;
     let write = WriteReport {
-        terms: terms.clone(),
+        terms: Arc::clone(terms),
         company,
         month,
         title: typed.title.clone(),
         body: typed.body.clone(),
         actor: visitor.actor.clone(),
     };
-    match telemetry.store.run(&write).await {
-        Ok(_) => back(&visitor, &terms, month, &Flash::done("reports-written")),
-        Err(problem) => match problems::sentences(&visitor, &problem) {
-            Some(errors) => show(&telemetry, &visitor, &terms, month, &typed, errors).await,
-            None => problems::page(&visitor, &problem),
-        },
+    write.complete()?;
+    if typed.step == "send" {
+        telemetry.store.run(&write).await?;
+        return Ok(Sent::Done);
     }
+    let text = typed.body.replace("\r\n", "\n");
+    let paragraphs = text.split("\n\n").map(str::trim).filter(|text| !text.is_empty());
+    Ok(Sent::NotYet(Some(Check {
+        paragraphs: paragraphs.map(str::to_owned).collect(),
+        company: write.company.name,
+        person: write.company.contact_person,
+        mail: write.company.mail,
+    })))
 }
 
 fn back(visitor: &Visitor, terms: &Terms, month: Month, flash: &Flash) -> Response {

@@ -21,7 +21,7 @@ pub(super) fn blocks(facts: &MonthFacts, voice: Voice) -> Vec<Block> {
     let refused = facts.function(FIREWALL).blocked;
     if refused > 0 {
         blocks.push(Block::Note {
-            mark: "※".to_owned(),
+            mark: voice.say("report-mark"),
             text: voice
                 .say_with("report-refused", &[("count", voice.times(refused).into())])
                 .into(),
@@ -29,6 +29,55 @@ pub(super) fn blocks(facts: &MonthFacts, voice: Voice) -> Vec<Block> {
     }
     blocks.extend(signatures(facts, voice));
     blocks.extend(malware(facts, voice));
+    blocks.extend(unstopped(facts, voice));
+    blocks
+}
+
+/// Rows of what was not stopped: it is what a person has to look after.
+const MOST_UNSTOPPED: usize = 8;
+
+/// What was seen and not stopped, by name and host: behind the number at the top stand these.
+fn unstopped(facts: &MonthFacts, voice: Voice) -> Vec<Block> {
+    let found = &facts.unstopped;
+    if found.is_empty() {
+        return Vec::new();
+    }
+    let columns = vec![
+        Column::new(voice.say("report-unstopped-name"), 4.0),
+        Column::new(voice.say("report-host"), 2.2),
+        Column::new(voice.say("report-severity"), 1.2).centred(),
+        numbers(voice.say("report-detected")),
+    ];
+    let rows = found
+        .iter()
+        .take(MOST_UNSTOPPED)
+        .map(|one| {
+            let key = format!("function-{}", one.name);
+            let name = if voice.words().has(&key) {
+                voice.say(&key)
+            } else {
+                voice.named(&one.name)
+            };
+            let host = if one.host.is_empty() { "–" } else { &one.host };
+            vec![
+                Cell::new(name).header(),
+                Cell::new(host),
+                Cell::new(voice.say(severity(one.severity))),
+                Cell::new(voice.number(one.count)),
+            ]
+        })
+        .collect();
+    let mut blocks = vec![
+        Block::heading(2, voice.say("report-unstopped")),
+        table(columns, rows),
+    ];
+    let rest: u64 = found.iter().skip(MOST_UNSTOPPED).map(|one| one.count).sum();
+    if rest > 0 {
+        let count = voice.times(rest);
+        blocks.push(Block::paragraph(
+            voice.say_with("report-unstopped-rest", &[("count", count.into())]),
+        ));
+    }
     blocks
 }
 
@@ -81,7 +130,7 @@ fn by_day(facts: &MonthFacts, voice: Voice) -> Block {
         ),
         _ => voice.say("report-attacks-none"),
     };
-    figure(days(&chart), alt)
+    figure(|room| days(&chart, room), alt)
 }
 
 /// The first day and every fifth one are named.

@@ -1,6 +1,7 @@
 //! The report in words: the same document becomes the page and the PDF.
 
 mod attacks;
+mod countries;
 mod glossary;
 mod network;
 mod operation;
@@ -24,8 +25,10 @@ pub struct Edition {
     pub revision: u32,
     /// Why it was revised.
     pub reason: Option<String>,
-    /// Who answers questions: name and telephone of the support centre, in Japanese and English.
+    /// Who answers questions on business days: name and telephone of the secretariat, in Japanese and English.
     pub contact: [String; 2],
+    /// The support centre's number, which is answered at any hour; empty where there is none.
+    pub centre: String,
     /// Nobody was given it: the figures of the moment at which it was made, for those who look after the company.
     pub is_draft: bool,
 }
@@ -85,7 +88,7 @@ pub fn document(facts: &MonthFacts, edition: &Edition, language: Language) -> Do
     )];
     if let Some(reason) = &edition.reason {
         blocks.push(Block::Note {
-            mark: "※".to_owned(),
+            mark: voice.say("report-mark"),
             text: voice
                 .say_with(
                     "report-revised",
@@ -97,7 +100,7 @@ pub fn document(facts: &MonthFacts, edition: &Edition, language: Language) -> Do
     blocks.extend(overview::blocks(facts, edition, voice));
     blocks.extend(attacks::blocks(facts, voice));
     blocks.extend(network::blocks(facts, voice));
-    blocks.extend(operation::blocks(facts, voice));
+    blocks.extend(operation::blocks(facts, edition, voice));
     let terms = glossary::blocks(&blocks, voice);
     blocks.extend(terms);
     blocks.extend(operation::day_table(facts, voice));
@@ -107,7 +110,7 @@ pub fn document(facts: &MonthFacts, edition: &Edition, language: Language) -> Do
 
 /// A reason of the system is a message; one that a person wrote stands as it is.
 fn reason_in_words(reason: &str, voice: Voice) -> String {
-    if [crate::ops::report::LATE_LINES, crate::ops::report::RESTORED].contains(&reason) {
+    if super::revision::REASONS.contains(&reason) {
         voice.say(reason)
     } else {
         reason.to_owned()

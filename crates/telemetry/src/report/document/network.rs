@@ -3,6 +3,7 @@
 use documents::chart::{Bar, Colour, Series, bars};
 use documents::model::{Block, Cell, Column};
 
+use super::countries::{category, country};
 use super::voice::{Voice, figure, numbers, table};
 use crate::report::facts::{LoginFacts, MonthFacts, Ranked};
 
@@ -12,7 +13,11 @@ pub(super) fn blocks(facts: &MonthFacts, voice: Voice) -> Vec<Block> {
     let mut blocks = Vec::new();
     blocks.extend(hosts(facts, voice));
     blocks.extend(origin(facts, voice));
-    blocks.extend(ranking("report-web", &facts.web_categories, voice));
+    blocks.extend(ranking(
+        "report-web",
+        &renamed(&facts.web_categories, |name| category(name, voice)),
+        voice,
+    ));
     blocks.extend(applications(facts, voice));
     blocks.extend(logins("report-administrators", &facts.administrators, voice));
     blocks.extend(logins("report-vpn", &facts.vpn, voice));
@@ -64,7 +69,11 @@ fn origin(facts: &MonthFacts, voice: Voice) -> Vec<Block> {
         return Vec::new();
     }
     let mut blocks = vec![Block::heading(2, voice.say("report-origin"))];
-    blocks.extend(chart(&facts.countries, voice, "report-countries-alt"));
+    blocks.extend(chart(
+        &renamed(&facts.countries, |name| country(name, voice)),
+        voice,
+        "report-countries-alt",
+    ));
     if !facts.attackers.is_empty() {
         let columns = vec![
             Column::new(voice.say("report-attacker"), 3.0),
@@ -83,6 +92,20 @@ fn origin(facts: &MonthFacts, voice: Voice) -> Vec<Block> {
         blocks.push(table(columns, rows));
     }
     blocks
+}
+
+/// A ranking under the reader's names; what has one name for the reader is one.
+fn renamed(ranked: &[Ranked], name: impl Fn(&str) -> String) -> Vec<Ranked> {
+    let mut all: Vec<Ranked> = Vec::new();
+    for one in ranked {
+        let name = name(&one.name);
+        match all.iter_mut().find(|known| known.name == name) {
+            Some(known) => known.counts.add(one.counts),
+            None => all.push(Ranked { name, ..one.clone() }),
+        }
+    }
+    all.sort_by_key(|one| std::cmp::Reverse(one.counts.total()));
+    all
 }
 
 fn ranking(key: &str, ranked: &[Ranked], voice: Voice) -> Vec<Block> {
@@ -114,7 +137,7 @@ fn chart(ranked: &[Ranked], voice: Voice, alt: &str) -> Vec<Block> {
             ("count", voice.times(first.counts.total()).into()),
         ],
     );
-    vec![figure(bars(&voice.series(), &drawn), alt)]
+    vec![figure(|room| bars(&voice.series(), &drawn, room), alt)]
 }
 
 fn applications(facts: &MonthFacts, voice: Voice) -> Vec<Block> {
@@ -142,7 +165,7 @@ fn applications(facts: &MonthFacts, voice: Voice) -> Vec<Block> {
     );
     vec![
         Block::heading(2, voice.say("report-applications")),
-        figure(bars(&series, &drawn), alt),
+        figure(|room| bars(&series, &drawn, room), alt),
     ]
 }
 

@@ -3,20 +3,22 @@
 use documents::chart::{Hour, HourRow, Hours, hours};
 use documents::model::{Block, Cell, Column, Fact};
 
+use super::Edition;
 use super::attacks::{label, per_day};
 use super::voice::{Voice, figure, numbers, table};
 use crate::report::facts::{Counts, CoveredDay, MonthFacts};
 
-pub(super) fn blocks(facts: &MonthFacts, voice: Voice) -> Vec<Block> {
+pub(super) fn blocks(facts: &MonthFacts, edition: &Edition, voice: Voice) -> Vec<Block> {
+    let chart = log_chart(facts, voice);
     let mut blocks = vec![
         Block::heading(1, voice.say("report-device")),
-        figure(hours(&log_chart(facts, voice)), log_alt(facts, voice)),
+        figure(|room| hours(&chart, room), log_alt(facts, voice)),
         Block::Facts {
             facts: device(facts, voice),
         },
         Block::heading(1, voice.say("report-support")),
         Block::Facts {
-            facts: support(facts, voice),
+            facts: support(facts, edition, voice),
         },
     ];
     blocks.extend(peers(facts, voice));
@@ -75,6 +77,20 @@ fn device(facts: &MonthFacts, voice: Voice) -> Vec<Fact> {
             "report-device-model",
             format!("{}（{}）", device.model, device.serial),
         ));
+        for earlier in &device.earlier {
+            let until = voice.words().date(platform::clock::date_in_tokyo(earlier.until));
+            let text = voice.say_with(
+                "report-device-until",
+                &[
+                    (
+                        "device",
+                        format!("{}（{}）", earlier.model, earlier.serial).into(),
+                    ),
+                    ("day", until.into()),
+                ],
+            );
+            rows.push(fact("report-device-earlier", text));
+        }
         rows.push(fact("report-device-since", voice.words().date(device.installed)));
         if let Some(end) = device.trial_end {
             rows.push(fact("report-device-trial", voice.words().date(end)));
@@ -120,7 +136,7 @@ fn device(facts: &MonthFacts, voice: Voice) -> Vec<Fact> {
     rows
 }
 
-fn support(facts: &MonthFacts, voice: Voice) -> Vec<Fact> {
+fn support(facts: &MonthFacts, edition: &Edition, voice: Voice) -> Vec<Fact> {
     let support = &facts.support;
     let fact = |key: &str, text: String| Fact::new(voice.say(key), text);
     let mut rows = vec![
@@ -147,6 +163,9 @@ fn support(facts: &MonthFacts, voice: Voice) -> Vec<Fact> {
             "report-support-answer",
             voice.say_with("report-minutes", &[("count", voice.number(minutes).into())]),
         ));
+    }
+    if !edition.centre.is_empty() {
+        rows.push(fact("report-support-telephone", edition.centre.clone()));
     }
     rows
 }

@@ -1,5 +1,7 @@
 //! The first half page: grade, key figures, trend, what to do next.
 
+use platform::text::Language;
+
 use documents::model::{Block, Callout, Cell, Column, Tile, Tone};
 
 use super::Edition;
@@ -10,19 +12,20 @@ use crate::report::grade::{Criterion, Grade, Graded, Line, grade};
 
 pub(super) fn blocks(facts: &MonthFacts, edition: &Edition, voice: Voice) -> Vec<Block> {
     let graded = grade(facts);
+    let actions = actions(facts);
     let mut blocks = unreadable(facts, voice);
     blocks.extend([
         Block::Tiles {
             tiles: tiles(facts, &graded, voice),
         },
-        Block::paragraph(summary(facts, &graded, voice)),
+        Block::paragraph(summary(facts, &graded, &actions, edition, voice)),
     ]);
     // Each line of the reasons is a figure that may be too low.
     if facts.coverage.unreadable == 0 {
         blocks.push(reasons(&graded, voice));
     }
     blocks.push(Block::heading(1, voice.say("report-next")));
-    blocks.extend(next(facts, edition, voice));
+    blocks.extend(next(&actions, edition, voice));
     blocks
 }
 
@@ -111,15 +114,35 @@ fn arrow(now: u64, before: u64) -> &'static str {
     }
 }
 
-fn summary(facts: &MonthFacts, graded: &Graded, voice: Voice) -> String {
-    voice.say(match graded.grade {
+/// What the grade means, in the words of the actions that stand below: a box is spoken of where there is one, and nobody
+/// is told to telephone where there is no number.
+fn summary(
+    facts: &MonthFacts,
+    graded: &Graded,
+    actions: &[Action],
+    edition: &Edition,
+    voice: Voice,
+) -> String {
+    let urgent = actions.iter().any(|action| action.urgency() == Urgency::Now);
+    let idle = actions == [Action::NothingToDo];
+    let said = voice.say(match graded.grade {
         None if facts.coverage.unreadable > 0 => "report-summary-unreadable",
-        Some(Grade::A) => "report-summary-a",
+        Some(Grade::A) if idle => "report-summary-a",
+        Some(Grade::A) => "report-summary-a-advice",
         Some(Grade::B) => "report-summary-b",
         Some(Grade::C) => "report-summary-c",
+        Some(Grade::D) if edition.centre.is_empty() => "report-summary-d-page",
         Some(Grade::D) => "report-summary-d",
         None => "report-summary-none",
-    })
+    });
+    if urgent && graded.grade != Some(Grade::D) {
+        let separator = match voice.words().language() {
+            Language::Ja => "",
+            Language::En => " ",
+        };
+        return said + separator + &voice.say("report-summary-box");
+    }
+    said
 }
 
 /// Why the grade is what it is, line by line.
@@ -129,7 +152,10 @@ fn reasons(graded: &Graded, voice: Voice) -> Block {
         numbers(voice.say("report-reason-count")),
         Column::new(voice.say("report-grade"), 1.0).centred(),
     ];
-    let rows = graded.lines.iter().map(|line| reason(*line, voice)).collect();
+    // In a good month all lines say why it is one; otherwise those count that made it worse.
+    let worse = graded.lines.iter().any(|line| line.grade > Grade::A);
+    let told = graded.lines.iter().filter(|line| !worse || line.grade > Grade::A);
+    let rows = told.map(|line| reason(*line, voice)).collect();
     table(columns, rows)
 }
 
@@ -138,6 +164,7 @@ fn reason(line: Line, voice: Voice) -> Vec<Cell> {
         Criterion::Log => ("report-reason-log", "report-days"),
         Criterion::Unstopped => ("report-reason-unstopped", "report-times"),
         Criterion::CommandAndControl => ("report-reason-command", "report-times"),
+        Criterion::SignedIn => ("report-reason-signed-in", "report-times"),
         Criterion::Decided => ("report-reason-decided", "report-times"),
     };
     vec![
@@ -148,9 +175,9 @@ fn reason(line: Line, voice: Voice) -> Vec<Cell> {
 }
 
 /// What to do: one box for what cannot wait, a list for the rest.
-fn next(facts: &MonthFacts, edition: &Edition, voice: Voice) -> Vec<Block> {
-    let (urgent, rest): (Vec<_>, Vec<_>) = actions(facts)
-        .into_iter()
+fn next(actions: &[Action], edition: &Edition, voice: Voice) -> Vec<Block> {
+    let (urgent, rest): (Vec<_>, Vec<_>) = actions
+        .iter()
         .partition(|action| action.urgency() == Urgency::Now);
     let mut blocks = Vec::new();
     if !urgent.is_empty() {
@@ -158,10 +185,7 @@ fn next(facts: &MonthFacts, edition: &Edition, voice: Voice) -> Vec<Block> {
             .iter()
             .map(|action| Block::paragraph(action_text(action, voice)))
             .collect();
-        inside.push(Block::paragraph(voice.say_with(
-            "report-call",
-            &[("contact", voice.one_of(&edition.contact).into())],
-        )));
+        inside.push(Block::paragraph(call(edition, voice)));
         blocks.push(Block::Callout(Callout {
             tone: Tone::Attention,
             title: Some(voice.say("report-now").into()),
@@ -176,11 +200,58 @@ fn next(facts: &MonthFacts, edition: &Edition, voice: Voice) -> Vec<Block> {
     blocks
 }
 
+/// The support centre's number, which is answered day and night; where there is none, its page and the secretariat.
+fn call(edition: &Edition, voice: Voice) -> String {
+    if edition.centre.is_empty() {
+        let contact = voice.one_of(&edition.contact);
+        return voice.say_with("report-call-page", &[("contact", contact.into())]);
+    }
+    voice.say_with("report-call", &[("telephone", edition.centre.as_str().into())])
+}
+
+/// What is said of something that an incident or an intruder asks for.
+fn urgent_text(action: &Action, voice: Voice) -> Option<String> {
+    Some(match action {
+        Action::FindHost { count } => {
+            voice.say_with("report-action-find", &[("count", voice.number(*count).into())])
+        }
+        Action::StopIntruder { case } => {
+            voice.say_with("report-action-intruder", &[("case", case.as_str().into())])
+        }
+        Action::FollowIncident { case, title, closed } => voice.say_with(
+            if *closed {
+                "report-action-incident-closed"
+            } else {
+                "report-action-incident"
+            },
+            &[
+                ("case", case.as_str().into()),
+                ("title", voice.one_of(title).into()),
+            ],
+        ),
+        Action::FollowIncidents { count } => voice.say_with(
+            "report-action-incidents",
+            &[("count", voice.number(*count).into())],
+        ),
+        Action::ReadEvents { count } => {
+            voice.say_with("report-action-events", &[("count", voice.number(*count).into())])
+        }
+        _ => return None,
+    })
+}
+
 fn action_text(action: &Action, voice: Voice) -> String {
+    if let Some(text) = urgent_text(action, voice) {
+        return text;
+    }
     match action {
-        Action::IsolateHost { host } => {
+        Action::IsolateHost { host, .. } => {
             voice.say_with("report-action-isolate", &[("host", host.as_str().into())])
         }
+        Action::ScanHosts { hosts, count } if hosts.is_empty() => voice.say_with(
+            "report-action-scan-all",
+            &[("count", voice.number(*count).into())],
+        ),
         Action::ScanHosts { hosts, count } => voice.say_with(
             "report-action-scan",
             &[
@@ -188,9 +259,18 @@ fn action_text(action: &Action, voice: Voice) -> String {
                 ("count", voice.number(*count).into()),
             ],
         ),
-        Action::ProtectAdministrator { user, failed } => voice.say_with(
-            "report-action-administrator",
+        Action::ProtectAdministrator {
+            user,
+            failed,
+            succeeded,
+        } => voice.say_with(
+            if *succeeded > 0 {
+                "report-action-administrator-entered"
+            } else {
+                "report-action-administrator"
+            },
             &[
+                ("succeeded", voice.number(*succeeded).into()),
                 ("user", voice.named(user).into()),
                 ("count", voice.number(*failed).into()),
             ],
@@ -217,6 +297,7 @@ fn action_text(action: &Action, voice: Voice) -> String {
             &[("until", voice.words().date(*until).into())],
         ),
         Action::AwaitRevision => voice.say("report-action-revision"),
-        Action::NothingToDo => voice.say("report-action-nothing"),
+        // The others were said above.
+        _ => voice.say("report-action-nothing"),
     }
 }

@@ -1,6 +1,6 @@
 //! Words and numbers of a report.
 
-use documents::chart::{Colour, Series};
+use documents::chart::{Colour, Room, Series};
 use documents::model::{Align, Block, Cell, Column, Figure, Table};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -162,9 +162,11 @@ pub(super) fn table(columns: Vec<Column>, rows: Vec<Vec<Cell>>) -> Block {
     })
 }
 
-pub(super) fn figure(svg: String, alt: String) -> Block {
+/// A drawing for paper and for telephones.
+pub(super) fn figure(drawn: impl Fn(Room) -> String, alt: String) -> Block {
     Block::Figure(Figure {
-        svg,
+        svg: drawn(Room::Wide),
+        narrow: Some(drawn(Room::Narrow)),
         alt,
         caption: None,
     })

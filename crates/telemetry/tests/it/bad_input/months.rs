@@ -31,13 +31,15 @@ async fn report(scene: &Scene<'_>, number: u128, month: &str, fresh: bool) -> Pr
 }
 
 async fn make(scene: &Scene<'_>) -> usize {
-    make_all(
+    let made = make_all(
         &scene.world.telemetry,
         &scene.world.terms,
         "2023-10".parse().unwrap(),
     )
     .await
-    .unwrap()
+    .unwrap();
+    assert_eq!(made.failed, 0);
+    made.new
 }
 
 /// The report of October becomes a document and a PDF in both languages; what they say.
