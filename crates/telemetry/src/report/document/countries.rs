@@ -447,7 +447,7 @@ fn find<'t>(table: &'t [(&'t str, &'t str)], folded: &str) -> Option<&'t (&'t st
 
 /// Letters and digits alone, small: "Korea, Republic of" and "newly-registered-domain" without their marks.
 fn fold(name: &str) -> String {
-    let letters = name.chars().filter(|letter| letter.is_ascii_alphanumeric());
+    let letters = name.chars().filter(char::is_ascii_alphanumeric);
     letters.map(|letter| letter.to_ascii_lowercase()).collect()
 }
 
