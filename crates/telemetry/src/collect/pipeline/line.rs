@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use firewall_logs::{Event, Field, Format, Parser};
 use jiff::tz::TimeZone;
-use lake::wal::{Entry, FrameView};
-use lake::{Flags, Row};
+use lake::manifest::Manifest;
+use lake::wal::{Entry, FrameView, Transport};
+use lake::{Erasure, Flags, Row};
 use platform::clock::{Clock, date_in_tokyo, tokyo};
 
 use super::super::daily::Counted;
@@ -44,6 +45,8 @@ pub(super) struct Senders {
     devices: HashMap<DeviceId, Device>,
     /// When a sender connected that has not said anything since.
     arrived: HashMap<Source, Timestamp>,
+    /// Whose lines do not go into the lake any more: they were deleted there.
+    erased: Vec<Erasure>,
     /// Memory for the next line's event.
     spare: Event<'static>,
 }
@@ -53,8 +56,9 @@ struct Sender {
     parser: Parser,
     /// Zone and format for which the parser was made.
     made_for: Option<(String, RecordedFormat)>,
-    /// The device of its last line.
+    /// The device of its last line that named one, and the vendor of that line.
     device: Option<DeviceId>,
+    vendor: Option<String>,
 }
 
 #[derive(Default)]
@@ -80,6 +84,7 @@ impl Senders {
             senders: HashMap::new(),
             devices: HashMap::new(),
             arrived: HashMap::new(),
+            erased: Vec::new(),
             spare: Event::new(),
         }
     }
@@ -94,6 +99,22 @@ impl Senders {
                 detecting.expect(&current, now);
             }
         }
+    }
+
+    /// What was deleted of companies since: lines of that time which still lie in the log do not bring it back.
+    pub(super) fn know_erased(&mut self, manifest: &Manifest) {
+        if self.erased.len() != manifest.erased.len() {
+            self.erased = manifest.erased.iter().map(|erased| erased.order).collect();
+        }
+    }
+
+    /// Whether a line belongs to what was deleted. One from a file counts as of when it happened.
+    fn is_erased(&self, row: &Row<'_, '_>, transport: Transport) -> bool {
+        let at = match transport {
+            Transport::Import => row.time,
+            _ => row.received,
+        };
+        self.erased.iter().any(|erased| erased.covers(row.company, at))
     }
 
     /// A sender has connected: for some time it may repeat lines.
@@ -124,6 +145,10 @@ impl Senders {
         self.reached = self.reached.max(frame.received);
         let mut event = std::mem::take(&mut self.spare).emptied();
         let row = self.read(frame, &mut event);
+        if self.is_erased(&row, frame.transport) {
+            self.spare = event.emptied();
+            return writer.pass(entry.position);
+        }
         self.open_window(frame, row.device, writer);
         let is_new = writer.push(row, entry.position);
         if entry.position > self.snapshot.position {
@@ -144,7 +169,9 @@ impl Senders {
         }
         let mut event = Event::new();
         let row = self.read(&entry.frame, &mut event);
-        self.detect(&row, entry);
+        if !self.is_erased(&row, entry.frame.transport) {
+            self.detect(&row, entry);
+        }
     }
 
     /// Shows a line to the rules. Nobody is called for what happened long ago: a line that an appliance held back, or
@@ -154,7 +181,7 @@ impl Senders {
             return;
         };
         let now = match entry.frame.transport {
-            lake::wal::Transport::Import => self.clock.now(),
+            Transport::Import => self.clock.now(),
             _ => row.received,
         };
         if row.company.0.is_nil() || now.duration_since(row.time) > HISTORY {
@@ -207,14 +234,29 @@ impl Senders {
         sender.parser.parse_into(frame.line, frame.received, event);
         let serial = event.text(Field::DeviceUid);
         let known = records::device(directory, &self.settings, &frame.source, serial);
-        // A line may leave the serial number out; within a tunnel it is still the same device's.
-        let known = known.or_else(|| directory.device(sender.device?));
+        if let SourceView::Unknown(peer) = &frame.source
+            && peer.parse().is_ok_and(|address| self.settings.is_tunnel(address))
+        {
+            self.snapshot
+                .named(peer, known.map(|known| known.device), serial.is_some());
+        }
+        // A line may leave the serial number out. In a tunnel that only ever named one device it is still that one's,
+        // unless it is of another make; whose it is behind a relay of several nobody can say.
+        let is_alone = serial.is_none()
+            && matches!(&frame.source, SourceView::Unknown(peer) if !self.snapshot.is_relay(peer))
+            && make(event, frame).is_none_or(|make| sender.vendor.as_deref() == Some(&*make));
+        let last = sender.device.filter(|_| is_alone);
+        let said = known.is_some();
+        let known = known.or_else(|| directory.device(last?));
         if let Some(known) = known {
             if sender.reads_otherwise(known) {
                 *sender = Sender::of(Some(known));
                 sender.parser.parse_into(frame.line, frame.received, event);
             }
-            sender.device = Some(known.device);
+            if said {
+                sender.device = Some(known.device);
+                sender.vendor = event.text(Field::VendorName).map(str::to_owned);
+            }
         }
         known
     }
@@ -229,7 +271,7 @@ impl Senders {
         let mut flags = Flags::default();
         let mut time = happened;
         // What was imported says nothing of the clock: it was not received when it happened.
-        if !device.0.is_nil() && frame.transport != lake::wal::Transport::Import {
+        if !device.0.is_nil() && frame.transport != Transport::Import {
             let correction = self.devices.entry(device).or_default().skew.take(received, said);
             let corrected =
                 correction.and_then(|skew| Timestamp::from_millisecond(said.checked_add(skew)?).ok());
@@ -262,9 +304,10 @@ impl Senders {
             is_duplicate: !is_new,
             is_not_understood: row.event.reason.is_some(),
             is_cut: row.flags.has(Flags::CUT),
-            is_datagram: frame.transport == lake::wal::Transport::Udp,
+            is_datagram: frame.transport == Transport::Udp,
         };
-        if frame.transport == lake::wal::Transport::Import {
+        let is_import = frame.transport == Transport::Import;
+        if is_import {
             figures.imported(frame.line.len(), counted);
         } else {
             figures.seen(frame.received, frame.line.len(), counted);
@@ -288,6 +331,10 @@ impl Senders {
                 .unknown
                 .entry(peer.clone().into_owned())
                 .or_default() += 1;
+        }
+        // What comes out of a file says nothing of how the device is doing now.
+        if is_import {
+            return;
         }
         if let Some(renewed) = signatures::said(row.event) {
             figures.renewed(frame.received, &renewed);
@@ -329,6 +376,7 @@ impl Sender {
             },
             made_for: known.map(|known| (known.zone.clone(), known.format)),
             device: known.map(|known| known.device),
+            vendor: None,
         }
     }
 
@@ -337,6 +385,20 @@ impl Sender {
         let made_for = self.made_for.as_ref();
         made_for.is_none_or(|(zone, format)| (zone, *format) != (&known.zone, known.format))
     }
+}
+
+/// Who made the device of a line. What one format does not understand may be another's.
+fn make(event: &Event<'_>, frame: &FrameView<'_>) -> Option<String> {
+    if event.reason.is_none() {
+        return event.text(Field::VendorName).map(str::to_owned);
+    }
+    let mut other = Event::new();
+    Parser::new(tokyo()).parse_into(frame.line, frame.received, &mut other);
+    let is_understood = other.reason.is_none();
+    other
+        .text(Field::VendorName)
+        .filter(|_| is_understood)
+        .map(str::to_owned)
 }
 
 fn owned(source: &SourceView<'_>) -> Source {
