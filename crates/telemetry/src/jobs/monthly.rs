@@ -68,7 +68,11 @@ pub async fn make_all(telemetry: &Telemetry, terms: &std::sync::Arc<Terms>, mont
         let Some(company) = telemetry.companies.company(participant.company).await? else {
             continue;
         };
-        let facts = month_of_one(telemetry, terms, &company, &all, now).await?;
+        let facts = match month_of_one(telemetry, terms, &company, &all, now).await {
+            // Not agreed to, or its time is over: there is no report.
+            Err(Error::NoUse(_)) => continue,
+            facts => facts?,
+        };
         if facts.device.is_none() {
             continue;
         }

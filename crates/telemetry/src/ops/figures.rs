@@ -13,9 +13,11 @@ use sea_orm::EntityTrait;
 
 use crate::collect::NOBODY;
 use crate::context::Telemetry;
+use crate::domain::data::{Held, Purpose};
 use crate::domain::installation::{State, Trial};
 use crate::domain::terms::Terms;
 use crate::error::{Error, Result};
+use crate::ops::data::allowed;
 use crate::report::collected::{self, Collected, of_month};
 use crate::report::facts::{DeviceFacts, MonthFacts, Totals};
 use crate::report::gather::{About, gather, signature_numbers, totals};
@@ -37,6 +39,7 @@ pub async fn month_of_all(telemetry: &Telemetry, terms: &Terms, month: Month) ->
         .participants(&terms.programme, Some(&terms.course))
         .await?;
     let own: BTreeSet<CompanyId> = participants.into_iter().map(|one| one.company).collect();
+    let own = comparable(telemetry, terms, own).await?;
     let sets = read(telemetry, move |lake| lake.programme().report_sets(month.first())).await?;
     let totals = sets
         .into_iter()
@@ -46,7 +49,29 @@ pub async fn month_of_all(telemetry: &Telemetry, terms: &Terms, month: Month) ->
     Ok(MonthOfAll { month, totals })
 }
 
+/// The companies that agreed to figures without names: only theirs are compared with others (M6).
+async fn comparable(
+    telemetry: &Telemetry,
+    terms: &Terms,
+    companies: BTreeSet<CompanyId>,
+) -> Result<BTreeSet<CompanyId>> {
+    let reader = telemetry.store.reader();
+    let today = date_in_tokyo(telemetry.store.clock().now());
+    let mut found = BTreeSet::new();
+    for company in companies {
+        let rows = installations::of_company(reader, company).await?;
+        let mut own = rows.iter().filter(|row| row.programme_id == terms.programme);
+        if own.any(|row| allowed(terms, &row.held(), Purpose::Results, today).is_ok()) {
+            found.insert(company);
+        }
+    }
+    Ok(found)
+}
+
 /// The facts of one company's month as they are known at `now`.
+///
+/// # Errors
+/// [`Error::NoUse`] where the company has not agreed to reports, or the time of keeping is over (M6).
 pub async fn month_of_one(
     telemetry: &Telemetry,
     terms: &Terms,
@@ -55,8 +80,11 @@ pub async fn month_of_one(
     now: Timestamp,
 ) -> Result<MonthFacts> {
     let (id, month) = (company.id, all.month);
-    let figures = read(telemetry, move |lake| of_company(lake, id, month)).await?;
     let stay = stay(telemetry, company.id, month, now).await?;
+    if let Some(stay) = &stay {
+        allowed(terms, &stay.held, Purpose::Report, date_in_tokyo(now))?;
+    }
+    let figures = read(telemetry, move |lake| of_company(lake, id, month)).await?;
     let due = stay.as_ref().map(|stay| stay.due);
     let collected = match &stay {
         Some(stay) => collected(telemetry, stay, month).await?,
@@ -127,6 +155,7 @@ struct Stay {
     installation: InstallationId,
     id: DeviceId,
     device: DeviceFacts,
+    held: Held,
     due: (Timestamp, Timestamp),
 }
 
@@ -152,6 +181,7 @@ async fn stay(
         return Ok(Some(Stay {
             installation: row.id,
             id: trial.device,
+            held: row.held(),
             due: (midnight(trial.installed_on), midnight(end).min(now)),
             device: DeviceFacts {
                 serial: device.serial,

@@ -5,6 +5,7 @@
 mod collect;
 mod detect;
 mod detections;
+mod erasure;
 mod health;
 mod life;
 mod pages;
