@@ -134,7 +134,7 @@ test.describe("a case from the company's report to its end", () => {
     await expect(own.locator("main")).toContainText("更新を自動にする");
     await expect(own.locator("main")).toContainText(ja("support-plain-incident"));
     await own.goto("/demo/mails");
-    await expect(own.locator("main")).toContainText(ja("support-mail-subject"));
+    await expect(own.locator("main")).toContainText("サポートセンターからお知らせがあります");
     await expect(own.locator("main")).not.toContainText("更新を自動にする");
     await own.goto(address);
     await own.locator("#text").fill("ありがとうございました。もう一度見てほしい画面があります");

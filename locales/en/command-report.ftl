@@ -24,5 +24,6 @@ report-written-issued = { $file }: { $company }, { $month }, revision { $number 
 report-written-fresh = { $file }: { $company }, { $month }, from what the lake holds now, marked as not issued. Issued was revision { $number } on { $made }
 report-written-first = { $file }: { $company }, { $month }, from what the lake holds now, marked as not issued: none was issued yet
 report-without-device = note: no appliance stood at { $company } in { $month }
+report-unreadable-files = { $count } damaged files of figures were left out: the figures of { $month } are too low, and the report says so. See: mamori lake verify
 report-without-logs = note: no log of { $company } came in { $month }; the report says so
 report-month-goes-on = note: { $month } goes on; the figures will change

@@ -123,6 +123,7 @@ support-mark-visit-done = Visit made: { $value }
 support-mark-visit-cancelled = Visit called off: { $value }
 
 support-queue = Queue
+support-queue-waiting = ({ $count } waiting) Queue
 support-queue-empty = Nothing needs anybody.
 support-kpi-open = open
 support-kpi-late = late
@@ -152,6 +153,7 @@ support-late = late
 support-owed-answer = First answer
 support-owed-decision = Decision
 support-owed-reply = Reply to the company
+support-owed-visit = Result of the visit
 support-new = Telephone or mail came in
 support-new-send = Open the case
 support-opened = The case is open.
@@ -166,6 +168,13 @@ support-text-too-long = The text is too long; shorten it
 support-stale = Somebody else changed it first. Look at what is new and try again
 support-refused = This cannot be done in the present state. Look at what is new
 support-not-the-same = Only open cases of the same company can be merged
+support-in-future = This lies in the future. Give a time that has passed
+support-slot-taken = Another company is visited at that time. Choose another one
+support-slot-too-far = Visits can be planned for the next four weeks. Choose an earlier time
+support-slot-none = No time is free in the next { $days } days.
+support-visit-already = A visit is planned for this case. To change its time, call that visit off first.
+support-visit-open = A planned visit is left. Say what became of it, then the case can be closed.
+support-to-visit = To the visit
 support-no-slot = Visits take place on business days (weekdays) from 9:00 to 17:00. Choose a coming time
 support-save = Save
 support-take = Look after it
@@ -202,8 +211,8 @@ support-visit-plan = Plan a visit
 support-visit-title = Visit
 support-visit-send = Plan the visit
 support-visit-wished = Wished time
-support-visit-hours = Business days, 9:00 to 17:00 (about two hours). Empty takes the next time possible.
-support-slot-now = Planned now, somebody can be there at { $slot }.
+support-visit-hours = Business days, 9:00 to 17:00 (about two hours), { $days } days ahead at most. Empty takes the next free time.
+support-slot-now = Planned now, somebody can be there at { $slot } (no other visit is planned then).
 support-slot-later = No visits take place now. The next time possible is { $slot }.
 support-visit-noted = The visit is saved.
 support-visit-planned = planned
@@ -213,6 +222,22 @@ support-visit-end = Save the result
 support-visit-became = What became of it
 support-visit-result = Result, or why it is called off (the company reads it)
 support-visit-calendar = Add to your calendar (.ics)
+support-visits = Planned visits
+support-visits-lead = { $teams ->
+    [one] One visit can take place at a time.
+   *[other] { $teams } visits can take place at a time.
+}
+support-visits-calendar = Add all to a calendar (.ics)
+support-visits-today = Today
+support-visits-today-none = No visit is left today.
+support-visits-over = Visits whose time has passed
+support-visits-over-lead = Nobody has said yet what became of them.
+support-visits-coming = Coming
+support-visits-coming-none = Nothing is planned.
+support-visit-when = When
+support-visit-person = Whom to ask for
+support-visit-planned-by = Planned by
+support-events-link = What the UTM recorded around it (the company’s log)
 support-may-call = may be called
 support-company-cases = All cases of this company
 support-company-gone = (The company’s records are kept no longer)
@@ -230,20 +255,68 @@ support-hand-over-send = Hand over
 support-handed-over = The note is left.
 support-figures = Figures by month
 support-figures-lead = Without names of companies or contents.
-support-month = { $year }-{ $month }
+support-figures-none = No case was opened in the last twelve months.
+support-figures-left-out = Of the last twelve months, those without any case are left out.
 support-minutes = { $minutes } min
 
-support-mail-subject = The support centre has something for you to read
+support-mail-subject = [{ $number }] News from the support centre
 support-mail-body =
     { $company }
     { $person }
 
-    The support centre has something for you about case { $number }.
-    Read it on this page (this mail does not contain it):
+    This is the cybersecurity support centre.
+    On your page there is something new about your case, number { $number }.
+    It may ask you to do something, so please read it soon.
 
     { $link }
 
-    To open the page, come in by a link in a mail, as you do for your application.
+    - To open the page, enter the number of your application and your mail address, and come in by the link in the mail that follows. It leads to this case.
+    - We never ask for passwords, bank accounts or card numbers, by mail or on a page.
+    - What follows soon is put into one mail every 15 minutes.
+    - This mail does not contain what the news is.
+support-mail-telephone =
+    If you do not expect this mail, or if it is urgent, do not open the link but call us, and give the number { $number }.
+    Support centre: { $telephone } (24 hours, every day)
+support-mail-from =
+    --
+    Support centre
+    { $office }
+
+support-alert-opened = [{ $severity }] { $number }: a new case
+support-alert-answer-soon = [{ $severity }] { $number }: the first answer is due soon
+support-alert-answer-late = [{ $severity }] { $number }: the first answer is late
+support-alert-decision-soon = [{ $severity }] { $number }: the decision is due soon
+support-alert-decision-late = [{ $severity }] { $number }: the decision is late
+support-alert-reply-soon = [{ $severity }] { $number }: the reply to the company is due soon
+support-alert-reply-late = [{ $severity }] { $number }: the reply to the company is late
+support-alert-body =
+    Due: { $due }
+    { $link }
+
+company-events = The company’s log
+company-events-lead = What the UTM recorded, the newest first. That you looked is noted in the audit log.
+company-events-since = From
+company-events-until = Until
+company-events-host = IP address of a device
+company-events-to-case = Back to the case
+company-events-no-address = Give an IP address, such as 192.168.10.23
+company-events-no-span = Let “until” be later than “from”, by at most 31 days
+company-events-none = Nothing was recorded that fits
+company-events-none-lead = Take a longer span, or all devices.
+company-events-cut = These are the newest { $count }. There are more: take a shorter span or one device.
+company-events-damaged = Some files could not be read; what stands in them is missing here. Please tell the administrator.
+company-events-done = What the UTM did
+company-events-stopped = stopped it
+company-events-detected = saw it and let it through
+company-events-allowed = let it through
+company-events-noted = noted it
+company-events-from = From
+company-events-to = To
+company-events-signature = Signature or rule
+detection-to-case = Back to case { $number }
+detection-events-around = What the UTM recorded around it (the company’s log)
+detection-all = All detections of this company
+audit-action-events-read = looked at a company’s log
 
 keys-title = Companies’ keys
 keys-lead = What companies confide is encrypted with a key for each company. Once a key is destroyed, nobody can read that company’s contents any more.
@@ -315,3 +388,9 @@ audit-subject-company = Company
 audit-subject-vault = Vault
 
 status-support = Get help with a cyber attack (support centre)
+status-cases = Open cases at the support centre
+status-case = See what { $number } is about
+status-case-asked = Please read
+status-case-nothing = You need not do anything now. Somebody will get in touch.
+status-case-read = The support centre wrote to you. Please read it and do what it says.
+status-case-visit = Somebody comes on { $at }. Please see what to do until then.

@@ -24,5 +24,6 @@ report-written-issued = { $file }: { $company }、{ $month }、{ $made }に発�
 report-written-fresh = { $file }: { $company }、{ $month }、いまデータレイクにあるログから作りました（未発行と表示）。発行済みなのは{ $made }の第{ $number }版です
 report-written-first = { $file }: { $company }、{ $month }、いまデータレイクにあるログから作りました。まだ発行していないので、未発行と表示しています
 report-without-device = 注意: { $month } には { $company } に機器がありませんでした
+report-unreadable-files = 壊れた集計ファイル { $count } 個を除きました。{ $month } の数字は実際より少なく、レポートにもそう書いてあります。「mamori lake verify」で確かめてください
 report-without-logs = 注意: { $month } には { $company } のログが届いていません。レポートにもそう書いてあります
 report-month-goes-on = 注意: { $month } はまだ終わっていません。数字はこれから変わります

@@ -120,11 +120,12 @@ support-mark-visit-done = 訪問を実施：{ $value }
 support-mark-visit-cancelled = 訪問を取りやめ：{ $value }
 
 support-queue = 対応一覧
+support-queue-waiting = （返事待ち{ $count }）対応一覧
 support-queue-empty = 対応が必要なものはありません。
 support-kpi-open = 未完了
 support-kpi-late = 期限切れ
 support-kpi-unassigned = 担当なし
-support-kpi-waiting = 企業が返事待ち
+support-kpi-waiting = 企業が返事・連絡待ち
 support-column-due = 期限
 support-column-severity = 重さ
 support-column-case = 件名
@@ -149,6 +150,7 @@ support-late = 期限切れ
 support-owed-answer = 最初の連絡
 support-owed-decision = 判断
 support-owed-reply = 企業への返事
+support-owed-visit = 訪問の結果
 support-new = 電話・メールの受付
 support-new-send = 受け付ける
 support-opened = 受け付けました。
@@ -163,6 +165,13 @@ support-text-too-long = 内容が長すぎます。短くしてください
 support-stale = ほかの人が先に変更しました。新しい内容を確認して、もう一度お願いします
 support-refused = 今の状態ではできません。新しい内容を確認してください
 support-not-the-same = 同じ企業の、終わっていない件だけを統合できます
+support-in-future = これから先の日時は入れられません。これまでの日時を入力してください
+support-slot-taken = その時間は、ほかの企業を訪問する予定です。別の日時を選んでください
+support-slot-too-far = 訪問を予定できるのは4週間先までです。早い日時を選んでください
+support-slot-none = これから{ $days }日のうちに空いている時間がありません。
+support-visit-already = この件には予定した訪問があります。日時を変えるときは、先にその訪問を取りやめてください。
+support-visit-open = 予定した訪問が残っています。どうなったかを記録すると、終了できます。
+support-to-visit = 訪問へ
 support-no-slot = 訪問できるのは営業日（平日）の9:00～17:00です。これからの日時を選んでください
 support-save = 記録する
 support-take = 担当する
@@ -199,8 +208,8 @@ support-visit-plan = 訪問を予定する
 support-visit-title = 訪問
 support-visit-send = 訪問を予定する
 support-visit-wished = 希望の日時
-support-visit-hours = 営業日の9:00～17:00（約2時間）。空欄なら次に伺える時間になります。
-support-slot-now = 今、予定すると { $slot } に伺えます。
+support-visit-hours = 営業日の9:00～17:00（約2時間）、{ $days }日先まで。空欄なら次に空いている時間になります。
+support-slot-now = 今、予定すると { $slot } に伺えます（ほかの訪問と重ならない時間です）。
 support-slot-later = 今は訪問の時間外です。次に伺えるのは { $slot } です。
 support-visit-noted = 訪問を記録しました。
 support-visit-planned = 予定
@@ -210,6 +219,19 @@ support-visit-end = 結果を記録する
 support-visit-became = どうなりましたか
 support-visit-result = 結果または取りやめの理由（企業も読みます）
 support-visit-calendar = カレンダーに入れる（.ics）
+support-visits = 訪問の予定
+support-visits-lead = 同時に訪問できるのは{ $teams }組です。
+support-visits-calendar = カレンダーに入れる（すべての予定、.ics）
+support-visits-today = 今日
+support-visits-today-none = 今日これからの訪問はありません。
+support-visits-over = 時間が過ぎた訪問
+support-visits-over-lead = どうなったかがまだ記録されていません。
+support-visits-coming = これから
+support-visits-coming-none = 予定はありません。
+support-visit-when = 日時
+support-visit-person = ご担当者
+support-visit-planned-by = 予定した人
+support-events-link = この前後にUTMが記録したこと（企業のログ）
 support-may-call = 電話してよい
 support-company-cases = この企業の件をすべて見る
 support-company-gone = （企業の記録は保存期間が過ぎました）
@@ -227,20 +249,68 @@ support-hand-over-send = 引き継ぐ
 support-handed-over = 引き継ぎメモを残しました。
 support-figures = 月ごとの件数
 support-figures-lead = 企業の名前や内容は含みません。
-support-month = { $year }年{ $month }月
+support-figures-none = この12か月に受け付けた件はありません。
+support-figures-left-out = 直近12か月のうち、件のない月は省いています。
 support-minutes = { $minutes }分
 
-support-mail-subject = サポートセンターからのお知らせがあります
+support-mail-subject = 【{ $number }】サポートセンターからお知らせがあります
 support-mail-body =
     { $company }
     { $person } 様
 
-    サポートセンターから、受付番号 { $number } についてお知らせがあります。
-    内容は次の画面でご確認ください（メールには内容を載せていません）。
+    サイバーセキュリティのサポートセンターです。
+    対応している件（番号 { $number }）について、貴社の画面にお知らせを載せました。
+    していただきたいことが書かれている場合があります。早めにご確認ください。
 
     { $link }
 
-    画面を開くには、申込みの確認と同じ手順でメールのリンクから入ってください。
+    ・画面を開くには、申込みの受付番号とメールアドレスを入力し、続けて届くメールのリンクから入ってください。開くとこの件の画面になります。
+    ・パスワード、口座番号、カード番号を、メールや画面でお尋ねすることはありません。
+    ・この後すぐに続きのお知らせがあるときは、15分ごとに1通にまとめてお送りします。
+    ・メールには内容を載せていません。
+support-mail-telephone =
+    このメールに覚えがないときや、お急ぎのときは、リンクを開かずにお電話ください。番号 { $number } をお伝えください。
+    サポートセンター：{ $telephone }（24時間365日）
+support-mail-from =
+    --
+    サポートセンター
+    { $office }
+
+support-alert-opened = 【{ $severity }】{ $number } 新しい件です
+support-alert-answer-soon = 【{ $severity }】{ $number } 最初の連絡の期限が近づいています
+support-alert-answer-late = 【{ $severity }】{ $number } 最初の連絡の期限が過ぎました
+support-alert-decision-soon = 【{ $severity }】{ $number } 判断の期限が近づいています
+support-alert-decision-late = 【{ $severity }】{ $number } 判断の期限が過ぎました
+support-alert-reply-soon = 【{ $severity }】{ $number } 企業への返事の期限が近づいています
+support-alert-reply-late = 【{ $severity }】{ $number } 企業への返事の期限が過ぎました
+support-alert-body =
+    期限：{ $due }
+    { $link }
+
+company-events = 企業のログ
+company-events-lead = 新しい順に、UTMの記録を表示します。開いたことは監査記録に残ります。
+company-events-since = この日時から
+company-events-until = この日時まで
+company-events-host = 端末のIPアドレス
+company-events-to-case = 件へ戻る
+company-events-no-address = IPアドレスを、192.168.10.23 のように入力してください
+company-events-no-span = 「この日時まで」を「この日時から」より後、31日以内にしてください
+company-events-none = 当てはまる記録はありません
+company-events-none-lead = 日時の範囲を広げるか、端末の条件を外してください。
+company-events-cut = 新しいものから{ $count }件です。ほかにもあるため、日時や端末で絞ってください。
+company-events-damaged = 読めないファイルがあり、その分の記録は含まれていません。管理者に知らせてください。
+company-events-done = UTMの動作
+company-events-stopped = 止めた
+company-events-detected = 見つけて通した
+company-events-allowed = 通した
+company-events-noted = 記録した
+company-events-from = 送信元
+company-events-to = 宛先
+company-events-signature = 検知名・ルール
+detection-to-case = 件 { $number } へ戻る
+detection-events-around = この前後にUTMが記録したこと（企業のログ）
+detection-all = この企業の検知の一覧
+audit-action-events-read = 企業のログを見た
 
 keys-title = 企業の鍵
 keys-lead = 企業からお預かりした内容は、企業ごとの鍵で暗号化しています。鍵を破棄すると、その企業の内容は誰にも読めなくなります。
@@ -312,3 +382,9 @@ audit-subject-company = 企業
 audit-subject-vault = 鍵の保管庫
 
 status-support = サイバー攻撃の困りごとを相談する（サポートセンター）
+status-cases = サポートセンターが対応中の件
+status-case = { $number } の内容を見る
+status-case-asked = ご確認ください
+status-case-nothing = 今、していただくことはありません。担当者からの連絡をお待ちください。
+status-case-read = サポートセンターからのお知らせがあります。内容を確認して、書かれていることをお願いします。
+status-case-visit = { $at } に伺います。それまでにしていただくことを確認してください。

@@ -5,12 +5,14 @@ use std::time::Duration;
 use firewall_logs::{Event, Parser};
 use jiff::Timestamp;
 use lake::columns::{Columns, Width};
-use lake::wal::{Frame, Position, SourceView, Transport, Wal, WalOptions};
+use lake::wal::{Frame, Position, SourceView, Transport, Wal, WalError, WalOptions};
 use lake::{Flags, Lake, LakeOptions, Row};
 
 use lake_bench::{COMPANIES, Lines, company, device, lines, measured, median, tokyo};
 
 const ROUNDS: usize = 5;
+/// Connections of which each waits until what it sent lies on the disk.
+const SENDERS: usize = 16;
 /// Rows of a batch of columns.
 const BATCH: usize = 4096;
 
@@ -89,12 +91,21 @@ pub fn pipeline(count: usize) {
     println!("line → synced log → Parquet and figures: {speed:.3} GB/s");
 }
 
+type Waiting = tokio::task::JoinHandle<Result<Position, WalError>>;
+
+async fn acknowledged(waiting: Option<Waiting>) {
+    if let Some(waiting) = waiting {
+        waiting.await.expect("no panic").expect("kept");
+    }
+}
+
 /// Gives the log back: its thread is to be counted.
 async fn one_pipeline(lines: &Lines) -> (Wal, tempfile::TempDir) {
     let folder = tempfile::tempdir_in(".").expect("a folder");
     let wal = Wal::open(&folder.path().join("wal"), WalOptions::default()).expect("a log");
     let lake = Lake::open(&folder.path().join("lake"), LakeOptions::default()).expect("a lake");
     let mut start = 0;
+    let mut waiting = std::collections::VecDeque::new();
     for batch in lines.ends.chunks(200) {
         let mut frames = Vec::with_capacity(batch.len());
         for (end, number, at) in batch {
@@ -102,7 +113,14 @@ async fn one_pipeline(lines: &Lines) -> (Wal, tempfile::TempDir) {
             frames.push(Frame::of_device(device(*number), *at, Transport::Tcp, line));
             start = *end;
         }
-        wal.handle().append(frames).await.expect("kept");
+        let handle = wal.handle();
+        waiting.push_back(tokio::spawn(async move { handle.append(frames).await }));
+        if waiting.len() == SENDERS {
+            acknowledged(waiting.pop_front()).await;
+        }
+    }
+    while !waiting.is_empty() {
+        acknowledged(waiting.pop_front()).await;
     }
     take_over(&wal, &lake);
     (wal, folder)

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::ReadError;
-use crate::ids::{CompanyId, DetectionId};
+use crate::ids::{CaseId, CompanyId, DetectionId};
 
 /// How bad something is, as OCSF has it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -72,9 +72,50 @@ pub struct SupportFigures {
     pub first_answer_minutes: Option<u64>,
 }
 
+/// A case, as others may name it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CaseName {
+    /// Its id, for an address.
+    pub id: CaseId,
+    /// Its number, from 1.
+    pub number: i64,
+}
+
+/// What an open case asks of its company.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// Nothing: the centre is at work and gets in touch.
+    Nothing,
+    /// To read what the centre wrote last, and to do what it says.
+    Read,
+    /// To be there when somebody comes, and to do until then what the case says.
+    Visit(Timestamp),
+}
+
+/// An open case, as its company's page of the application tells of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OpenCase {
+    /// Which.
+    pub case: CaseName,
+    /// Since when.
+    pub opened: Timestamp,
+    /// What the company has to do.
+    pub asked: Asked,
+}
+
 /// What other contexts may ask the support centre.
 #[async_trait]
 pub trait SupportCentre: Send + Sync {
     /// What it did for a company from `from` to `to`, both included, days of Tokyo.
     async fn figures(&self, company: CompanyId, from: Date, to: Date) -> Result<SupportFigures, ReadError>;
+
+    /// The case that a detection of this company stands in; one that was merged leads to the other.
+    async fn case_of(
+        &self,
+        company: CompanyId,
+        detection: DetectionId,
+    ) -> Result<Option<CaseName>, ReadError>;
+
+    /// A company's open cases, the oldest first.
+    async fn open_cases(&self, company: CompanyId) -> Result<Vec<OpenCase>, ReadError>;
 }

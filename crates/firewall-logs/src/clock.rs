@@ -121,6 +121,14 @@ pub(crate) fn month(name: &str) -> Option<i64> {
 
 /// Minutes east of UTC: `+0900`, `-05:00`, `+09`, `Z`, `UTC`, `GMT`, `JST`, `UTC+9`, `UTC-5:00`.
 pub(crate) fn offset_minutes(text: &str) -> Option<i32> {
+    // Nearly always so.
+    if let [sign @ (b'+' | b'-'), hours @ .., _, _] = text.as_bytes()
+        && hours.len() == 2
+        && let Some(number) = digits(&text.as_bytes()[1..])
+    {
+        let minutes = number / 100 * 60 + number % 100;
+        return known_offset(if *sign == b'-' { -minutes } else { minutes });
+    }
     let text = text.trim();
     let named = ["UTC", "GMT"].iter().find_map(|name| text.strip_prefix(name));
     let text = match (text, named) {
@@ -145,7 +153,12 @@ pub(crate) fn offset_minutes(text: &str) -> Option<i32> {
             .flatten()
     };
     let minutes = part(hours)? * 60 + part(minutes)?;
-    i32::try_from(sign * minutes)
+    known_offset(sign * minutes)
+}
+
+/// Minutes that lie between two zones of the world at most.
+fn known_offset(minutes: i64) -> Option<i32> {
+    i32::try_from(minutes)
         .ok()
         .filter(|minutes| minutes.abs() <= 18 * 60)
 }
@@ -153,17 +166,25 @@ pub(crate) fn offset_minutes(text: &str) -> Option<i32> {
 /// Milliseconds since 1970 of a number whose unit is told by how many digits it has: up to 11 seconds, up to 14
 /// milliseconds, up to 17 microseconds, more nanoseconds. A fraction may follow seconds.
 pub(crate) fn epoch_millis(text: &str) -> Option<i64> {
-    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
-    if whole.is_empty() || whole.len() > 19 {
-        return None;
+    let bytes = text.as_bytes();
+    let (mut number, mut length) = (0_u64, 0);
+    for byte in bytes.iter().take_while(|byte| byte.is_ascii_digit()) {
+        number = number.wrapping_mul(10).wrapping_add(u64::from(byte - b'0'));
+        length += 1;
     }
-    let number: i64 = digits(whole.as_bytes())
-        .filter(|_| whole.len() <= 18)
-        .or_else(|| whole.parse().ok())?;
-    match whole.len() {
+    let fraction = match &bytes[length..] {
+        [] => &[],
+        [b'.', fraction @ ..] => fraction,
+        _ => return None,
+    };
+    // As many digits as always fit.
+    let number = i64::try_from(number)
+        .ok()
+        .filter(|_| (1..=19).contains(&length))?;
+    match length {
         ..=11 => {
             let most = fraction.len().min(3);
-            let millis = digits(fraction.as_bytes().get(..most)?)? * [0, 100, 10, 1][most];
+            let millis = digits(&fraction[..most])? * [0, 100, 10, 1][most];
             Some(number * 1000 + millis)
         }
         12..=14 => Some(number),

@@ -147,19 +147,22 @@ impl<'l> Event<'l> {
     /// Puts a value where its field stands, or behind the others.
     #[inline]
     fn put(&mut self, field: Field, value: Value<'l>) {
-        let place = &mut self.places.0[field as usize];
-        match self.values.get_mut(usize::from(*place)) {
+        let place = self.places.0[field as usize];
+        match self.values.get_mut(usize::from(place)) {
             Some(known) => known.1 = value,
-            None => {
-                #[expect(
-                    clippy::cast_possible_truncation,
-                    reason = "at most as many as there are fields"
-                )]
-                let last = self.values.len() as u8;
-                *place = last;
-                self.values.push((field, value));
-            }
+            None => self.put_last(field, value),
         }
+    }
+
+    #[inline]
+    fn put_last(&mut self, field: Field, value: Value<'l>) {
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "at most as many as there are fields"
+        )]
+        let last = self.values.len() as u8;
+        self.places.0[field as usize] = last;
+        self.values.push((field, value));
     }
 
     /// Where the values came from, in the order they were set; empty unless made by [`Event::explained`].
@@ -208,6 +211,13 @@ impl<'l> Event<'l> {
         self.unmapped.push((key.into(), text.into()));
     }
 
+    /// As [`Event::keep`], for what stands in the line as it is. Not inlined: so the four words come in registers and go
+    /// straight to where they stay, without a detour by the stack.
+    #[inline(never)]
+    pub(crate) fn keep_borrowed(&mut self, key: &'l str, text: &'l str) {
+        self.unmapped.push((Cow::Borrowed(key), Cow::Borrowed(text)));
+    }
+
     /// Takes over what another event says whose texts do not live as long.
     pub(crate) fn take_from(&mut self, other: &Event<'_>) {
         fn owned<'n>(text: &str) -> Cow<'n, str> {
@@ -249,6 +259,16 @@ impl<'l> Event<'l> {
             self.remember(field);
         }
         self.put(field, value);
+    }
+
+    /// Sets a field that held nothing.
+    #[inline]
+    pub(crate) fn set_first(&mut self, field: Field, value: Value<'l>) {
+        debug_assert!(!self.has(field), "{field:?} holds something already");
+        if self.origins.is_some() {
+            self.remember(field);
+        }
+        self.put_last(field, value);
     }
 
     /// Sets a text.

@@ -4,156 +4,14 @@
 //! follows, closing quotes that are missing and unquoted values with spaces are told from what comes after: a value
 //! ends where the end of the line or another `key=` follows.
 
+mod keys;
+
 use std::borrow::Cow;
 
 use memchr::{memchr, memchr3};
-use wide::u8x16;
 
-/// Sixteen bytes from a place on; zeros after the end.
-#[derive(Clone, Copy)]
-struct Head([u8; 16]);
-
-impl Head {
-    #[inline]
-    fn of(bytes: &[u8], at: usize) -> Self {
-        let rest = bytes.get(at..).unwrap_or_default();
-        match rest.first_chunk::<16>() {
-            Some(chunk) => Self(*chunk),
-            None => {
-                let mut chunk = [0; 16];
-                chunk[..rest.len()].copy_from_slice(rest);
-                Self(chunk)
-            }
-        }
-    }
-
-    /// A bit for each byte that is this one.
-    #[inline]
-    fn bits(self, byte: u8) -> u32 {
-        u8x16::from(self.0).simd_eq(u8x16::splat(byte)).to_bitmask()
-    }
-
-    /// The lowest so many bytes of sixteen.
-    #[inline]
-    fn lowest(self, count: usize) -> u128 {
-        u128::from_le_bytes(self.0) & MASKS[count.min(16)]
-    }
-}
-
-/// The place of the first bit; 16 if there is none.
-#[inline]
-const fn first(bits: u32) -> usize {
-    (bits | 1 << 16).trailing_zeros() as usize
-}
-
-/// For each number of bytes the bits of the lowest ones.
-const MASKS: [u128; 17] = {
-    let mut masks = [0; 17];
-    let mut count = 1;
-    while count <= 16 {
-        masks[count] = u128::MAX >> (128 - 8 * count);
-        count += 1;
-    }
-    masks
-};
-
-#[inline]
-const fn hash(head: u128, length: usize) -> usize {
-    #[expect(clippy::cast_possible_truncation, reason = "the two halves of sixteen bytes")]
-    let (low, high) = (head as u64, (head >> 64) as u64);
-    let mixed = (low ^ high.rotate_left(29) ^ ((length as u64) << 56)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    (mixed >> 55) as usize
-}
-
-const SLOTS: usize = 512;
-
-/// The keys that a format knows, each with what is to be done with its value: one step of arithmetic and one
-/// comparison for a key. Made when the program is compiled.
-pub(crate) struct Keys<R: 'static, const N: usize> {
-    slots: [u8; SLOTS],
-    heads: [u128; N],
-    lengths: [u8; N],
-    rules: [(&'static str, R); N],
-}
-
-impl<R: Copy, const N: usize> Keys<R, N> {
-    /// A table of these; no key twice, at most 200.
-    pub(crate) const fn new(rules: [(&'static str, R); N]) -> Self {
-        assert!(N <= 200, "slots stay half empty");
-        let (mut slots, mut heads, mut lengths) = ([0; SLOTS], [0; N], [0; N]);
-        let mut index = 0;
-        while index < N {
-            let key = rules[index].0.as_bytes();
-            let mut chunk = [0; 16];
-            let mut place = 0;
-            while place < key.len() && place < 16 {
-                chunk[place] = key[place];
-                place += 1;
-            }
-            heads[index] = u128::from_le_bytes(chunk);
-            assert!(key.len() < 64, "a key is short");
-            #[expect(clippy::cast_possible_truncation, reason = "less than 64")]
-            let length = key.len() as u8;
-            lengths[index] = length;
-            let mut slot = hash(heads[index], key.len());
-            while slots[slot] != 0 {
-                let other = slots[slot] as usize - 1;
-                let same =
-                    heads[other] == heads[index] && rules[other].0.len() == key.len() && key.len() <= 16;
-                assert!(!same, "a key twice");
-                slot = (slot + 1) % SLOTS;
-            }
-            #[expect(clippy::cast_possible_truncation, reason = "at most 200")]
-            let number = index as u8 + 1;
-            slots[slot] = number;
-            index += 1;
-        }
-        Self {
-            slots,
-            heads,
-            lengths,
-            rules,
-        }
-    }
-
-    /// The number of a key, counted from 1; 0 if it is not known.
-    #[inline]
-    fn find(&self, key: &[u8], head: u128) -> usize {
-        let mut slot = hash(head, key.len());
-        loop {
-            let number = usize::from(self.slots[slot]);
-            let Some(index) = number.checked_sub(1) else {
-                return 0;
-            };
-            if self.heads[index] == head && usize::from(self.lengths[index]) == key.len() {
-                let known = self.rules[index].0;
-                if key.len() <= 16 || known.as_bytes()[16..] == key[16..] {
-                    return number;
-                }
-            }
-            slot = (slot + 1) % SLOTS;
-        }
-    }
-
-    /// A known key, by its number.
-    #[inline]
-    fn name(&self, number: usize) -> Option<&'static str> {
-        let (name, _) = self.rules.get(number.checked_sub(1)?)?;
-        Some(name)
-    }
-
-    /// What is to be done with the value of a key, by its number.
-    #[inline]
-    fn rule(&self, number: usize) -> Option<R> {
-        let (_, rule) = self.rules.get(number.checked_sub(1)?)?;
-        Some(*rule)
-    }
-
-    /// What is to be done with the value of a key, for formats that find their pairs by themselves.
-    pub(crate) fn get(&self, key: &str) -> Option<R> {
-        self.rule(self.find(key.as_bytes(), Head::of(key.as_bytes(), 0).lowest(key.len())))
-    }
-}
+pub(crate) use keys::Keys;
+use keys::{Head, first};
 
 /// One pair. Text that belongs to no key has the key `""`.
 pub(crate) struct Pair<'l, R> {
@@ -165,25 +23,41 @@ pub(crate) struct Pair<'l, R> {
     pub value: Cow<'l, str>,
 }
 
-/// A key that was found; one of no length is none.
+/// A key that was found; one of no length is none. It is two words, which are handed on in registers: by way of memory,
+/// reading a line takes a fifth longer.
 #[derive(Clone, Copy)]
-struct Found<'l> {
-    key: &'l str,
-    start: usize,
-    /// Its number in the table.
-    number: usize,
+struct Found {
+    /// Where its value begins, behind the `=`.
+    value: usize,
+    /// Its length, and in the lowest byte its number in the table; 0 if it is not known.
+    key: usize,
 }
 
-impl Found<'_> {
-    const NONE: Self = Self {
-        key: "",
-        start: 0,
-        number: 0,
-    };
+impl Found {
+    const NONE: Self = Self { value: 0, key: 0 };
+
+    /// A key of so many letters.
+    #[inline]
+    const fn new(start: usize, length: usize, number: u8) -> Self {
+        Self {
+            value: start + length + 1,
+            key: length << 8 | number as usize,
+        }
+    }
 
     #[inline]
-    const fn is_some(&self) -> bool {
-        !self.key.is_empty()
+    const fn is_some(self) -> bool {
+        self.key > 0xFF
+    }
+
+    #[inline]
+    const fn number(self) -> usize {
+        self.key & 0xFF
+    }
+
+    /// Where its first letter stands.
+    const fn start(self) -> usize {
+        self.value - 1 - (self.key >> 8)
     }
 }
 
@@ -193,7 +67,7 @@ pub(crate) struct Pairs<'l, 'k, R: 'static, const N: usize> {
     bytes: &'l [u8],
     keys: &'k Keys<R, N>,
     separator: u8,
-    next: Found<'l>,
+    next: Found,
     stray: Option<&'l str>,
 }
 
@@ -216,16 +90,15 @@ impl<'l, 'k, R: Copy, const N: usize> Pairs<'l, 'k, R, N> {
         let mut at = 0;
         loop {
             let start = pairs.past_separators(at);
-            pairs.next = pairs.key_at(start);
+            pairs.next = pairs.key_from(start);
             if pairs.next.is_some() || start >= body.len() {
                 break;
             }
             at = pairs.end_of_word(start);
         }
-        let before = if pairs.next.is_some() {
-            pairs.next.start
-        } else {
-            body.len()
+        let before = match pairs.next {
+            found if found.is_some() => found.start(),
+            _ => body.len(),
         };
         pairs.stray = Some(body[..before].trim_matches(|letter| letter == ' ' || letter == ','))
             .filter(|text| !text.is_empty());
@@ -233,7 +106,7 @@ impl<'l, 'k, R: Copy, const N: usize> Pairs<'l, 'k, R, N> {
     }
 
     #[inline]
-    fn is_separator(&self, byte: u8) -> bool {
+    const fn is_separator(&self, byte: u8) -> bool {
         byte == b' ' || byte == self.separator
     }
 
@@ -251,52 +124,80 @@ impl<'l, 'k, R: Copy, const N: usize> Pairs<'l, 'k, R, N> {
 
     /// The key that begins at a place: letters, digits and a few signs, then `=`.
     #[inline]
-    fn key_at(&self, at: usize) -> Found<'l> {
-        let front = Head::of(self.bytes, at);
-        let mut length = first(front.bits(b'='));
-        if length >= 16 {
-            length = self.long_key(at).unwrap_or(0);
+    fn key_from(&self, at: usize) -> Found {
+        let Some(text) = self.bytes.get(at..) else {
+            return Found::NONE;
+        };
+        let front = Head::of(text);
+        let length = front.place_of(b'=');
+        if length < 16 {
+            let number = self.keys.find(front, length);
+            // The same letters as those of the table, of which nobody has to see again that they are letters.
+            if number != 0 {
+                return Found::new(at, length, number);
+            }
+            return match front.begins_with_key(length) {
+                true => Found::new(at, length, 0),
+                false => Found::NONE,
+            };
         }
-        let number = self.keys.find(
-            self.bytes.get(at..at + length).unwrap_or_default(),
-            front.lowest(length),
-        );
-        match self.keys.name(number) {
-            // The same letters, of which nobody has to see again that they are letters.
-            Some(key) => Found {
-                key,
-                start: at,
-                number,
-            },
-            None => self.unknown_key(at, length),
-        }
-    }
-
-    fn unknown_key(&self, at: usize, length: usize) -> Found<'l> {
-        match self.body.get(at..at + length) {
-            Some(key) if key.bytes().all(is_of_key) => Found {
-                key,
-                start: at,
-                number: 0,
-            },
-            _ => Found::NONE,
-        }
+        self.long_key(at)
     }
 
     #[cold]
-    fn long_key(&self, at: usize) -> Option<usize> {
-        let rest = self.bytes.get(at..)?;
-        let length = rest.iter().position(|byte| !is_of_key(*byte))?;
-        (rest[length] == b'=').then_some(length)
+    fn long_key(&self, at: usize) -> Found {
+        let bytes = &self.bytes[at..];
+        let length = bytes.iter().position(|byte| !is_of_key(*byte));
+        match length.filter(|length| bytes[*length] == b'=') {
+            Some(length) => Found::new(at, length, self.keys.find_any(&self.body[at..at + length])),
+            None => Found::NONE,
+        }
+    }
+
+    /// The text of a key and what is to be done with its value.
+    #[inline]
+    fn said(&self, found: Found) -> (&'l str, Option<R>) {
+        match self.keys.known(found.number()) {
+            Some((key, rule)) => (*key, Some(*rule)),
+            None => (
+                self.body.get(found.start()..found.value - 1).unwrap_or_default(),
+                None,
+            ),
+        }
+    }
+
+    /// The value from a place on, and the key after it: as nearly always, with one separator between them.
+    #[inline]
+    fn usual(&self, at: usize) -> Option<(&'l str, Found)> {
+        let text = self.body.get(at..)?;
+        let (value, after) = match text.strip_prefix('"') {
+            Some(text) => {
+                let (value, _) = text.split_at_checked(quote_in(text.as_bytes())?)?;
+                if value.as_bytes().last() == Some(&b'\\') {
+                    return None;
+                }
+                (value, at + value.len() + 2)
+            }
+            None => {
+                let (value, _) = text.split_at_checked(self.end_of_plain_in(text.as_bytes()))?;
+                (value, at + value.len())
+            }
+        };
+        let next = match self.bytes.get(after) {
+            Some(byte) if self.is_separator(*byte) => self.key_from(after + 1),
+            _ => return None,
+        };
+        next.is_some().then_some((value, next))
     }
 
     /// The value from a place on, and the key after it.
-    #[inline]
-    fn value(&self, at: usize) -> (Cow<'l, str>, Found<'l>) {
+    #[cold]
+    fn value(&self, at: usize) -> (Cow<'l, str>, Found) {
         let quoted = self.bytes.get(at) == Some(&b'"');
         let (from, end, after) = match quoted {
             true => {
-                let quote = self.quote_from(at + 1);
+                let inner = self.bytes.get(at + 1..).unwrap_or_default();
+                let quote = quote_in(inner).map_or(self.bytes.len() + 1, |place| at + 1 + place);
                 (at + 1, quote, quote + 1)
             }
             false => {
@@ -304,31 +205,13 @@ impl<'l, 'k, R: Copy, const N: usize> Pairs<'l, 'k, R, N> {
                 (at, end, end)
             }
         };
-        // Nearly always one separator follows, then a key.
-        if let Some([before, separator]) =
-            self.bytes
-                .get(after.wrapping_sub(2)..=after)
-                .and_then(|near| match near {
-                    [before, _, separator] => Some([*before, *separator]),
-                    _ => None,
-                })
-            && self.is_separator(separator)
-            && !(quoted && before == b'\\')
-        {
-            let next = self.key_at(after + 1);
-            if next.is_some()
-                && let Some(value) = self.body.get(from..end)
-            {
-                return (Cow::Borrowed(value), next);
-            }
-        }
         self.unusual(quoted, from, end, after)
     }
 
     /// A value behind which something else stands than one separator and a key.
-    fn unusual(&self, quoted: bool, from: usize, end: usize, after: usize) -> (Cow<'l, str>, Found<'l>) {
+    fn unusual(&self, quoted: bool, from: usize, end: usize, after: usize) -> (Cow<'l, str>, Found) {
         let start = self.past_separators(after);
-        let next = self.key_at(start);
+        let next = self.key_from(start);
         // The end of the line or a key follows, and what ends a value stands before it.
         let ends = next.is_some() || start >= self.bytes.len();
         let apart = !quoted
@@ -342,24 +225,12 @@ impl<'l, 'k, R: Copy, const N: usize> Pairs<'l, 'k, R, N> {
         }
     }
 
-    /// The next quote from a place on; beyond the end if there is none.
-    #[inline]
-    fn quote_from(&self, at: usize) -> usize {
-        match first(Head::of(self.bytes, at).bits(b'"')) {
-            16 => {
-                let rest = self.bytes.get(at + 16..).unwrap_or_default();
-                memchr(b'"', rest).map_or(self.bytes.len() + 1, |place| at + 16 + place)
-            }
-            place => at + place,
-        }
-    }
-
     /// A value without quotes that has spaces: words without `=` belong to it.
     #[cold]
-    fn plain(&self, from: usize, mut end: usize) -> (Cow<'l, str>, Found<'l>) {
+    fn plain(&self, from: usize, mut end: usize) -> (Cow<'l, str>, Found) {
         loop {
             let start = self.past_separators(end);
-            let next = self.key_at(start);
+            let next = self.key_from(start);
             if next.is_some() || start >= self.bytes.len() {
                 return (Cow::Borrowed(&self.body[from..end]), next);
             }
@@ -367,18 +238,24 @@ impl<'l, 'k, R: Copy, const N: usize> Pairs<'l, 'k, R, N> {
         }
     }
 
-    #[inline]
     fn end_of_plain(&self, at: usize) -> usize {
-        let front = Head::of(self.bytes, at);
-        let place = first(front.bits(b' ') | front.bits(self.separator));
-        match place {
-            16 => self.end_of_word((at + 16).min(self.bytes.len())),
-            _ => at + place,
+        self.bytes
+            .get(at..)
+            .map_or(at, |bytes| at + self.end_of_plain_in(bytes))
+    }
+
+    /// Where a value without quotes ends.
+    #[inline]
+    fn end_of_plain_in(&self, bytes: &[u8]) -> usize {
+        let front = Head::of(bytes);
+        match first(front.bits(b' ') | front.bits(self.separator)) {
+            16 => memchr3(b' ', self.separator, b' ', bytes).unwrap_or(bytes.len()),
+            place => place,
         }
     }
 
     #[cold]
-    fn quoted(&self, at: usize, quote: usize) -> (Cow<'l, str>, Found<'l>) {
+    fn quoted(&self, at: usize, quote: usize) -> (Cow<'l, str>, Found) {
         match quote < self.bytes.len() {
             true => self.nasty(at, quote),
             false => (
@@ -389,12 +266,12 @@ impl<'l, 'k, R: Copy, const N: usize> Pairs<'l, 'k, R, N> {
     }
 
     /// What follows a quote, if it closes a value: the end, or a separator and a key.
-    fn after(&self, quote: usize) -> Option<Found<'l>> {
+    fn after(&self, quote: usize) -> Option<Found> {
         match self.bytes.get(quote + 1) {
             None => Some(Found::NONE),
             Some(byte) if self.is_separator(*byte) => {
                 let start = self.past_separators(quote + 1);
-                let next = self.key_at(start);
+                let next = self.key_from(start);
                 (next.is_some() || start >= self.bytes.len()).then_some(next)
             }
             Some(_) => None,
@@ -403,7 +280,7 @@ impl<'l, 'k, R: Copy, const N: usize> Pairs<'l, 'k, R, N> {
 
     /// A value with escaped quotes, quotes that nobody escaped, or no closing quote.
     #[cold]
-    fn nasty(&self, at: usize, mut quote: usize) -> (Cow<'l, str>, Found<'l>) {
+    fn nasty(&self, at: usize, mut quote: usize) -> (Cow<'l, str>, Found) {
         // A quote after a backslash that would close the value: it does if no other does.
         let mut second_choice = None;
         loop {
@@ -438,12 +315,12 @@ impl<'l, 'k, R: Copy, const N: usize> Pairs<'l, 'k, R, N> {
     }
 
     /// Whether a quote within a value is the opening one of the next value: then the value ends before its key.
-    fn opens_another(&self, at: usize, quote: usize) -> Option<(usize, Found<'l>)> {
+    fn opens_another(&self, at: usize, quote: usize) -> Option<(usize, Found)> {
         let before = self.bytes[at..quote].strip_suffix(b"=")?;
         let key = before.iter().rev().take_while(|byte| is_of_key(**byte)).count();
         let start = quote - 1 - key;
         let apart = start > at && self.is_separator(self.bytes[start - 1]);
-        let found = self.key_at(start);
+        let found = self.key_from(start);
         if !apart || !found.is_some() {
             return None;
         }
@@ -467,31 +344,47 @@ impl<'l, R: Copy, const N: usize> Pairs<'l, '_, R, N> {
         })
     }
 
-    /// The pair of a key that was found, and the key after it.
-    #[inline]
-    fn pair(&self, found: Found<'l>) -> Option<(Pair<'l, R>, Found<'l>)> {
-        if !found.is_some() {
-            return None;
-        }
-        let (value, next) = self.value(found.start + found.key.len() + 1);
-        let pair = Pair {
-            key: found.key,
-            rule: self.keys.rule(found.number),
-            value,
-        };
-        Some((pair, next))
+    /// The pair of a key whose value is not as usual, and the key after it.
+    fn odd(&self, found: Found) -> (Pair<'l, R>, Found) {
+        let (key, rule) = self.said(found);
+        let (value, next) = self.value(found.value);
+        (Pair { key, rule, value }, next)
     }
 
-    /// Does something with each pair: where it stands is kept in registers, which an iterator's place in memory is not.
-    #[inline]
-    pub(crate) fn each(mut self, mut with: impl FnMut(Pair<'l, R>)) {
+    #[cold]
+    #[inline(never)]
+    fn with_stray(&mut self, with: &mut impl FnMut(Pair<'l, R>)) {
         if let Some(stray) = self.take_stray() {
             with(stray);
         }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn with_odd(&self, found: Found, with: &mut impl FnMut(Pair<'l, R>)) -> Found {
+        let (pair, next) = self.odd(found);
+        with(pair);
+        next
+    }
+
+    /// Does something with each pair: where it stands is kept in registers, which an iterator's place in memory is not,
+    /// and what is done with a usual value is made for a value that is borrowed.
+    #[inline]
+    pub(crate) fn each(mut self, mut with: impl FnMut(Pair<'l, R>)) {
+        if self.stray.is_some() {
+            self.with_stray(&mut with);
+        }
         let mut found = self.next;
-        while let Some((pair, next)) = self.pair(found) {
-            with(pair);
-            found = next;
+        while found.is_some() {
+            found = match self.usual(found.value) {
+                Some((value, next)) => {
+                    let (key, rule) = self.said(found);
+                    let value = Cow::Borrowed(value);
+                    with(Pair { key, rule, value });
+                    next
+                }
+                None => self.with_odd(found, &mut with),
+            };
         }
     }
 }
@@ -499,14 +392,32 @@ impl<'l, R: Copy, const N: usize> Pairs<'l, '_, R, N> {
 impl<'l, R: Copy, const N: usize> Iterator for Pairs<'l, '_, R, N> {
     type Item = Pair<'l, R>;
 
-    #[inline]
     fn next(&mut self) -> Option<Pair<'l, R>> {
         if let Some(stray) = self.take_stray() {
             return Some(stray);
         }
-        let (pair, next) = self.pair(self.next)?;
+        if !self.next.is_some() {
+            return None;
+        }
+        let (pair, next) = match self.usual(self.next.value) {
+            Some((value, next)) => {
+                let (key, rule) = self.said(self.next);
+                let value = Cow::Borrowed(value);
+                (Pair { key, rule, value }, next)
+            }
+            None => self.odd(self.next),
+        };
         self.next = next;
         Some(pair)
+    }
+}
+
+/// Where the first quote stands.
+#[inline]
+fn quote_in(bytes: &[u8]) -> Option<usize> {
+    match Head::of(bytes).place_of(b'"') {
+        16 => memchr(b'"', bytes),
+        place => Some(place),
     }
 }
 

@@ -85,7 +85,7 @@ impl Parser {
         received: Timestamp,
         event: &mut Event<'l>,
     ) -> (Option<Header<'l>>, Option<Format>, Why) {
-        let text = str::from_utf8(line);
+        let text = simdutf8::basic::from_utf8(line);
         if let Ok(text) = text
             && !has_escaped_tab(text)
         {

@@ -33,6 +33,15 @@ pub enum Error {
     /// Cases of two companies, or a case and itself, are never one.
     #[error("these cases cannot be one")]
     NotTheSame,
+    /// It lies in the future and cannot: the field's name.
+    #[error("{0} lies in the future")]
+    Future(&'static str),
+    /// A visit of the case is planned already.
+    #[error("a visit is planned already")]
+    VisitPlanned,
+    /// Nobody has said what became of a planned visit.
+    #[error("a visit is still planned")]
+    VisitOpen,
     /// No visit takes place then (M5).
     #[error(transparent)]
     NoSlot(#[from] NoSlot),

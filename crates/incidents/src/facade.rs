@@ -2,13 +2,13 @@
 
 use async_trait::async_trait;
 use contracts::ReadError;
-use contracts::ids::CompanyId;
-use contracts::support::{SupportCentre, SupportFigures};
+use contracts::ids::{CaseId, CompanyId, DetectionId};
+use contracts::support::{Asked, CaseName, OpenCase, SupportCentre, SupportFigures};
 use jiff::civil::Date;
 use platform::clock::from_tokyo;
 use platform::store::{At, Store};
 
-use crate::domain::case::Verdict;
+use crate::domain::case::{StateName, Verdict};
 use crate::domain::entry::Kind;
 use crate::domain::figures::{Counted, Span, figures};
 use crate::error::Result;
@@ -44,6 +44,61 @@ impl CentreFigures {
     }
 }
 
+impl CentreFigures {
+    async fn open_of(&self, company: CompanyId) -> Result<Vec<OpenCase>> {
+        let reader = self.store.reader();
+        let rows = queries::of_company(reader, company).await?;
+        let mut open = Vec::new();
+        for row in rows.into_iter().rev() {
+            if !StateName::parse(&row.state).is_some_and(StateName::is_open) {
+                continue;
+            }
+            let planned = queries::planned_of(reader, row.id).await?;
+            let asked = match planned.first() {
+                Some(visit) => Asked::Visit(visit.starts_at.instant()),
+                None if row.waiting_since.is_none() && self.has_spoken(row.id).await? => Asked::Read,
+                None => Asked::Nothing,
+            };
+            open.push(OpenCase {
+                case: name(&row),
+                opened: row.opened_at.instant(),
+                asked,
+            });
+        }
+        Ok(open)
+    }
+
+    /// Whether the centre wrote something for the company to read.
+    async fn has_spoken(&self, case: CaseId) -> Result<bool> {
+        let entries = queries::entries(self.store.reader(), &[case]).await?;
+        let spoken = [Kind::ToCompany, Kind::Reason].map(Kind::as_str);
+        Ok(entries.iter().any(|entry| spoken.contains(&entry.kind.as_str())))
+    }
+
+    async fn find(&self, company: CompanyId, detection: DetectionId) -> Result<Option<CaseName>> {
+        let reader = self.store.reader();
+        let Some(found) = queries::detection(reader, company, detection).await? else {
+            return Ok(None);
+        };
+        let mut row = queries::case(reader, found.case_id).await?;
+        while let Some(into) = row.as_ref().and_then(|row| row.merged_into) {
+            row = queries::case(reader, into).await?;
+        }
+        Ok(row.as_ref().map(name))
+    }
+}
+
+fn name(row: &case::Model) -> CaseName {
+    CaseName {
+        id: row.id,
+        number: row.number,
+    }
+}
+
+fn failed(error: crate::error::Error) -> ReadError {
+    ReadError(Box::new(error))
+}
+
 fn counted(row: &case::Model) -> Counted {
     let verdict = row.verdict.as_deref().and_then(Verdict::parse);
     Counted {
@@ -63,8 +118,18 @@ impl SupportCentre for CentreFigures {
         from: Date,
         to: Date,
     ) -> std::result::Result<SupportFigures, ReadError> {
-        self.count(Some(company), from, to)
-            .await
-            .map_err(|error| ReadError(Box::new(error)))
+        self.count(Some(company), from, to).await.map_err(failed)
+    }
+
+    async fn case_of(
+        &self,
+        company: CompanyId,
+        detection: DetectionId,
+    ) -> std::result::Result<Option<CaseName>, ReadError> {
+        self.find(company, detection).await.map_err(failed)
+    }
+
+    async fn open_cases(&self, company: CompanyId) -> std::result::Result<Vec<OpenCase>, ReadError> {
+        self.open_of(company).await.map_err(failed)
     }
 }

@@ -14,7 +14,7 @@ pub mod pages;
 pub mod read;
 mod store;
 
-pub use context::Incidents;
+pub use context::{Addressee, Incidents};
 pub use facade::CentreFigures;
 pub use store::migrations;
 

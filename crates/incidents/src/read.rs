@@ -58,14 +58,15 @@ pub struct Case {
 }
 
 impl Case {
-    /// What is owed next: a word to the company that waits, the first answer, the decision.
+    /// What is owed next: a word to the company that waits, the first answer, the decision, the result of a visit.
     pub fn owed(&self) -> Option<Owed> {
         if !self.state.name().is_open() {
             None
         } else if self.waiting_since.is_some() {
             Some(Owed::Answer)
         } else {
-            self.progress.next().map(|(owed, _)| owed)
+            let clock = self.progress.next().filter(|(_, due)| self.due == Some(*due));
+            clock.map(|(owed, _)| owed).or(self.due.map(|_| Owed::Visit))
         }
     }
 

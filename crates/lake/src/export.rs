@@ -30,6 +30,7 @@ impl<W: Write + Send> EventWriter<W> {
         let shape = Shape {
             row_group: 122_880,
             compression: files::zstd(3).map_err(as_io)?,
+            short_lived: false,
         };
         let properties = files::properties(shape);
         let inner = ArrowWriter::try_new(sink, event_schema(), Some(properties));

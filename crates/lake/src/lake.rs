@@ -230,6 +230,7 @@ impl Lake {
         Ok(Shape {
             row_group,
             compression,
+            short_lived: matches!(kind, Kind::Part | Kind::Delta),
         })
     }
 

@@ -104,6 +104,22 @@ impl Lake {
         Ok(found)
     }
 
+    /// Files of the lake that are not what the manifest says, read byte for byte. With `among`, only those of them are
+    /// looked at.
+    ///
+    /// # Errors
+    /// If the folder cannot be read.
+    pub fn damaged_files(&self, among: Option<&[String]>) -> Result<Vec<String>, LakeError> {
+        self.refresh()?;
+        let mut damaged = Vec::new();
+        for file in &self.manifest().files {
+            if among.is_none_or(|among| among.contains(&file.path)) && self.problem_of(file)?.is_some() {
+                damaged.push(file.path.clone());
+            }
+        }
+        Ok(damaged)
+    }
+
     fn problem_of(&self, file: &Entry) -> Result<Option<Problem>, LakeError> {
         let damaged = |file: String, reason: String| Some(Problem::Damaged { file, reason });
         match files::check(self.folder(), file) {

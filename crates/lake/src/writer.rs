@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap, VecDeque};
 
 use arrow::array::RecordBatch;
 use contracts::ids::DeviceId;
+use foldhash::fast::RandomState;
 use jiff::Timestamp;
 use xxhash_rust::xxh3::xxh3_128_with_seed;
 
@@ -42,7 +43,7 @@ pub struct LakeWriter {
     position: Position,
     /// When rows were first seen in memory.
     since: Option<Timestamp>,
-    memories: HashMap<DeviceId, Memory>,
+    memories: HashMap<DeviceId, Memory, RandomState>,
     duplicates: BTreeMap<DeviceId, u64>,
 }
 
@@ -56,7 +57,7 @@ impl Lake {
             figures: Gather::new(),
             position: self.position(),
             since: None,
-            memories: HashMap::new(),
+            memories: HashMap::default(),
             duplicates: BTreeMap::new(),
         }
     }

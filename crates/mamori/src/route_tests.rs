@@ -1,5 +1,6 @@
 //! The proof over every route: who may use it, by declaration and by real answers of the whole server.
 
+mod centre;
 mod expected;
 mod house;
 mod mails;
@@ -53,7 +54,9 @@ fn verdict(who: Who, someone: Someone, path: &str) -> Verdict {
 
 /// What an answer amounts to.
 fn judge(answer: &Answer, expected: Verdict) -> Verdict {
-    match (answer.status, answer.location.as_str()) {
+    // The way back carries where somebody wanted to go.
+    let location = answer.location.split('?').next().unwrap_or_default();
+    match (answer.status, location) {
         (StatusCode::SEE_OTHER, "/sign-in") => Verdict::SendTo("/sign-in"),
         (StatusCode::SEE_OTHER, "/return") => Verdict::SendTo("/return"),
         (StatusCode::NOT_FOUND, _) if expected == Verdict::Refuse(404) => Verdict::Refuse(404),

@@ -10,7 +10,8 @@ use axum::routing::get;
 use axum::{Extension, Json, Router};
 use calls::Calls;
 use calls::pages::Organiser;
-use incidents::Incidents;
+use contracts::support::SupportCentre;
+use incidents::{CentreFigures, Incidents};
 use platform::actor::Actor;
 use platform::authorisation::Authoriser;
 use platform::clock::{Clock, MovableClock};
@@ -64,10 +65,12 @@ pub fn app(parts: Parts) -> Router {
         clients: parts.clients,
     });
     let store = parts.calls.store.clone();
+    let centre: Arc<dyn SupportCentre> = Arc::new(CentreFigures::new(store.clone()));
     let mut routes = calls::pages::routes()
         .merge(calls::api::routes())
         .into_router()
         .layer(Extension(parts.organiser))
+        .layer(Extension(centre))
         .with_state(parts.calls)
         .merge(
             incidents::pages::routes()

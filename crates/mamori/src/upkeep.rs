@@ -38,7 +38,9 @@ pub async fn upkeep(calls: Calls, telemetry: Telemetry, incidents: Incidents, id
         calls.store.clone(),
         vec![
             Arc::new(Housekeeping { calls: calls.clone() }) as Arc<dyn Handler>,
-            Arc::new(Detections { incidents }),
+            Arc::new(Detections {
+                incidents: incidents.clone(),
+            }),
             Arc::new(PlatformHousekeeping {
                 calls: calls.clone(),
                 identity,
@@ -57,6 +59,9 @@ pub async fn upkeep(calls: Calls, telemetry: Telemetry, incidents: Incidents, id
     loop {
         turn.tick().await;
         lapse(&calls).await;
+        if let Err(error) = incidents::ops::alert::raise(&incidents).await {
+            tracing::warn!(error = %error, "the support centre could not be alerted; the next turn tries again");
+        }
         if let Err(error) = collected.turn(&telemetry).await {
             tracing::warn!(
                 error = &error as &dyn std::error::Error,

@@ -19,7 +19,7 @@ const POLICIES: &str = include_str!("../policies/staff.cedar");
 const SCHEMA: &str = include_str!("../policies/schema.cedarschema");
 
 /// The actions that routes and commands name.
-pub const ACTIONS: [&str; 14] = [
+pub const ACTIONS: [&str; 15] = [
     "desk.read",
     "desk.work",
     "desk.prepare",
@@ -31,6 +31,7 @@ pub const ACTIONS: [&str; 14] = [
     "support.read",
     "support.work",
     "support.figures",
+    "appliances.read",
     "vault.read",
     "vault.prepare",
     "vault.release",

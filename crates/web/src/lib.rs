@@ -27,6 +27,6 @@ pub use error::Problem;
 pub use flash::Flash;
 pub use page::Page;
 pub use posted::{File, Posted};
-pub use routes::{Access, RouteInfo, Routes};
+pub use routes::{Access, RouteInfo, Routes, own_path};
 pub use shell::shell;
 pub use visitor::{Identify, Identity, Site, Visitor};

@@ -126,9 +126,26 @@ async fn check(access: Access, request: Request, next: Next) -> Response {
                 .insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
             response
         }
-        Decision::SignIn(path) => Redirect::to(&visitor.href(path)).into_response(),
+        Decision::SignIn(path) => {
+            let own = own_path(&visitor.path).filter(|own| *own != "/status");
+            let back = own.filter(|_| path == "/return" && request.method() == Method::GET);
+            let back = back.map(|own| format!("?to={own}")).unwrap_or_default();
+            Redirect::to(&visitor.href(&format!("{path}{back}"))).into_response()
+        }
         Decision::Deny => error::page(&visitor, StatusCode::FORBIDDEN, "error-denied"),
     }
+}
+
+/// A path that somebody may be sent to after signing in, because it can only be one of ours: no other host, no way up,
+/// no query, nothing that needs escaping.
+pub fn own_path(path: &str) -> Option<&str> {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/-_.".contains(&byte);
+    let is_own = path.len() <= 200
+        && path.starts_with('/')
+        && !path.contains("//")
+        && !path.contains("..")
+        && path.bytes().all(plain);
+    is_own.then_some(path)
 }
 
 enum Decision {
@@ -144,5 +161,33 @@ fn decide(access: Access, visitor: &Visitor) -> Decision {
         (Access::Staff(_), Actor::Anonymous) => Decision::SignIn("/sign-in"),
         (Access::Staff(action), Actor::Staff { .. }) if visitor.may(action) => Decision::Allow,
         _ => Decision::Deny,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::own_path;
+
+    #[test]
+    fn nobody_is_sent_elsewhere() {
+        for own in ["/support", "/support/cases/0199-a.b_c"] {
+            assert_eq!(own_path(own), Some(own));
+        }
+        for other in [
+            "",
+            "support",
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "/a//evil.example",
+            "/../x",
+            "/a?to=b",
+            "/a%2f%2fevil.example",
+            "/a\r\nSet-Cookie: x",
+            "/あ",
+        ] {
+            assert_eq!(own_path(other), None, "{other:?}");
+        }
+        assert_eq!(own_path(&format!("/{}", "a".repeat(200))), None);
     }
 }

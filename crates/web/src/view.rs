@@ -1,6 +1,7 @@
 //! What components show: plain structs that pages fill and `components.html` renders.
 
 use askama::filters::Safe;
+use contracts::support::Severity;
 use platform::forms::Progress;
 
 use crate::page::Link;
@@ -20,6 +21,18 @@ pub enum Tone {
     Bad,
     /// Over, not of interest.
     Mute,
+}
+
+impl Tone {
+    /// Of something this bad: the same wherever it is shown.
+    pub const fn of(severity: Severity) -> Self {
+        match severity {
+            Severity::Critical => Self::Bad,
+            Severity::High => Self::Warn,
+            Severity::Medium => Self::Info,
+            Severity::Low | Severity::Informational => Self::Mute,
+        }
+    }
 }
 
 impl Tone {

@@ -51,6 +51,8 @@ pub struct RequestLink {
     pub email: String,
     /// From where.
     pub client_address: String,
+    /// Where the link leads besides signing in, checked by [`web::own_path`]; the usual page without it.
+    pub to: Option<String>,
 }
 
 /// What the person may be told.
@@ -109,7 +111,8 @@ impl Operation for RequestLink {
             .await?;
         if let Some(row) = found.filter(|_| sent) {
             let prefix = if row.language == "en" { "/en" } else { "" };
-            let href = format!("{}{prefix}/link/{token}", mail::SITE);
+            let to = self.to.as_ref().map(|to| format!("?to={to}")).unwrap_or_default();
+            let href = format!("{}{prefix}/link/{token}{to}", mail::SITE);
             let event = format!("link/{}", token_hash(&token));
             mail::send(tx, letters::link(&self.programme, &row, &href, until, &event)).await?;
             note(tx, Actor::Anonymous, "link.sent", row.id);

@@ -9,7 +9,7 @@ use platform::forms::mail_address;
 use serde::Deserialize;
 use web::page::FORM_ELEMENT;
 use web::visitor::SESSION_COOKIE;
-use web::{Page, Posted, Visitor};
+use web::{Page, Posted, Visitor, own_path};
 
 use super::problems;
 use crate::context::Calls;
@@ -31,6 +31,8 @@ struct Choice {
 pub(super) struct Asked {
     programme: String,
     number: String,
+    /// Where the visitor wanted to go.
+    to: String,
     #[serde(skip)]
     email: String,
 }
@@ -96,6 +98,7 @@ pub(super) async fn request(State(calls): State<Calls>, visitor: Visitor, posted
     let asked = Asked {
         programme: posted.text("programme").to_owned(),
         number: posted.text("number").to_owned(),
+        to: posted.text("to").to_owned(),
         email: posted.text("email").to_owned(),
     };
     if posted.changes_language() {
@@ -122,6 +125,7 @@ pub(super) async fn request(State(calls): State<Calls>, visitor: Visitor, posted
         number: asked.number,
         email,
         client_address: visitor.client_address.clone(),
+        to: own_path(&asked.to).map(str::to_owned),
     };
     match calls.store.run(&request).await {
         Ok(Requested::Taken) => Redirect::to(&visitor.href("/return/sent")).into_response(),
@@ -181,14 +185,29 @@ pub(super) async fn sent(visitor: Visitor) -> Response {
 struct LinkPage<'a> {
     v: &'a Visitor,
     token: Option<&'a str>,
+    /// Where it leads; empty for the usual page.
+    to: &'a str,
 }
 
-fn link_page(visitor: &Visitor, token: Option<&str>) -> Response {
+/// Where a link leads besides signing in.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Target {
+    to: String,
+}
+
+fn link_page(visitor: &Visitor, token: Option<&str>, to: &str) -> Response {
     let (status, title) = match token {
         Some(_) => (StatusCode::OK, "link-title"),
         None => (StatusCode::GONE, "link-unusable-title"),
     };
-    let body = LinkPage { v: visitor, token }.render().unwrap_or_default();
+    let body = LinkPage {
+        v: visitor,
+        token,
+        to: own_path(to).unwrap_or_default(),
+    }
+    .render()
+    .unwrap_or_default();
     let page = Page::public(visitor, &visitor.say(title)).render(&body);
     // The address of this page is a key: no other site may learn it.
     let quiet = [(header::REFERRER_POLICY, "no-referrer")];
@@ -199,10 +218,11 @@ fn link_page(visitor: &Visitor, token: Option<&str>) -> Response {
 pub(super) async fn open(
     State(calls): State<Calls>,
     Path(token): Path<String>,
+    Query(target): Query<Target>,
     visitor: Visitor,
 ) -> Response {
     match is_usable(calls.store.reader(), &token, visitor.now).await {
-        Ok(usable) => link_page(&visitor, usable.then_some(token.as_str())),
+        Ok(usable) => link_page(&visitor, usable.then_some(token.as_str()), &target.to),
         Err(error) => problems::page(&visitor, &error),
     }
 }
@@ -212,18 +232,15 @@ pub(super) async fn redeem(
     State(calls): State<Calls>,
     Path(token): Path<String>,
     visitor: Visitor,
-    _: Posted,
+    posted: Posted,
 ) -> Response {
     match calls.store.run(&RedeemLink { token }).await {
         Ok(session) => {
             let cookie = visitor.site.cookie(SESSION_COOKIE, &session, 0);
-            (
-                [(header::SET_COOKIE, cookie)],
-                Redirect::to(&visitor.href("/status")),
-            )
-                .into_response()
+            let to = own_path(posted.text("to")).unwrap_or("/status");
+            ([(header::SET_COOKIE, cookie)], Redirect::to(&visitor.href(to))).into_response()
         }
-        Err(Error::NotFound) => link_page(&visitor, None),
+        Err(Error::NotFound) => link_page(&visitor, None, posted.text("to")),
         Err(error) => problems::page(&visitor, &error),
     }
 }

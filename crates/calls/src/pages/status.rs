@@ -1,9 +1,16 @@
 //! Where an application stands: title by state, the next deadline, the way so far and from here (C12–C15, C19).
 
+use std::sync::Arc;
+
 use askama::Template;
+use axum::Extension;
 use axum::extract::State as Held;
 use axum::response::{IntoResponse, Response};
+use contracts::ReadError;
+use contracts::companies::Companies as _;
+use contracts::support::{Asked, OpenCase, SupportCentre};
 use jiff::Timestamp;
+use platform::actor::Actor;
 use platform::clock::from_tokyo;
 use platform::text::Language;
 use web::{Page, Visitor};
@@ -12,6 +19,7 @@ use super::apply::shut;
 use super::referrals::{Referral, named};
 use super::reply::{way_out, way_out_words};
 use super::{own, way};
+use crate::companies::CompanyRecords;
 use crate::context::Calls;
 use crate::domain::application::{State, StateName};
 use crate::domain::beginning::{Known, beginning, beginning_words};
@@ -46,6 +54,17 @@ struct Document {
     reason: String,
 }
 
+/// An open case at the support centre.
+struct Case {
+    href: String,
+    number: String,
+    since: String,
+    /// What the company has to do.
+    asked: String,
+    /// It has to do something.
+    is_asked: bool,
+}
+
 #[derive(Template)]
 #[template(path = "status.html")]
 struct StatusPage<'a> {
@@ -63,6 +82,8 @@ struct StatusPage<'a> {
     asked: &'static str,
     /// Participation is fixed: the support centre is there for it.
     takes_part: bool,
+    /// Open cases at the support centre.
+    cases: Vec<Case>,
     /// What comes first, once participation is fixed.
     begins: Vec<Known>,
     /// The days as a calendar file.
@@ -84,7 +105,11 @@ struct StatusPage<'a> {
 }
 
 /// `GET /status`
-pub(super) async fn show(Held(calls): Held<Calls>, visitor: Visitor) -> Response {
+pub(super) async fn show(
+    Held(calls): Held<Calls>,
+    centre: Option<Extension<Arc<dyn SupportCentre>>>,
+    visitor: Visitor,
+) -> Response {
     let (programme, own) = match own::open(&calls, &visitor).await {
         Ok(open) => open,
         Err(page) => return page,
@@ -97,7 +122,15 @@ pub(super) async fn show(Held(calls): Held<Calls>, visitor: Visitor) -> Response
     let fixed = own.state.name() == StateName::Participating;
     let has_days = fixed && beginning(&programme).first_day.is_some();
     let steps = way::steps(&visitor, &programme, &own);
+    // Without the support centre's answer the page still says where the application stands.
+    let cases = cases(&calls, &visitor, centre.as_deref())
+        .await
+        .unwrap_or_else(|error| {
+            tracing::error!(%error, "the open cases of a company could not be read");
+            Vec::new()
+        });
     let page = StatusPage {
+        cases,
         takes_part: own.state.name() == StateName::Participating,
         v: &visitor,
         code: code(own.row.number),
@@ -142,6 +175,38 @@ pub(super) async fn show(Held(calls): Held<Calls>, visitor: Visitor) -> Response
     Page::public(&visitor, &page.title)
         .render(&page.render().unwrap_or_default())
         .into_response()
+}
+
+/// The company's open cases; none where no support centre belongs to the house.
+async fn cases(
+    calls: &Calls,
+    visitor: &Visitor,
+    centre: Option<&Arc<dyn SupportCentre>>,
+) -> Result<Vec<Case>, ReadError> {
+    let (Some(centre), Actor::Applicant { application }) = (centre, &visitor.actor) else {
+        return Ok(Vec::new());
+    };
+    let companies = CompanyRecords::new(calls.store.clone());
+    let Some(company) = companies.of_application(*application).await? else {
+        return Ok(Vec::new());
+    };
+    let open = centre.open_cases(company).await?;
+    Ok(open.iter().map(|open| case(visitor, open)).collect())
+}
+
+fn case(visitor: &Visitor, open: &OpenCase) -> Case {
+    let asked = match open.asked {
+        Asked::Nothing => visitor.say("status-case-nothing"),
+        Asked::Read => visitor.say("status-case-read"),
+        Asked::Visit(at) => visitor.say1("status-case-visit", "at", visitor.words.date_time(at)),
+    };
+    Case {
+        href: visitor.href(&format!("/support/cases/{}", open.case.id)),
+        number: format!("S-{:05}", open.case.number),
+        since: visitor.words.date_time(open.opened),
+        asked,
+        is_asked: open.asked != Asked::Nothing,
+    }
 }
 
 /// An offer whose period is over, a moment before it lapses.

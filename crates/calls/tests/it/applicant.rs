@@ -69,6 +69,31 @@ async fn a_link_opens_once_and_in_time() {
     browser.get(&late).await.is(410);
     browser.post(&late, &[]).await.is(410);
 
+    // The link leads where its owner wanted to go, and never to another house.
+    world.clock.set(at("2025-06-02T12:00:00"));
+    let mut stranger = Browser::new(&world);
+    let wanted = "/support/cases/0199aaaa-0000-7000-8000-000000000000";
+    for (to, leads) in [(wanted, wanted), ("//evil.example/x", "/status")] {
+        stranger
+            .get(&format!("/return?to={to}"))
+            .await
+            .shows(&format!("name=\"to\" value=\"{to}\""));
+        let earlier = links(&world).await;
+        let fields = [
+            ("programme", CALL),
+            ("number", number.as_str()),
+            ("email", "person1@example.jp"),
+            ("to", to),
+        ];
+        stranger.post("/return", &fields).await.leads_to("/return/sent");
+        let link = new_link(&world, &earlier).await;
+        let page = stranger.get(&link).await;
+        page.is(200);
+        assert_eq!(link.contains("?to="), leads == wanted, "{link}");
+        let token = link.split('?').next().unwrap_or_default();
+        stranger.post(token, &[("to", to)]).await.leads_to(leads);
+    }
+
     // Two idle hours, and the session is over.
     browser.get("/status").await.is(200);
     world.clock.set(at("2025-06-02T12:59:59"));

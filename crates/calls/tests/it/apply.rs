@@ -290,7 +290,8 @@ async fn a_consent_is_printed_to_be_stamped() {
     assert_eq!(file.headers["content-type"], "application/pdf");
     assert!(file.body.starts_with(b"%PDF-"));
     browser.get("/status/consents/none/form.pdf").await.is(404);
-    Browser::new(&world).get(paper).await.leads_to("/return");
+    let back = format!("/return?to={paper}");
+    Browser::new(&world).get(paper).await.leads_to(&back);
 }
 
 /// Once participation is fixed, page and mail say what comes first, and the days go into a calendar (E1).

@@ -11,6 +11,7 @@ use axum::middleware::from_fn_with_state;
 use calls::Calls;
 use calls::ops::links::applicant_of;
 use contracts::ids::ApplicationId;
+use contracts::support::SupportCentre;
 use platform::actor::Actor;
 use platform::entropy::SeededEntropy;
 use platform::mail::message;
@@ -144,6 +145,12 @@ impl Browser {
         let link = new_link(world, &before).await;
         browser.post(&link, &[]).await.leads_to("/status");
         browser
+    }
+
+    /// The same beside a support centre.
+    pub fn beside(mut self, centre: Arc<dyn SupportCentre>) -> Self {
+        self.router = self.router.layer(axum::Extension(centre));
+        self
     }
 
     fn cookies(&self) -> String {

@@ -260,7 +260,10 @@ async fn everyone_can_check_the_draw() {
     let receipt = fair_draw::Receipt::parse(&receipt.body).unwrap();
     let report = fair_draw::verify(&bundle.body, Some(&receipt));
     assert!(report.ok, "{report:?}");
-    stranger.get("/status/receipt.json").await.leads_to("/return");
+    stranger
+        .get("/status/receipt.json")
+        .await
+        .leads_to("/return?to=/status/receipt.json");
 }
 
 #[tokio::test]

@@ -8,6 +8,7 @@ mod api_rush;
 mod applicant;
 mod apply;
 mod browser;
+mod centre;
 mod companies;
 mod desk;
 mod documents;

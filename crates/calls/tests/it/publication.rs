@@ -112,7 +112,8 @@ async fn what_was_signed_can_be_kept_by_its_signer_alone() {
     assert!(file.body.starts_with(b"%PDF-"));
     // Another company has signed nothing, and a stranger is asked to come back by a link.
     by_number(&world, offered[1]).await.get(copy).await.is(404);
-    Browser::new(&world).get(copy).await.leads_to("/return");
+    let back = format!("/return?to={copy}");
+    Browser::new(&world).get(copy).await.leads_to(&back);
 }
 
 #[tokio::test]

@@ -93,7 +93,7 @@ async fn what_was_sent_can_be_read() {
     Browser::new(&world)
         .get("/status/answers")
         .await
-        .leads_to("/return");
+        .leads_to("/return?to=/status/answers");
 }
 
 /// The receipt as a file: for the browser that sent it, and for whoever came back by the link; for nobody else.

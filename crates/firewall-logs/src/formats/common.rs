@@ -30,7 +30,11 @@ pub(crate) enum Rule<S> {
 }
 
 /// Does what a rule says and gives back what only the format knows how to do. A pair without a rule is kept.
-#[inline]
+#[inline(always)]
+#[expect(
+    clippy::inline_always,
+    reason = "a value that is known to be borrowed stays in registers"
+)]
 pub(crate) fn apply<'l, S>(
     event: &mut Event<'l>,
     rule: Option<Rule<S>>,
@@ -42,7 +46,7 @@ pub(crate) fn apply<'l, S>(
         // Most values stand in the line as they are: moved as two words they do not wait for memory.
         Cow::Borrowed(text) => match rule {
             None => {
-                event.keep(key, text);
+                event.keep_borrowed(key, text);
                 return None;
             }
             Some(Rule::Text(field)) => {
@@ -107,7 +111,7 @@ pub(crate) fn set_text<'l>(
     if event.has(field) || is_nothing(said) {
         return event.keep(key, text);
     }
-    event.set(field, Value::Text(text.into()));
+    event.set_first(field, Value::Text(text.into()));
 }
 
 /// Sets a whole number; anything else is kept beside the fields.
@@ -121,7 +125,7 @@ pub(crate) fn set_integer<'l>(
     if let Some(number) = integer(text.as_ref())
         && !event.has(field)
     {
-        return event.set_integer(field, number);
+        return event.set_first(field, Value::Integer(number));
     }
     let text = text.into();
     if !text.is_empty() {
@@ -140,7 +144,7 @@ pub(crate) fn set_port<'l>(
     if let Some(number @ 0..=65_535) = integer(text.as_ref())
         && !event.has(field)
     {
-        return event.set_integer(field, number);
+        return event.set_first(field, Value::Integer(number));
     }
     let text = text.into();
     if !text.is_empty() {
@@ -161,7 +165,7 @@ pub(crate) fn set_address<'l>(
         return event.keep(key, text);
     }
     if is_address(&text) {
-        return event.set(field, Value::Text(text));
+        return event.set_first(field, Value::Text(text));
     }
     let bare = text.strip_prefix('[').and_then(|text| text.strip_suffix(']'));
     match bare {

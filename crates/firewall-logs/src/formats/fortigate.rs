@@ -214,7 +214,8 @@ pub(crate) struct Reader<'l> {
 
 impl<'l> Reader<'l> {
     /// Takes one pair.
-    #[inline]
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "as for `apply`")]
     pub(crate) fn take(
         &mut self,
         event: &mut Event<'l>,
@@ -222,9 +223,12 @@ impl<'l> Reader<'l> {
         rule: Option<Rule<Key>>,
         value: Cow<'l, str>,
     ) {
-        let Some((special, value)) = apply(event, rule, key, value) else {
-            return;
-        };
+        if let Some((special, value)) = apply(event, rule, key, value) {
+            self.take_special(event, special, key, value);
+        }
+    }
+
+    fn take_special(&mut self, event: &mut Event<'l>, special: Key, key: &'l str, value: Cow<'l, str>) {
         match special {
             Key::Date => self.date = Some(value),
             Key::Time => self.time = Some(value),

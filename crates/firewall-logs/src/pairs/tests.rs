@@ -137,3 +137,24 @@ proptest! {
         prop_assert!(length <= body.len());
     }
 }
+
+proptest! {
+    /// Sixteen bytes at a time say what one after the other say.
+    #[test]
+    fn bytes_of_keys_are_told_from_others(bytes in prop::array::uniform16(any::<u8>()), length in 0..=16_usize) {
+        let one_by_one = bytes[..length].iter().all(|byte| is_of_key(*byte));
+        prop_assert_eq!(Head::of(&bytes).begins_with_key(length), one_by_one);
+    }
+
+    #[test]
+    fn every_letter_of_a_key_is_looked_at(key in "[a-zA-Z0-9_.-]{1,20}", other in any::<char>(), at in 0..20_usize) {
+        let body = format!("{key}=1");
+        prop_assert_eq!(pairs(&body), [(key.clone(), "1".to_owned())]);
+        if at < key.len() && !(other.is_ascii() && is_of_key(other as u8)) && !" =".contains(other) {
+            let mut spoilt = key.clone();
+            spoilt.insert(at, other);
+            let found = pairs(&format!("{spoilt}=1"));
+            prop_assert_eq!(found, [(String::new(), format!("{spoilt}=1"))]);
+        }
+    }
+}

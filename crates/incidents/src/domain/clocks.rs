@@ -54,6 +54,8 @@ pub enum Owed {
     Answer,
     /// The decision.
     Decision,
+    /// A word on what became of a visit.
+    Visit,
 }
 
 fn later(at: Timestamp, by: SignedDuration) -> Timestamp {

@@ -1,5 +1,6 @@
 //! Types, states and rules of cases. No async, no I/O, no clock of its own.
 
+pub mod alarm;
 pub mod case;
 pub mod clocks;
 pub mod detection;

@@ -2,7 +2,7 @@
 
 use business_calendar::OfficeCalendar;
 use jiff::civil::{Date, DateTime, Time};
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, ToSpan};
 use platform::clock::{from_tokyo, in_tokyo};
 
 use super::names::names;
@@ -15,6 +15,8 @@ pub const CLOSES: Time = Time::constant(17, 0, 0, 0);
 pub const LENGTH: SignedDuration = SignedDuration::from_hours(2);
 /// From the request to the earliest arrival.
 pub const ON_THE_WAY: SignedDuration = SignedDuration::from_hours(1);
+/// The latest day of a visit from the request on: a case that can wait longer needs none.
+pub const FARTHEST_DAYS: i32 = 28;
 /// Visits begin on the half hour.
 const STEP: i64 = 30 * 60;
 
@@ -52,9 +54,96 @@ pub enum NoSlot {
     /// It has passed.
     #[error("it has passed")]
     Past,
+    /// Everybody who could go is elsewhere then.
+    #[error("all teams are taken then")]
+    Taken,
+    /// More than [`FARTHEST_DAYS`] ahead.
+    #[error("it is too far ahead")]
+    TooFar,
     /// No calendar is known for it.
     #[error("no calendar is known for the day")]
     Unknown,
+}
+
+/// What is planned already.
+#[derive(Clone, Copy, Debug)]
+pub struct Plan<'a> {
+    /// The slots of all planned visits.
+    pub taken: &'a [Slot],
+    /// How many visits can take place at once.
+    pub teams: u32,
+}
+
+impl Plan<'_> {
+    /// Whether somebody can go: at no moment of the slot are all teams elsewhere.
+    pub fn is_free(&self, slot: Slot) -> bool {
+        let beside: Vec<&Slot> = self
+            .taken
+            .iter()
+            .filter(|other| other.starts < slot.ends && slot.starts < other.ends)
+            .collect();
+        // The most visits at once are reached when one begins.
+        let begins = beside.iter().map(|other| other.starts.max(slot.starts));
+        let at_once = |at: Timestamp| {
+            let there = beside
+                .iter()
+                .filter(|other| other.starts <= at && at < other.ends);
+            u32::try_from(there.count()).unwrap_or(u32::MAX)
+        };
+        begins.chain([slot.starts]).all(|at| at_once(at) < self.teams)
+    }
+}
+
+/// The slot that begins at `wished`, if somebody can come then.
+pub fn free_slot_at(
+    calendar: &OfficeCalendar,
+    wished: DateTime,
+    now: Timestamp,
+    plan: Plan<'_>,
+) -> Result<Slot, NoSlot> {
+    let slot = slot_at(calendar, wished, now)?;
+    if wished.date() > farthest(now) {
+        Err(NoSlot::TooFar)
+    } else if plan.is_free(slot) {
+        Ok(slot)
+    } else {
+        Err(NoSlot::Taken)
+    }
+}
+
+/// The last day on which a visit may be planned at `now`.
+pub fn farthest(now: Timestamp) -> Date {
+    in_tokyo(now).date().saturating_add(FARTHEST_DAYS.days())
+}
+
+/// The first slot for a request at `now` at which somebody can come.
+pub fn next_free_slot(calendar: &OfficeCalendar, now: Timestamp, plan: Plan<'_>) -> Result<Slot, NoSlot> {
+    let mut slot = next_slot(calendar, now)?;
+    loop {
+        let local = in_tokyo(slot.starts);
+        if local.date() > farthest(now) {
+            return Err(NoSlot::Taken);
+        }
+        if plan.is_free(slot) {
+            return Ok(slot);
+        }
+        let later = from_tokyo(local).checked_add(SignedDuration::from_secs(STEP));
+        let later = in_tokyo(later.map_err(|_| NoSlot::Unknown)?);
+        slot = match slot_at(calendar, later, now) {
+            Ok(slot) => slot,
+            Err(NoSlot::OutsideHours) => first_after(calendar, local.date(), now)?,
+            Err(other) => return Err(other),
+        };
+    }
+}
+
+/// The first slot of the next business day after `day`.
+fn first_after(calendar: &OfficeCalendar, day: Date, now: Timestamp) -> Result<Slot, NoSlot> {
+    let tomorrow = day.tomorrow().map_err(|_| NoSlot::Unknown)?;
+    let next = calendar
+        .next_business_day_on_or_after(tomorrow)
+        .map_err(|_| NoSlot::Unknown)?;
+    slot_at(calendar, next.to_datetime(OPENS), now)
 }
 
 /// The slot that begins at `wished`, if visits take place then.
@@ -94,13 +183,7 @@ pub fn next_slot(calendar: &OfficeCalendar, now: Timestamp) -> Result<Slot, NoSl
     };
     match slot_at(calendar, wished, now) {
         Ok(slot) => Ok(slot),
-        Err(NoSlot::OutsideHours | NoSlot::NoBusinessDay(_)) => {
-            let tomorrow = wished.date().tomorrow().map_err(|_| NoSlot::Unknown)?;
-            let day = calendar
-                .next_business_day_on_or_after(tomorrow)
-                .map_err(|_| NoSlot::Unknown)?;
-            slot_at(calendar, day.to_datetime(OPENS), now)
-        }
+        Err(NoSlot::OutsideHours | NoSlot::NoBusinessDay(_)) => first_after(calendar, wished.date(), now),
         Err(other) => Err(other),
     }
 }
@@ -170,6 +253,49 @@ mod tests {
             Err(NoSlot::NoBusinessDay(date(2026, 11, 23)))
         );
         assert_eq!(wish("2026-11-18T10:00:00"), Err(NoSlot::Past));
+    }
+
+    fn slot(text: &str) -> Slot {
+        let starts = at(text);
+        Slot {
+            starts,
+            ends: starts + LENGTH,
+        }
+    }
+
+    #[test]
+    fn a_team_is_at_one_place_at_once() {
+        let now = at("2026-11-19T23:40:00");
+        let free = |taken: &[Slot], teams| {
+            let found = next_free_slot(&calendar(), now, Plan { taken, teams });
+            found.map(|slot| in_tokyo(slot.starts).to_string())
+        };
+        let mut taken = vec![slot("2026-11-20T09:00:00")];
+        assert_eq!(free(&taken, 1).as_deref(), Ok("2026-11-20T11:00:00"));
+        assert_eq!(free(&taken, 2).as_deref(), Ok("2026-11-20T09:00:00"));
+        taken.extend([slot("2026-11-20T11:30:00"), slot("2026-11-20T14:00:00")]);
+        assert_eq!(
+            free(&taken, 1).as_deref(),
+            Ok("2026-11-24T09:00:00"),
+            "after a long weekend"
+        );
+        let plan = Plan {
+            taken: &taken,
+            teams: 1,
+        };
+        let wish = |text: &str| free_slot_at(&calendar(), text.parse().unwrap(), now, plan);
+        assert_eq!(wish("2026-11-20T10:30:00"), Err(NoSlot::Taken));
+        assert!(wish("2026-11-24T10:30:00").is_ok());
+        assert!(wish("2026-12-17T10:00:00").is_ok());
+        assert_eq!(wish("2026-12-18T10:00:00"), Err(NoSlot::TooFar));
+        let every_day: Vec<Slot> = (0..40)
+            .flat_map(|day| ["09:00:00", "11:00:00", "13:00:00", "15:00:00"].map(|time| (day, time)))
+            .map(|(day, time)| {
+                let date = date(2026, 11, 20).saturating_add(day.days());
+                slot(&format!("{date}T{time}"))
+            })
+            .collect();
+        assert_eq!(free(&every_day, 1), Err(NoSlot::Taken));
     }
 
     proptest! {

@@ -1,6 +1,5 @@
 //! Closing with cause and prevention, and opening again.
 
-use contracts::companies::Company;
 use contracts::ids::CaseId;
 use platform::actor::Actor;
 use platform::store::{At, Operation, Tx};
@@ -9,16 +8,18 @@ use serde_json::json;
 
 use super::letters::something_to_read;
 use super::shared::{Writing, apply, load_version, note, required, save, write};
+use crate::context::Addressee;
 use crate::domain::case::Event;
 use crate::domain::entry::Kind;
 use crate::error::{Error, Result};
+use crate::store::queries;
 
 /// Closes a decided case.
 pub struct CloseCase {
     /// The vault.
     pub vault: Vault,
     /// Whose case, for the mail.
-    pub company: Option<Company>,
+    pub company: Option<Addressee>,
     /// Which.
     pub case: CaseId,
     /// The version that was shown.
@@ -40,6 +41,9 @@ impl Operation for CloseCase {
         let cause = required(&self.cause, "cause")?;
         let prevention = required(&self.prevention, "prevention")?;
         let mut row = load_version(tx, self.case, self.version).await?;
+        if !queries::planned_of(tx.connection(), row.id).await?.is_empty() {
+            return Err(Error::VisitOpen);
+        }
         let writing = Writing::new(Kind::Cause, &self.actor, cause);
         let cause = write(tx, &self.vault, &mut row, writing).await?;
         let writing = Writing::new(Kind::Prevention, &self.actor, prevention);
@@ -49,8 +53,8 @@ impl Operation for CloseCase {
         row.closed_at = Some(now);
         row.answered_at = row.answered_at.or(Some(now));
         row.waiting_since = None;
+        something_to_read(tx, self.company.as_ref(), &mut row).await?;
         let row = save(tx, row).await?;
-        something_to_read(tx, self.company.as_ref(), &row).await?;
         note(
             tx,
             &self.actor,

@@ -1,6 +1,5 @@
 //! The decision: false alarm, event or incident, with a reason (M4, インシデント判断).
 
-use contracts::companies::Company;
 use contracts::ids::CaseId;
 use contracts::support::Severity;
 use platform::actor::Actor;
@@ -10,6 +9,7 @@ use serde_json::json;
 
 use super::letters::something_to_read;
 use super::shared::{Writing, apply, load_version, note, rate, required, save, write};
+use crate::context::Addressee;
 use crate::domain::case::{Event, Verdict};
 use crate::domain::entry::Kind;
 use crate::error::{Error, Result};
@@ -19,7 +19,7 @@ pub struct DecideCase {
     /// The vault.
     pub vault: Vault,
     /// Whose case, for the mail.
-    pub company: Option<Company>,
+    pub company: Option<Addressee>,
     /// Which.
     pub case: CaseId,
     /// The version that was shown.
@@ -56,8 +56,8 @@ impl Operation for DecideCase {
             row.assignee_id = Some(*id);
             row.assignee_name = Some(name.clone());
         }
+        something_to_read(tx, self.company.as_ref(), &mut row).await?;
         let row = save(tx, row).await?;
-        something_to_read(tx, self.company.as_ref(), &row).await?;
         let decided = json!({ "verdict": row.verdict, "severity": row.severity });
         note(tx, &self.actor, "case.decided", &row, decided);
         Ok(())

@@ -4,11 +4,15 @@ use contracts::ids::CaseId;
 use platform::actor::Actor;
 use platform::store::{Operation, Tx};
 use platform::vault::Vault;
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
 
 use super::shared::{Writing, apply, load, load_version, note, progress, rate, save, write};
 use crate::domain::case::{Event, StateName};
+use crate::domain::visit::VisitState;
 use crate::error::{Error, Result};
+use crate::store::entities::visit;
 
 /// Merges a case into another open one of the same company. What was written stays where it was and is shown with the
 /// other; the other is as bad as the worse of both. Merging again what was merged into it already changes nothing.
@@ -58,6 +62,13 @@ impl Operation for MergeCase {
         };
         let mark = Writing::mark(&self.actor, "support-mark-absorbed", crate::code(row.number));
         write(tx, &self.vault, &mut other, mark).await?;
+        // What is still to come belongs to the case that goes on.
+        visit::Entity::update_many()
+            .col_expr(visit::Column::CaseId, Expr::value(other.id))
+            .filter(visit::Column::CaseId.eq(row.id))
+            .filter(visit::Column::State.eq(VisitState::Planned.as_str()))
+            .exec(tx.connection())
+            .await?;
         let (row, other) = (save(tx, row).await?, save(tx, other).await?);
         note(tx, &self.actor, "case.merged", &row, json!({ "into": other.id }));
         Ok(())

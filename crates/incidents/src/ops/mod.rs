@@ -1,5 +1,6 @@
 //! One file per use case: load → decide → save, audit and mails, in one transaction.
 
+pub mod alert;
 pub mod close;
 pub mod decide;
 pub mod detect;
@@ -16,4 +17,4 @@ pub mod write;
 
 pub use shared::LONGEST;
 pub(crate) use shared::{host_place, progress, state_of, text_place};
-pub(crate) use visits::{result_place, until_then_place};
+pub(crate) use visits::{result_place, taken, until_then_place};

@@ -141,6 +141,7 @@ pub(super) async fn insert(tx: &Tx, fresh: Fresh) -> Result<case::Model> {
         due_at: None,
         changed_at: now,
         waiting_since: None,
+        news_at: None,
         merged_into: None,
         version: 0,
     };

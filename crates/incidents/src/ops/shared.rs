@@ -15,6 +15,7 @@ use crate::domain::detection::{SEVERITIES, severity, severity_name};
 use crate::domain::entry::{Detail, Kind};
 use crate::error::{Error, Result};
 use crate::store::entities::{case, entry};
+use crate::store::queries;
 
 /// Longest text, in characters, that a page takes.
 pub const LONGEST: usize = 4000;
@@ -64,8 +65,9 @@ pub(crate) fn progress(row: &case::Model) -> Progress {
     }
 }
 
-/// Until when something is owed: the next clock, or an answer to what the company wrote.
-pub(super) fn due(row: &case::Model, state: &State) -> Option<At> {
+/// Until when something is owed: the next clock, an answer to what the company wrote, or a word on what became of a
+/// visit, from its end on.
+pub(super) fn due(row: &case::Model, state: &State, visit_ends: Option<At>) -> Option<At> {
     if !state.name().is_open() {
         return None;
     }
@@ -77,7 +79,8 @@ pub(super) fn due(row: &case::Model, state: &State) -> Option<At> {
             .ok()
     });
     let next = progress.next().map(|(_, due)| due);
-    next.into_iter().chain(waiting).min().map(At::from)
+    let visit = visit_ends.map(At::instant);
+    next.into_iter().chain(waiting).chain(visit).min().map(At::from)
 }
 
 /// How a severity sorts: 0 is the worst.
@@ -106,7 +109,8 @@ pub(super) async fn save(tx: &Tx, mut row: case::Model) -> Result<case::Model> {
     let state = state_of(&row)?;
     row.version += 1;
     row.changed_at = At::from(tx.now());
-    row.due_at = due(&row, &state);
+    let planned = queries::planned_of(tx.connection(), row.id).await?;
+    row.due_at = due(&row, &state, planned.iter().map(|visit| visit.ends_at).min());
     let change = row.clone().into_active_model().reset_all();
     change.update(tx.connection()).await?;
     Ok(row)

@@ -38,7 +38,7 @@ impl Operation for RecordStep {
         let what = required(&self.what, "what")?;
         let host = required(&self.host, "host")?;
         if self.consent > tx.now() {
-            return Err(Error::Missing("consent"));
+            return Err(Error::Future("consent"));
         }
         let mut row = load(tx, self.case).await?;
         let writing = Writing {

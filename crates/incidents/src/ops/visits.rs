@@ -3,22 +3,25 @@
 use std::sync::Arc;
 
 use business_calendar::OfficeCalendar;
-use contracts::companies::Company;
 use contracts::ids::{CaseId, VisitId};
 use jiff::civil::DateTime;
 use platform::actor::Actor;
 use platform::entropy::new_id;
 use platform::store::{At, Operation, Tx};
 use platform::vault::{Place, Vault};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel, QuerySelect};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ConnectionTrait, EntityTrait, IntoActiveModel, QuerySelect,
+};
 use serde_json::json;
 
 use super::letters::something_to_read;
 use super::shared::{Writing, load, note, required, save, write};
+use crate::context::Addressee;
 use crate::domain::entry::{Detail, Kind};
-use crate::domain::visit::{Slot, VisitState, next_slot, slot_at};
+use crate::domain::visit::{Plan, Slot, VisitState, free_slot_at, next_free_slot};
 use crate::error::{Error, Result};
 use crate::store::entities::visit;
+use crate::store::queries;
 
 /// The place of what a company does until a visit.
 pub(crate) fn until_then_place(id: VisitId) -> Place {
@@ -37,10 +40,12 @@ pub struct PlanVisit {
     /// Business days.
     pub calendar: Arc<OfficeCalendar>,
     /// Whose case, for the mail.
-    pub company: Option<Company>,
+    pub company: Option<Addressee>,
     /// For which case.
     pub case: CaseId,
-    /// When, by Tokyo's clock; the next slot without one.
+    /// How many visits can take place at once.
+    pub teams: u32,
+    /// When, by Tokyo's clock; the next free slot without one.
     pub wished: Option<DateTime>,
     /// What the company does until then; must be said, because it waits.
     pub until_then: String,
@@ -53,13 +58,26 @@ impl Operation for PlanVisit {
     type Output = Slot;
     type Error = Error;
 
+    fn line(&self) -> Option<&str> {
+        // Of two at once, the second one sees the first one's slot.
+        Some("support_visit")
+    }
+
     async fn run(&self, tx: &Tx) -> Result<Slot> {
         let until_then = required(&self.until_then, "until_then")?;
+        let taken = taken(tx.connection()).await?;
+        let plan = Plan {
+            taken: &taken,
+            teams: self.teams,
+        };
         let slot = match self.wished {
-            Some(wished) => slot_at(&self.calendar, wished, tx.now())?,
-            None => next_slot(&self.calendar, tx.now())?,
+            Some(wished) => free_slot_at(&self.calendar, wished, tx.now(), plan)?,
+            None => next_free_slot(&self.calendar, tx.now(), plan)?,
         };
         let mut row = load(tx, self.case).await?;
+        if !queries::planned_of(tx.connection(), row.id).await?.is_empty() {
+            return Err(Error::VisitPlanned);
+        }
         let id: VisitId = new_id(tx.now(), tx.entropy());
         let (staff_id, staff_name) = staff(&self.actor);
         let place = until_then_place(id);
@@ -84,12 +102,22 @@ impl Operation for PlanVisit {
         new.insert(tx.connection()).await?;
         let writing = happened(&self.actor, VisitState::Planned, slot.starts);
         write(tx, &self.vault, &mut row, writing).await?;
+        something_to_read(tx, self.company.as_ref(), &mut row).await?;
         let row = save(tx, row).await?;
-        something_to_read(tx, self.company.as_ref(), &row).await?;
         let planned = json!({ "visit": id, "starts": slot.starts.to_string() });
         note(tx, &self.actor, "visit.planned", &row, planned);
         Ok(slot)
     }
+}
+
+/// The slots of all planned visits.
+pub(crate) async fn taken(connection: &impl ConnectionTrait) -> Result<Vec<Slot>> {
+    let planned = queries::planned_visits(connection).await?;
+    let slot = |row: visit::Model| Slot {
+        starts: row.starts_at.instant(),
+        ends: row.ends_at.instant(),
+    };
+    Ok(planned.into_iter().map(slot).collect())
 }
 
 fn staff(actor: &Actor) -> (Option<contracts::ids::StaffId>, Option<String>) {
@@ -121,7 +149,7 @@ pub struct EndVisit {
     /// The vault.
     pub vault: Vault,
     /// Whose case, for the mail when it is called off.
-    pub company: Option<Company>,
+    pub company: Option<Addressee>,
     /// Which.
     pub visit: VisitId,
     /// What became of it; not [`VisitState::Planned`].
@@ -166,8 +194,8 @@ impl Operation for EndVisit {
             happened(&self.actor, self.state, starts),
         )
         .await?;
+        something_to_read(tx, self.company.as_ref(), &mut row).await?;
         let row = save(tx, row).await?;
-        something_to_read(tx, self.company.as_ref(), &row).await?;
         let ended = json!({ "visit": self.visit, "visit_state": self.state.as_str() });
         note(tx, &self.actor, "visit.ended", &row, ended);
         Ok(row.id)

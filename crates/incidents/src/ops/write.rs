@@ -1,6 +1,5 @@
 //! Somebody writes into a case: the company, the centre to the company, the centre to itself.
 
-use contracts::companies::Company;
 use contracts::ids::{CaseId, CompanyId};
 use platform::actor::Actor;
 use platform::store::{Operation, Tx};
@@ -9,6 +8,7 @@ use serde_json::json;
 
 use super::letters::something_to_read;
 use super::shared::{Writing, apply, load, load_own, note, required, save, state_of, write};
+use crate::context::Addressee;
 use crate::domain::case::{Event, StateName};
 use crate::domain::entry::{Detail, Kind, Way};
 use crate::error::{Error, Result};
@@ -29,7 +29,7 @@ pub struct WriteNote {
     /// The vault.
     pub vault: Vault,
     /// Whose case, for the mail.
-    pub company: Option<Company>,
+    pub company: Option<Addressee>,
     /// Which.
     pub case: CaseId,
     /// To whom.
@@ -61,10 +61,10 @@ impl Operation for WriteNote {
             ..Writing::new(kind, &self.actor, text)
         };
         write(tx, &self.vault, &mut row, writing).await?;
-        let row = save(tx, row).await?;
         if self.note == Note::ToCompany {
-            something_to_read(tx, self.company.as_ref(), &row).await?;
+            something_to_read(tx, self.company.as_ref(), &mut row).await?;
         }
+        let row = save(tx, row).await?;
         let told = json!({ "kind": kind.as_str(), "way": way });
         note(tx, &self.actor, "case.written", &row, told);
         Ok(())

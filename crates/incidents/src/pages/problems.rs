@@ -26,9 +26,11 @@ fn kind(problem: &Error) -> (StatusCode, &'static str) {
         Error::Refused(_) | Error::Stale | Error::NotTheSame | Error::Vault(vault::Error::OutOfOrder) => {
             (StatusCode::CONFLICT, "error-changed")
         }
-        Error::Missing(_) | Error::NoSlot(_) | Error::Vault(vault::Error::ReasonMissing) => {
-            (StatusCode::UNPROCESSABLE_ENTITY, "error-invalid")
-        }
+        Error::VisitPlanned | Error::VisitOpen => (StatusCode::CONFLICT, "error-changed"),
+        Error::Missing(_)
+        | Error::Future(_)
+        | Error::NoSlot(_)
+        | Error::Vault(vault::Error::ReasonMissing) => (StatusCode::UNPROCESSABLE_ENTITY, "error-invalid"),
         Error::Store(_) | Error::Vault(_) | Error::Read(_) => {
             (StatusCode::INTERNAL_SERVER_ERROR, "error-internal")
         }

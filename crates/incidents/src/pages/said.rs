@@ -42,14 +42,8 @@ pub(super) fn topic(visitor: &Visitor, topic: Topic) -> String {
 
 /// How bad.
 pub(super) fn severity(visitor: &Visitor, severity: Severity) -> Chip {
-    let tone = match severity {
-        Severity::Critical => Tone::Bad,
-        Severity::High => Tone::Warn,
-        Severity::Medium => Tone::Info,
-        Severity::Low | Severity::Informational => Tone::Mute,
-    };
     Chip::new(
-        tone,
+        Tone::of(severity),
         visitor.say(&format!("support-severity-{}", severity_name(severity))),
     )
 }
@@ -79,6 +73,7 @@ pub(super) fn owed(visitor: &Visitor, case: &Case) -> String {
         (Some(_), true) => visitor.say("support-owed-reply"),
         (Some(Owed::Answer), false) => visitor.say("support-owed-answer"),
         (Some(Owed::Decision), false) => visitor.say("support-owed-decision"),
+        (Some(Owed::Visit), false) => visitor.say("support-owed-visit"),
     }
 }
 

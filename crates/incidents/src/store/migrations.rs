@@ -13,7 +13,7 @@ use crate::domain::visit::VisitState;
 
 /// This context's migrations, in order.
 pub fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-    vec![Box::new(Incidents)]
+    vec![Box::new(Incidents), Box::new(Alerts)]
 }
 
 struct Incidents;
@@ -58,6 +58,51 @@ impl MigrationTrait for Incidents {
         ] {
             index(manager, name, table, columns).await?;
         }
+        Ok(())
+    }
+}
+
+/// Alerts of the centre, mails that tell of several news, and visits that become due.
+struct Alerts;
+
+impl MigrationName for Alerts {
+    fn name(&self) -> &'static str {
+        "m2026_11_22_300002_alerts"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Alerts {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let table = Table::create()
+            .table("support_alert")
+            .col(uuid("case_id"))
+            .col(string("clock"))
+            .col(big_integer("at"))
+            .primary_key(Index::create().col("case_id").col("clock"))
+            .to_owned();
+        manager.create_table(table).await?;
+        let column = Table::alter()
+            .table("support_case")
+            .add_column(big_integer_null("news_at"))
+            .to_owned();
+        manager.alter_table(column).await?;
+        let connection = manager.get_connection();
+        // Nobody is alerted of what was there before.
+        for clock in ["opened", "answer", "decision"] {
+            connection
+                .execute_unprepared(&format!(
+                    "INSERT INTO support_alert (case_id, clock, at) SELECT id, '{clock}', opened_at FROM support_case"
+                ))
+                .await?;
+        }
+        connection
+            .execute_unprepared(
+                "UPDATE support_case SET due_at = (SELECT MIN(ends_at) FROM support_visit WHERE \
+                 support_visit.case_id = support_case.id AND support_visit.state = 'planned') \
+                 WHERE due_at IS NULL AND state IN ('opened', 'in-hand', 'decided')",
+            )
+            .await?;
         Ok(())
     }
 }

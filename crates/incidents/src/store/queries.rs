@@ -1,6 +1,6 @@
 //! What pages and operations read.
 
-use contracts::ids::{CaseId, CompanyId, StaffId, VisitId};
+use contracts::ids::{CaseId, CompanyId, DetectionId, StaffId, VisitId};
 use contracts::support::Severity;
 use platform::store::{At, StoreError};
 use sea_orm::sea_query::{Expr, ExprTrait, NullOrdering};
@@ -8,7 +8,7 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
-use super::entities::{case, detection, entry, hand_over, hand_over_read, visit};
+use super::entities::{alert, case, detection, entry, hand_over, hand_over_read, visit};
 use crate::domain::case::StateName;
 use crate::domain::detection::severity_name;
 
@@ -160,6 +160,70 @@ pub async fn detections(
         .await?)
 }
 
+/// Open cases that the centre may have to be alerted of: the bad ones, and those with something due before `horizon`.
+pub async fn alarming(
+    connection: &impl ConnectionTrait,
+    horizon: At,
+) -> Result<Vec<case::Model>, StoreError> {
+    let bad = [Severity::Critical, Severity::High].map(severity_name);
+    let matters = case::Column::DueAt
+        .lte(horizon)
+        .or(case::Column::Severity.is_in(bad));
+    Ok(case::Entity::find()
+        .filter(case::Column::State.is_in(StateName::OPEN.map(StateName::as_str)))
+        .filter(matters)
+        .order_by_asc(case::Column::Number)
+        .all(connection)
+        .await?)
+}
+
+/// What the centre was alerted of already.
+pub async fn alerts(
+    connection: &impl ConnectionTrait,
+    cases: &[CaseId],
+) -> Result<Vec<(CaseId, String)>, StoreError> {
+    let rows = alert::Entity::find()
+        .filter(alert::Column::CaseId.is_in(cases.iter().copied()))
+        .all(connection)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.case_id, row.clock)).collect())
+}
+
+/// A detection of a company.
+pub async fn detection(
+    connection: &impl ConnectionTrait,
+    company: CompanyId,
+    id: DetectionId,
+) -> Result<Option<detection::Model>, StoreError> {
+    Ok(detection::Entity::find_by_id(id)
+        .filter(detection::Column::CompanyId.eq(company))
+        .one(connection)
+        .await?)
+}
+
+/// All planned visits, the first one first.
+pub async fn planned_visits(connection: &impl ConnectionTrait) -> Result<Vec<visit::Model>, StoreError> {
+    Ok(planned().all(connection).await?)
+}
+
+/// Planned visits of a case, the first one first.
+pub async fn planned_of(
+    connection: &impl ConnectionTrait,
+    case: CaseId,
+) -> Result<Vec<visit::Model>, StoreError> {
+    Ok(planned()
+        .filter(visit::Column::CaseId.eq(case))
+        .all(connection)
+        .await?)
+}
+
+fn planned() -> sea_orm::Select<visit::Entity> {
+    visit::Entity::find()
+        .filter(visit::Column::State.eq("planned"))
+        .order_by_asc(visit::Column::StartsAt)
+        .order_by_asc(visit::Column::Id)
+}
+
 /// Visits of some cases, the first one first.
 pub async fn visits(
     connection: &impl ConnectionTrait,
@@ -189,7 +253,7 @@ pub struct Load {
     pub late: u64,
     /// Without somebody.
     pub unassigned: u64,
-    /// A company wrote and waits.
+    /// Their companies wait for a word: the first one, or a reply.
     pub waiting: u64,
 }
 
@@ -208,7 +272,11 @@ pub async fn load(connection: &impl ConnectionTrait, now: At) -> Result<Load, St
             .count(connection)
             .await?,
         waiting: open()
-            .filter(case::Column::WaitingSince.is_not_null())
+            .filter(
+                case::Column::WaitingSince
+                    .is_not_null()
+                    .or(case::Column::AnsweredAt.is_null()),
+            )
             .count(connection)
             .await?,
     })

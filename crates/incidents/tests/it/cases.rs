@@ -23,8 +23,8 @@ use platform::vault::{MasterKey, ReleaseDestruction, RequestDestruction, Vault};
 use sea_orm::{ConnectionTrait, Statement};
 
 use crate::world::{
-    CALL, applicant, call, close, company, company_id, decide, file, incidents, mails, migrations, staff,
-    texts,
+    CALL, addressee, applicant, call, close, company, company_id, decide, file, incidents, mails, migrations,
+    staff, texts,
 };
 
 /// Everything that a table holds, as one text.
@@ -41,7 +41,7 @@ async fn dump(database: &TestDatabase, sql: &str) -> String {
 async fn write(incidents: &Incidents, case: CaseId, note: Note, text: &str) {
     let write = WriteNote {
         vault: incidents.vault.clone(),
-        company: Some(company(1)),
+        company: Some(addressee(1)),
         case,
         note,
         text: text.to_owned(),
@@ -122,7 +122,7 @@ platform::on_both_databases! {
             }
         }
         let letters = mails(database).await;
-        assert_eq!(letters.len(), 3, "decision, message, end");
+        assert_eq!(letters.len(), 2, "the decision at once; message and end in one mail later");
         let shown = file(&incidents, case).await.for_company();
         assert!(!texts(&shown).contains(&"秘密のメモ".to_owned()), "notes are the centre's own");
         assert!(texts(&shown).contains(&"秘密のお返事".to_owned()));
@@ -223,7 +223,7 @@ platform::on_both_databases! {
             outcome: Outcome::Partly,
             actor: staff(2),
         };
-        assert!(matches!(incidents.store.run(&step("PC", 1)).await, Err(Error::Missing("consent"))));
+        assert!(matches!(incidents.store.run(&step("PC", 1)).await, Err(Error::Future("consent"))));
         assert!(matches!(incidents.store.run(&step("", -1)).await, Err(Error::Missing("host"))));
         incidents.store.run(&step("経理のパソコン", -1)).await.unwrap();
         let file = file(&incidents, case).await;

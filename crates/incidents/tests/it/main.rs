@@ -4,6 +4,7 @@
 
 mod cases;
 mod detections;
+mod mails;
 mod pages;
 mod visits;
 mod world;

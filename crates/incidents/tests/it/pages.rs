@@ -219,6 +219,90 @@ platform::on_both_databases! {
         assert!(shown.contains("朝一番に電話") && shown.contains("止められなかった攻撃"));
     }
 
+    /// The queue fetches itself again and says in its title how many wait; visits have a list; a visit left open stops
+    /// the closing, with words; a time to come is not "fill this in".
+    async fn the_queue_and_visits_at_the_desk(database: &TestDatabase) {
+        let house = House::new(database);
+        let context = incidents(database);
+        let empty = house.get('S', "/desk/support").await.text;
+        assert!(empty.contains("<title>対応一覧｜"), "{empty}");
+        let found = detected(database, 1, 1, Some("192.168.10.23"), Severity::Medium);
+        let case = take(&context, found).await.unwrap();
+        call(&context, 1, Severity::High).await;
+        let queue = house.get('S', "/en/desk/support?state=all").await.text;
+        assert!(queue.contains("<title>(1 waiting) Queue｜"), "{queue}");
+        let polled = "<div id=\"queue\" hx-get=\"/en/desk/support?page=0&#38;state=all\" hx-trigger=\"every 30s\"";
+        assert!(queue.contains(polled), "{queue}");
+        assert!(!queue.contains("Secretariat") && queue.contains("class=\"brand\" href=\"/en/desk/support\""));
+        assert!(queue.contains("chip info\">Medium") || queue.contains("chip\">Medium"), "{queue}");
+
+        let desk = format!("/desk/support/cases/{case}");
+        let page = house.get('S', &desk).await.text;
+        let events = format!("/desk/companies/{}/events?from=", company_id(1));
+        assert!(page.contains(&events), "{page}");
+        let step = [
+            ("step_what", "隔離した"), ("step_host", "PC"), ("step_consent", "2030-01-01T00:00"),
+            ("step_outcome", "done"),
+        ];
+        let refused = house.post('S', &format!("{desk}/steps"), &step).await;
+        assert!(refused.text.contains("これから先の日時は入れられません"), "{}", refused.text);
+
+        let plan = [("visit_until_then", "触らない")];
+        let planned = house.post('S', &format!("{desk}/visits"), &plan).await;
+        assert_eq!(planned.status, StatusCode::SEE_OTHER);
+        let again = house.post('S', &format!("{desk}/visits"), &plan).await;
+        assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(again.text.contains("先にその訪問を取りやめてください"));
+        for who in ['S', 'C'] {
+            let list = house.get(who, "/desk/support/visits").await.text;
+            assert!(list.contains("みなも製作所1") && list.contains("S-00001") && list.contains(&desk), "{list}");
+        }
+        let dates = house.get('S', "/desk/support/visits/visits.ics").await.text;
+        assert!(dates.contains("DTSTART;TZID=Asia/Tokyo") && !dates.contains("触らない"), "{dates}");
+        assert_eq!(house.get('A', "/desk/support/visits").await.status, StatusCode::FORBIDDEN);
+        let version = incidents::read::CaseFile::load(&context, case).await.unwrap().unwrap().case.version;
+        let version = version.to_string();
+        let decide = [
+            ("version", version.as_str()), ("decide_verdict", "incident"), ("decide_severity", "medium"),
+            ("decide_reason", "確認した"),
+        ];
+        assert_eq!(house.post('S', &format!("{desk}/decide"), &decide).await.status, StatusCode::SEE_OTHER);
+        let version = incidents::read::CaseFile::load(&context, case).await.unwrap().unwrap().case.version;
+        let version = version.to_string();
+        let close = [("version", version.as_str()), ("close_cause", "原因"), ("close_prevention", "予防")];
+        let refused = house.post('S', &format!("{desk}/close"), &close).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.text.contains("予定した訪問が残っています") && refused.text.contains("予防"));
+        let figures = house.get('S', "/en/desk/support/figures").await.text;
+        assert_eq!(figures.matches("<tr role=\"row\"><td").count(), 1, "months without any case are left out: {figures}");
+        assert!(figures.contains("November 2026"), "{figures}");
+    }
+
+    /// What a company's page of its application says of its open cases, and the way from a detection to its case.
+    async fn others_learn_of_open_cases(database: &TestDatabase) {
+        use contracts::support::{Asked, SupportCentre as _};
+        let house = House::new(database);
+        let context = incidents(database);
+        let figures = incidents::CentreFigures::new(database.store.clone());
+        let found = detected(database, 1, 1, None, Severity::High);
+        let case = take(&context, found.clone()).await.unwrap();
+        let open = figures.open_cases(company_id(1)).await.unwrap();
+        assert_eq!((open.len(), open[0].asked), (1, Asked::Nothing));
+        let desk = format!("/desk/support/cases/{case}");
+        let said = [("write_to", "company"), ("write_text", "抜いてください")];
+        assert_eq!(house.post('S', &format!("{desk}/write"), &said).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(figures.open_cases(company_id(1)).await.unwrap()[0].asked, Asked::Read);
+        house.post('1', &format!("/support/cases/{case}/message"), &[("text", "抜きました")]).await;
+        assert_eq!(figures.open_cases(company_id(1)).await.unwrap()[0].asked, Asked::Nothing);
+        house.post('S', &format!("{desk}/visits"), &[("visit_until_then", "触らない")]).await;
+        let open = figures.open_cases(company_id(1)).await.unwrap();
+        assert!(matches!(open[0].asked, Asked::Visit(_)));
+        assert!(figures.open_cases(company_id(2)).await.unwrap().is_empty());
+        let named = figures.case_of(company_id(1), found.detection).await.unwrap();
+        assert_eq!(named.map(|named| (named.id, named.number)), Some((case, 1)));
+        assert_eq!(figures.case_of(company_id(2), found.detection).await.unwrap(), None, "another company's");
+    }
+
     async fn keys_are_destroyed_by_two_people_with_a_certificate(database: &TestDatabase) {
         let house = House::new(database);
         let context = incidents(database);

@@ -7,7 +7,6 @@ use contracts::ReadError;
 use contracts::companies::{Companies, Company, Participation};
 use contracts::ids::{ApplicationId, CaseId, CompanyId, DetectionId, StaffId};
 use contracts::support::{Detected, Severity};
-use incidents::Incidents;
 use incidents::domain::case::{Origin, Topic, Verdict};
 use incidents::error::{Error, Result};
 use incidents::ops::close::CloseCase;
@@ -15,11 +14,13 @@ use incidents::ops::decide::DecideCase;
 use incidents::ops::detect::TakeDetection;
 use incidents::ops::open::OpenCase;
 use incidents::read::{CaseFile, Confided};
+use incidents::{Addressee, Incidents};
 use jiff::SignedDuration;
 use platform::actor::{Actor, Role};
 use platform::mail::message;
 use platform::store::platform_migrations;
 use platform::testing::TestDatabase;
+use platform::text::Text;
 use platform::vault::{MasterKey, Vault};
 use sea_orm::EntityTrait;
 use sea_orm_migration::MigrationTrait;
@@ -96,6 +97,25 @@ pub fn incidents(database: &TestDatabase) -> Incidents {
         programmes: Arc::new(["kojo-2023".to_owned()]),
         calendar: Arc::default(),
         telephone: "050-0000-0119".into(),
+        offices: Arc::new([("kojo-2023".to_owned(), office())]),
+        duty: Arc::new(["duty@example.jp".to_owned()]),
+        teams: 1,
+    }
+}
+
+fn office() -> Text {
+    Text {
+        ja: "試験事業事務局".to_owned(),
+        en: "Test office".to_owned(),
+    }
+}
+
+/// A company as letters reach it.
+pub fn addressee(number: u128) -> Addressee {
+    Addressee {
+        company: company(number),
+        office: office(),
+        telephone: "050-0000-0119".into(),
     }
 }
 
@@ -140,7 +160,7 @@ pub async fn file(incidents: &Incidents, case: CaseId) -> CaseFile {
 pub async fn decide(incidents: &Incidents, case: CaseId, verdict: Verdict) -> Result<()> {
     let decide = DecideCase {
         vault: incidents.vault.clone(),
-        company: Some(company(1)),
+        company: Some(addressee(1)),
         case,
         version: file(incidents, case).await.case.version,
         verdict,
@@ -154,7 +174,7 @@ pub async fn decide(incidents: &Incidents, case: CaseId, verdict: Verdict) -> Re
 pub async fn close(incidents: &Incidents, case: CaseId) -> Result<()> {
     let close = CloseCase {
         vault: incidents.vault.clone(),
-        company: Some(company(1)),
+        company: Some(addressee(1)),
         case,
         version: file(incidents, case).await.case.version,
         cause: "添付を開いた".to_owned(),

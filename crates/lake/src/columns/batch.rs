@@ -1,19 +1,20 @@
-//! Rows → columns of Arrow, some thousand rows at a time, in whatever order is wanted: each value is copied once, to
-//! where it stays. A field that is not set costs nothing: a column catches up when it is next written to.
+//! Rows → columns of Arrow, some thousand rows at a time, in whatever order is wanted. What the rows hold is first told
+//! apart by field; then each column is made in one go, of exactly the size that it needs, and each value is copied
+//! once.
 
 use std::sync::Arc;
 
 use arrow::array::{
-    ArrayRef, BinaryBuilder, BooleanBuilder, Int32Builder, Int64Builder, RecordBatch, StringBuilder,
-    TimestampMillisecondBuilder, new_null_array,
+    ArrayRef, BinaryArray, BooleanArray, Int32Array, Int64Array, RecordBatch, StringArray,
+    TimestampMillisecondArray, new_null_array,
 };
+use arrow::buffer::{BooleanBuffer, Buffer, NullBuffer, OffsetBuffer, ScalarBuffer};
 use arrow::datatypes::SchemaRef;
 use arrow::error::ArrowError;
 use firewall_logs::{Field, Kind};
-use uuid::Uuid;
 
-use super::rows::{Cell, Columns};
-use super::schema::{OWN, event_schema};
+use super::rows::{Cell, Columns, Head};
+use super::schema::{Content, contents, event_schema};
 
 /// Which columns a batch has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,8 +31,23 @@ pub struct Batches<'c> {
     left: &'c [u32],
     most: usize,
     schema: SchemaRef,
-    /// Ids as text.
-    senders: Vec<[String; 2]>,
+    /// What stands in each column of the schema.
+    contents: Vec<Content>,
+    /// Ids of company and device as text.
+    senders: Vec<[Id; 2]>,
+    /// By field: what the rows of the batch hold. Its memory serves for the next batch.
+    held: Vec<Vec<Held>>,
+}
+
+/// An id as text.
+type Id = [u8; 36];
+
+/// What a row of the batch holds in a field.
+#[derive(Clone, Copy)]
+struct Held {
+    row: u32,
+    length: u32,
+    value: i64,
 }
 
 impl<'c> Batches<'c> {
@@ -41,20 +57,28 @@ impl<'c> Batches<'c> {
         most: usize,
         width: Width,
     ) -> Result<Self, ArrowError> {
-        let name = |id: &Uuid| id.hyphenated().to_string();
-        let senders = columns.senders.iter();
-        let schema = match width {
-            Width::Whole => event_schema(),
-            Width::Filled => Arc::new(event_schema().project(&filled(columns))?),
+        let wanted = |content: &Content| width == Width::Whole || columns.holds(*content);
+        let (places, contents): (Vec<usize>, _) = contents()
+            .enumerate()
+            .filter(|(_, content)| wanted(content))
+            .unzip();
+        let schema = Arc::new(event_schema().project(&places)?);
+        let text = |id: uuid::Uuid| {
+            let mut text = [0; 36];
+            id.hyphenated().encode_lower(&mut text);
+            text
         };
+        let senders = columns.senders.iter();
         Ok(Self {
             columns,
             left: order,
             most: most.max(1),
             schema,
+            contents,
             senders: senders
-                .map(|(company, device)| [name(company), name(device)])
+                .map(|(company, device)| [text(*company), text(*device)])
                 .collect(),
+            held: vec![Vec::new(); Field::COUNT],
         })
     }
 
@@ -63,22 +87,137 @@ impl<'c> Batches<'c> {
         Arc::clone(&self.schema)
     }
 
-    fn batch(&self, numbers: &[u32]) -> Result<RecordBatch, ArrowError> {
-        let rows = numbers.len();
-        let mut making = Making::new(self.columns, rows);
-        for (at, number) in numbers.iter().enumerate() {
-            making.push(at, *number as usize, &self.senders);
-        }
-        let mut made = making.finish(rows);
-        let whole = event_schema();
-        let columns = self.schema.fields().iter().map(|column| {
-            let place = whole.index_of(column.name())?;
-            Ok(made[place]
-                .take()
-                .unwrap_or_else(|| new_null_array(column.data_type(), rows)))
+    fn batch(&mut self, numbers: &[u32]) -> Result<RecordBatch, ArrowError> {
+        self.tell_apart(numbers);
+        let columns = self.contents.iter().zip(self.schema.fields());
+        let arrays = columns.map(|(content, column)| {
+            let array = self.array(*content, numbers)?;
+            Ok(array.unwrap_or_else(|| new_null_array(column.data_type(), numbers.len())))
         });
-        let columns: Result<Vec<ArrayRef>, ArrowError> = columns.collect();
-        RecordBatch::try_new(Arc::clone(&self.schema), columns?)
+        let arrays: Result<Vec<ArrayRef>, ArrowError> = arrays.collect();
+        RecordBatch::try_new(Arc::clone(&self.schema), arrays?)
+    }
+
+    /// By field, what these rows hold.
+    fn tell_apart(&mut self, numbers: &[u32]) {
+        for (field, held) in Field::ALL.iter().zip(&mut self.held) {
+            held.clear();
+            if self.columns.holds(Content::Field(*field)) {
+                held.reserve(numbers.len());
+            }
+        }
+        for (row, number) in (0..).zip(numbers) {
+            for cell in self.columns.cells_of(*number as usize) {
+                let Cell { field, length, value } = *cell;
+                self.held[usize::from(field)].push(Held { row, length, value });
+            }
+        }
+    }
+
+    /// A column; none if nothing stands in it.
+    fn array(&self, content: Content, numbers: &[u32]) -> Result<Option<ArrayRef>, ArrowError> {
+        let count = numbers.len();
+        let rows = || numbers.iter().map(|number| &self.columns.rows[*number as usize]);
+        let numbers_of = |number: fn(&Head) -> i64| -> Vec<i64> { rows().map(number).collect() };
+        let small = |number: fn(&Head) -> i32| -> ArrayRef {
+            Arc::new(Int32Array::from_iter_values(rows().map(number)))
+        };
+        Ok(match content {
+            Content::Company => Some(Arc::new(self.ids(count, rows(), 0)?)),
+            Content::Device => Some(Arc::new(self.ids(count, rows(), 1)?)),
+            Content::Time => Some(Arc::new(instants(numbers_of(|row| row.time), None))),
+            Content::ReceivedAfter => Some(Arc::new(Int64Array::new(
+                numbers_of(|row| row.received.saturating_sub(row.time)).into(),
+                None,
+            ))),
+            Content::DeviceTime => {
+                let times = rows().map(|row| row.device_time);
+                let times: TimestampMillisecondArray = times.collect();
+                Some(Arc::new(times.with_timezone("UTC")))
+            }
+            Content::Class => Some(small(|row| row.class.into())),
+            Content::Flags => Some(small(|row| row.flags.into())),
+            Content::Reason => {
+                let reasons: StringArray = rows().map(|row| row.reason).collect();
+                Some(Arc::new(reasons))
+            }
+            Content::Field(field) => self.field(field, count)?,
+            Content::Unmapped => {
+                let texts = rows().map(|row| self.columns.unmapped(row));
+                let some = (0..).zip(texts.clone()).filter(|(_, text)| !text.is_empty());
+                let nulls = nulls(count, some.map(|(row, _)| row));
+                let (offsets, values) = joined(count, texts)?;
+                Some(Arc::new(StringArray::try_new(offsets, values, Some(nulls))?))
+            }
+            Content::Line => {
+                let (offsets, values) = joined(count, rows().map(|row| self.columns.line(row)))?;
+                Some(Arc::new(BinaryArray::try_new(offsets, values, None)?))
+            }
+        })
+    }
+
+    fn ids<'r>(
+        &self,
+        count: usize,
+        rows: impl Iterator<Item = &'r Head>,
+        which: usize,
+    ) -> Result<StringArray, ArrowError> {
+        let mut values = Vec::with_capacity(count * size_of::<Id>());
+        for row in rows {
+            values.extend_from_slice(&self.senders[row.sender as usize][which]);
+        }
+        let offsets = OffsetBuffer::from_lengths(std::iter::repeat_n(size_of::<Id>(), count));
+        StringArray::try_new(offsets, Buffer::from_vec(values), None)
+    }
+
+    fn field(&self, field: Field, count: usize) -> Result<Option<ArrayRef>, ArrowError> {
+        let held = &self.held[field as usize];
+        if held.is_empty() {
+            return Ok(None);
+        }
+        let nulls = (held.len() < count).then(|| nulls(count, held.iter().map(|held| held.row)));
+        Ok(Some(match field.kind() {
+            Kind::Text | Kind::Address => Arc::new(self.texts(held, count, nulls)?),
+            Kind::Integer => Arc::new(Int64Array::new(integers(held, count).into(), nulls)),
+            Kind::Time => Arc::new(instants(integers(held, count), nulls)),
+            Kind::Boolean => {
+                let truths = held.iter().filter(|held| held.value != 0);
+                let bits = bits(count, truths.map(|held| held.row));
+                Arc::new(BooleanArray::new(bits, nulls))
+            }
+        }))
+    }
+
+    fn texts(
+        &self,
+        held: &[Held],
+        count: usize,
+        nulls: Option<NullBuffer>,
+    ) -> Result<StringArray, ArrowError> {
+        let all = self.columns.texts();
+        let bytes: usize = held.iter().map(|held| held.length as usize).sum();
+        check_offset(bytes)?;
+        let mut values = Vec::with_capacity(bytes + STEP);
+        let mut offsets = Vec::with_capacity(count + 1);
+        for held in held {
+            offsets.resize(held.row as usize + 1, as_offset(values.len()));
+            let (from, length) = (
+                usize::try_from(held.value).unwrap_or(usize::MAX),
+                held.length as usize,
+            );
+            match all.get(from..).and_then(<[u8]>::first_chunk::<STEP>) {
+                // Most texts are short, and sixteen bytes are copied quicker than as many as it happens to be.
+                Some(step) if length <= STEP => {
+                    let end = values.len() + length;
+                    values.extend_from_slice(step);
+                    values.truncate(end);
+                }
+                _ => values.extend_from_slice(&all[from..from + length]),
+            }
+        }
+        offsets.resize(count + 1, as_offset(values.len()));
+        let offsets = OffsetBuffer::new(ScalarBuffer::from(offsets));
+        StringArray::try_new(offsets, Buffer::from_vec(values), nulls)
     }
 }
 
@@ -92,235 +231,59 @@ impl Iterator for Batches<'_> {
     }
 }
 
-/// Where in the schema a field stands; the time is the lake's own column.
-const fn place(field: usize) -> usize {
-    match field < Field::Time as usize {
-        true => OWN + field,
-        false => OWN + field - 1,
+/// So many bytes are copied in one step.
+const STEP: usize = 16;
+
+/// A place within a column of texts: checked before, for the whole column.
+fn as_offset(place: usize) -> i32 {
+    i32::try_from(place).unwrap_or(i32::MAX)
+}
+
+fn check_offset(bytes: usize) -> Result<(), ArrowError> {
+    i32::try_from(bytes).map_or(Err(ArrowError::OffsetOverflowError(bytes)), |_| Ok(()))
+}
+
+/// Texts one behind the other.
+fn joined<'t>(
+    count: usize,
+    texts: impl Iterator<Item = &'t [u8]> + Clone,
+) -> Result<(OffsetBuffer<i32>, Buffer), ArrowError> {
+    let bytes = texts.clone().map(<[u8]>::len).sum();
+    check_offset(bytes)?;
+    let (mut offsets, mut values) = (Vec::with_capacity(count + 1), Vec::with_capacity(bytes));
+    offsets.push(0);
+    for text in texts {
+        values.extend_from_slice(text);
+        offsets.push(as_offset(values.len()));
     }
+    Ok((
+        OffsetBuffer::new(ScalarBuffer::from(offsets)),
+        Buffer::from_vec(values),
+    ))
 }
 
-/// Behind the fields: what has none, and the line.
-const UNMAPPED: usize = OWN + Field::COUNT - 1;
-const LINE: usize = UNMAPPED + 1;
-const WIDTH: usize = LINE + 1;
-
-/// Places of the columns in which something stands.
-fn filled(columns: &Columns) -> Vec<usize> {
-    let filled = &columns.filled;
-    let mut places: Vec<usize> = (0..OWN)
-        .filter(|own| match *own {
-            DEVICE_TIME => filled.device_time,
-            REASON => filled.reason,
-            _ => true,
-        })
-        .collect();
-    let fields = filled.fields.iter().enumerate();
-    places.extend(
-        fields
-            .filter(|(_, (values, _))| *values > 0)
-            .map(|(field, _)| place(field)),
-    );
-    places.extend((filled.unmapped > 0).then_some(UNMAPPED));
-    places.push(LINE);
-    places
-}
-
-/// Places of the lake's own columns that may be empty.
-const DEVICE_TIME: usize = 4;
-const REASON: usize = 7;
-
-/// One batch in the making.
-struct Making<'c> {
-    columns: &'c Columns,
-    company: StringBuilder,
-    device: StringBuilder,
-    time: TimestampMillisecondBuilder,
-    received: Int64Builder,
-    device_time: Sparse<TimestampMillisecondBuilder>,
-    class: Int32Builder,
-    flags: Int32Builder,
-    reason: Sparse<StringBuilder>,
-    fields: Vec<Typed>,
-    unmapped: Sparse<StringBuilder>,
-    line: BinaryBuilder,
-}
-
-impl<'c> Making<'c> {
-    fn new(columns: &'c Columns, rows: usize) -> Self {
-        // About as much of each column as of all rows; it grows where that is not enough.
-        let part = |bytes: usize| (bytes / columns.len().max(1) + 1) * rows * 9 / 8;
-        let filled = &columns.filled;
-        let fields = Field::ALL.iter().zip(&filled.fields);
-        Self {
-            columns,
-            company: StringBuilder::with_capacity(rows, rows * 36),
-            device: StringBuilder::with_capacity(rows, rows * 36),
-            time: TimestampMillisecondBuilder::with_capacity(rows),
-            received: Int64Builder::with_capacity(rows),
-            device_time: Sparse::default(),
-            class: Int32Builder::with_capacity(rows),
-            flags: Int32Builder::with_capacity(rows),
-            reason: Sparse::default(),
-            fields: fields
-                .map(|(field, (values, bytes))| match *values {
-                    0 => Typed::of(field.kind(), 0, 0),
-                    _ => Typed::of(field.kind(), rows, part(*bytes)),
-                })
-                .collect(),
-            unmapped: Sparse::of(StringBuilder::with_capacity(rows, part(filled.unmapped))),
-            line: BinaryBuilder::with_capacity(rows, part(columns.line_bytes())),
-        }
+fn integers(held: &[Held], count: usize) -> Vec<i64> {
+    let mut numbers = vec![0; count];
+    for held in held {
+        numbers[held.row as usize] = held.value;
     }
-
-    fn push(&mut self, at: usize, number: usize, senders: &[[String; 2]]) {
-        let columns = self.columns;
-        let row = &columns.rows[number];
-        let [company, device] = &senders[row.sender as usize];
-        self.company.append_value(company);
-        self.device.append_value(device);
-        self.time.append_value(row.time);
-        self.received.append_value(row.received.saturating_sub(row.time));
-        self.class.append_value(row.class.into());
-        self.flags.append_value(row.flags.into());
-        if let Some(time) = row.device_time {
-            self.device_time.at(at).append_value(time);
-        }
-        if let Some(reason) = row.reason {
-            self.reason.at(at).append_value(reason);
-        }
-        for cell in columns.cells_of(number) {
-            self.fields[usize::from(cell.field)].append(at, columns, *cell);
-        }
-        if let Some(unmapped) = columns.unmapped(row) {
-            self.unmapped.at(at).append_value(unmapped);
-        }
-        self.line.append_value(columns.line(row));
-    }
-
-    /// The columns, each at its place of the schema.
-    fn finish(mut self, rows: usize) -> Vec<Option<ArrayRef>> {
-        let mut made: Vec<Option<ArrayRef>> = vec![None; WIDTH];
-        let own: [Option<ArrayRef>; OWN] = [
-            Some(Arc::new(self.company.finish())),
-            Some(Arc::new(self.device.finish())),
-            Some(Arc::new(self.time.finish().with_timezone("UTC"))),
-            Some(Arc::new(self.received.finish())),
-            instants(self.device_time, rows),
-            Some(Arc::new(self.class.finish())),
-            Some(Arc::new(self.flags.finish())),
-            texts(self.reason, rows),
-        ];
-        for (place, column) in own.into_iter().enumerate() {
-            made[place] = column;
-        }
-        for (field, column) in self.fields.into_iter().enumerate() {
-            if field != Field::Time as usize {
-                made[place(field)] = column.finish(rows);
-            }
-        }
-        made[UNMAPPED] = texts(self.unmapped, rows);
-        made[LINE] = Some(Arc::new(self.line.finish()));
-        made
-    }
+    numbers
 }
 
-fn texts(column: Sparse<StringBuilder>, rows: usize) -> Option<ArrayRef> {
-    Some(Arc::new(column.finish(rows)?.finish()))
+fn instants(times: Vec<i64>, nulls: Option<NullBuffer>) -> TimestampMillisecondArray {
+    TimestampMillisecondArray::new(times.into(), nulls).with_timezone("UTC")
 }
 
-fn instants(column: Sparse<TimestampMillisecondBuilder>, rows: usize) -> Option<ArrayRef> {
-    Some(Arc::new(column.finish(rows)?.finish().with_timezone("UTC")))
-}
-
-/// A column in which rows may be left out.
-#[derive(Default)]
-struct Sparse<B> {
-    builder: B,
-    filled: usize,
-}
-
-/// What a sparse column asks of its builder.
-trait Nulls {
-    fn nulls(&mut self, rows: usize);
-}
-
-macro_rules! nulls {
-    ($($builder:ty),*) => {$(
-        impl Nulls for $builder {
-            fn nulls(&mut self, rows: usize) {
-                self.append_nulls(rows);
-            }
-        }
-    )*};
-}
-nulls!(
-    Int64Builder,
-    BooleanBuilder,
-    TimestampMillisecondBuilder,
-    StringBuilder
-);
-
-impl<B: Nulls> Sparse<B> {
-    fn of(builder: B) -> Self {
-        Self { builder, filled: 0 }
+/// A bit for each of so many rows; those of these rows are set.
+fn bits(count: usize, rows: impl Iterator<Item = u32>) -> BooleanBuffer {
+    let mut bits = vec![0_u8; count.div_ceil(8)];
+    for row in rows {
+        bits[row as usize / 8] |= 1 << (row % 8);
     }
-
-    /// The builder, ready for the value of this row.
-    #[inline]
-    fn at(&mut self, row: usize) -> &mut B {
-        if self.filled < row {
-            self.builder.nulls(row - self.filled);
-        }
-        self.filled = row + 1;
-        &mut self.builder
-    }
-
-    /// The builder with all rows; none if nothing was ever written.
-    fn finish(mut self, rows: usize) -> Option<B> {
-        if self.filled == 0 {
-            return None;
-        }
-        if self.filled < rows {
-            self.builder.nulls(rows - self.filled);
-        }
-        Some(self.builder)
-    }
+    BooleanBuffer::new(Buffer::from_vec(bits), 0, count)
 }
 
-enum Typed {
-    Text(Sparse<StringBuilder>),
-    Integer(Sparse<Int64Builder>),
-    Time(Sparse<TimestampMillisecondBuilder>),
-    Boolean(Sparse<BooleanBuilder>),
-}
-
-impl Typed {
-    fn of(kind: Kind, rows: usize, bytes: usize) -> Self {
-        match kind {
-            Kind::Text | Kind::Address => Self::Text(Sparse::of(StringBuilder::with_capacity(rows, bytes))),
-            Kind::Integer => Self::Integer(Sparse::of(Int64Builder::with_capacity(rows))),
-            Kind::Time => Self::Time(Sparse::of(TimestampMillisecondBuilder::with_capacity(rows))),
-            Kind::Boolean => Self::Boolean(Sparse::of(BooleanBuilder::with_capacity(rows))),
-        }
-    }
-
-    #[inline]
-    fn append(&mut self, row: usize, columns: &Columns, cell: Cell) {
-        match self {
-            Self::Text(column) => column.at(row).append_value(columns.text(cell)),
-            Self::Integer(column) => column.at(row).append_value(cell.number()),
-            Self::Time(column) => column.at(row).append_value(cell.number()),
-            Self::Boolean(column) => column.at(row).append_value(cell.number() != 0),
-        }
-    }
-
-    fn finish(self, rows: usize) -> Option<ArrayRef> {
-        Some(match self {
-            Self::Text(column) => return texts(column, rows),
-            Self::Integer(column) => Arc::new(column.finish(rows)?.finish()),
-            Self::Time(column) => return instants(column, rows),
-            Self::Boolean(column) => Arc::new(column.finish(rows)?.finish()),
-        })
-    }
+/// All rows but these are empty.
+fn nulls(count: usize, rows: impl Iterator<Item = u32>) -> NullBuffer {
+    NullBuffer::new(bits(count, rows))
 }

@@ -6,9 +6,11 @@ use std::ops::Range;
 use arrow::error::ArrowError;
 use contracts::ids::CompanyId;
 use firewall_logs::{Event, Field, Kind, Value};
+use foldhash::fast::RandomState;
 use uuid::Uuid;
 
 use super::batch::{Batches, Width};
+use super::schema::Content;
 use super::{Flags, Row};
 
 /// Rows in the making. Emptied after they were written, its memory serves for the next ones.
@@ -17,16 +19,12 @@ pub struct Columns {
     pub(super) rows: Vec<Head>,
     pub(super) cells: Vec<Cell>,
     /// Lines, and texts that do not stand in their line as they are.
-    texts: String,
-    /// Lines that are not text.
-    odd: Vec<u8>,
-    /// Bytes of all lines.
-    lines: usize,
+    texts: Vec<u8>,
     /// Companies with their devices, in the order of appearance.
     pub(super) senders: Vec<(Uuid, Uuid)>,
-    numbers: HashMap<(Uuid, Uuid), u32>,
-    /// Which columns hold something: how many values, and how many bytes of text.
-    pub(super) filled: Filled,
+    numbers: HashMap<(Uuid, Uuid), u32, RandomState>,
+    /// Which columns that may be empty hold something.
+    filled: Filled,
 }
 
 /// What is known of a row beside its fields, and where they stand.
@@ -40,16 +38,11 @@ pub(super) struct Head {
     pub sender: u32,
     pub class: u16,
     pub flags: u8,
-    line: Line,
+    line: Range<usize>,
     /// Behind its last cell.
     end: usize,
     /// Pairs without a field, as JSON.
     unmapped: Range<usize>,
-}
-
-enum Line {
-    Text(Range<usize>),
-    Odd(Range<usize>),
 }
 
 /// What a field holds: a number, or where a text stands.
@@ -57,19 +50,19 @@ enum Line {
 pub(super) struct Cell {
     pub field: u8,
     /// Bytes of the text; 0 for a number.
-    length: u32,
+    pub length: u32,
     /// The number, or the text's place.
-    value: i64,
+    pub value: i64,
 }
 
-/// How much stands in each column.
+/// In which of the columns that may be empty something stands.
 #[derive(Default)]
-pub(super) struct Filled {
-    /// By field: values, and bytes of text.
-    pub fields: Vec<(usize, usize)>,
-    pub device_time: bool,
-    pub reason: bool,
-    pub unmapped: usize,
+struct Filled {
+    /// A bit for each field.
+    fields: u128,
+    device_time: bool,
+    reason: bool,
+    unmapped: bool,
 }
 
 impl Columns {
@@ -90,7 +83,7 @@ impl Columns {
 
     /// How many bytes they take in memory.
     pub fn bytes(&self) -> usize {
-        size_of_val(&*self.rows) + size_of_val(&*self.cells) + self.texts.len() + self.odd.len()
+        size_of_val(&*self.rows) + size_of_val(&*self.cells) + self.texts.len()
     }
 
     /// For how many bytes there is memory already.
@@ -98,7 +91,6 @@ impl Columns {
         self.rows.capacity() * size_of::<Head>()
             + self.cells.capacity() * size_of::<Cell>()
             + self.texts.capacity()
-            + self.odd.capacity()
     }
 
     /// Takes all rows away; memory is kept.
@@ -106,8 +98,6 @@ impl Columns {
         self.rows.clear();
         self.cells.clear();
         self.texts.clear();
-        self.odd.clear();
-        self.lines = 0;
         self.senders.clear();
         self.numbers.clear();
         self.filled = Filled::default();
@@ -118,8 +108,7 @@ impl Columns {
         let event = row.event;
         let time = row.time.as_millisecond();
         let own = event.integer(Field::Time).filter(|own| *own != time);
-        let line = self.push_line(event.raw);
-        self.filled.fields.resize(Field::COUNT, (0, 0));
+        let line = self.push_text(event.raw);
         for (field, value) in event.as_set() {
             if field != Field::Time {
                 self.push_cell(field, value, event.raw, &line);
@@ -128,7 +117,7 @@ impl Columns {
         let unmapped = self.push_unmapped(event);
         self.filled.device_time |= own.is_some();
         self.filled.reason |= event.reason.is_some();
-        self.filled.unmapped += unmapped.len();
+        self.filled.unmapped |= !unmapped.is_empty();
         let Flags(flags) = row.flags;
         let head = Head {
             time,
@@ -145,33 +134,20 @@ impl Columns {
         self.rows.push(head);
     }
 
-    fn push_line(&mut self, raw: &[u8]) -> Line {
-        self.lines += raw.len();
-        match str::from_utf8(raw) {
-            Ok(text) => Line::Text(self.push_text(text)),
-            Err(_) => {
-                let start = self.odd.len();
-                self.odd.extend_from_slice(raw);
-                Line::Odd(start..self.odd.len())
-            }
-        }
-    }
-
-    fn push_text(&mut self, text: &str) -> Range<usize> {
+    fn push_text(&mut self, text: &[u8]) -> Range<usize> {
         let start = self.texts.len();
-        self.texts.push_str(text);
+        self.texts.extend_from_slice(text);
         start..self.texts.len()
     }
 
     #[inline]
-    fn push_cell(&mut self, field: Field, value: &Value<'_>, raw: &[u8], line: &Line) {
+    fn push_cell(&mut self, field: Field, value: &Value<'_>, raw: &[u8], line: &Range<usize>) {
         let (length, value) = match (field.kind(), value) {
             (Kind::Text | Kind::Address, Value::Text(text)) => {
-                let within = match line {
-                    Line::Text(line) => place_within(text, raw).map(|place| line.start + place),
-                    Line::Odd(_) => None,
+                let start = match place_within(text, raw) {
+                    Some(place) => line.start + place,
+                    None => self.push_text(text.as_bytes()).start,
                 };
-                let start = within.unwrap_or_else(|| self.push_text(text).start);
                 (text.len(), i64::try_from(start).unwrap_or(i64::MAX))
             }
             (Kind::Integer | Kind::Time, Value::Integer(number)) => (0, *number),
@@ -182,24 +158,22 @@ impl Columns {
         // A line has at most some megabytes.
         let Ok(length) = u32::try_from(length) else { return };
         let field = field as u8;
-        let (values, bytes) = &mut self.filled.fields[usize::from(field)];
-        *values += 1;
-        *bytes += length as usize;
+        self.filled.fields |= 1 << field;
         self.cells.push(Cell { field, length, value });
     }
 
     fn push_unmapped(&mut self, event: &Event<'_>) -> Range<usize> {
         let start = self.texts.len();
-        let mut before = '{';
+        let mut before = b'{';
         for (name, value) in &event.unmapped {
             self.texts.push(before);
             push_json(&mut self.texts, name);
-            self.texts.push(':');
+            self.texts.push(b':');
             push_json(&mut self.texts, value);
-            before = ',';
+            before = b',';
         }
-        if before == ',' {
-            self.texts.push('}');
+        if before == b',' {
+            self.texts.push(b'}');
         }
         start..self.texts.len()
     }
@@ -273,8 +247,15 @@ impl Columns {
         self.rows.iter().map(|row| row.time)
     }
 
-    pub(super) fn line_bytes(&self) -> usize {
-        self.lines
+    /// Whether something stands in a column.
+    pub(super) fn holds(&self, content: Content) -> bool {
+        match content {
+            Content::DeviceTime => self.filled.device_time,
+            Content::Reason => self.filled.reason,
+            Content::Field(field) => self.filled.fields >> field as u8 & 1 == 1,
+            Content::Unmapped => self.filled.unmapped,
+            _ => true,
+        }
     }
 
     pub(super) fn cells_of(&self, number: usize) -> &[Cell] {
@@ -282,26 +263,18 @@ impl Columns {
         &self.cells[start..self.rows[number].end]
     }
 
-    pub(super) fn text(&self, cell: Cell) -> &str {
-        let start = usize::try_from(cell.value).unwrap_or(usize::MAX);
-        &self.texts[start..start + cell.length as usize]
+    /// Where the texts of cells stand.
+    pub(super) fn texts(&self) -> &[u8] {
+        &self.texts
     }
 
     pub(super) fn line(&self, row: &Head) -> &[u8] {
-        match &row.line {
-            Line::Text(range) => self.texts[range.clone()].as_bytes(),
-            Line::Odd(range) => &self.odd[range.clone()],
-        }
+        &self.texts[row.line.clone()]
     }
 
-    pub(super) fn unmapped(&self, row: &Head) -> Option<&str> {
-        (!row.unmapped.is_empty()).then(|| &self.texts[row.unmapped.clone()])
-    }
-}
-
-impl Cell {
-    pub(super) const fn number(self) -> i64 {
-        self.value
+    /// Empty if there is nothing.
+    pub(super) fn unmapped(&self, row: &Head) -> &[u8] {
+        &self.texts[row.unmapped.clone()]
     }
 }
 
@@ -313,29 +286,50 @@ fn place_within(text: &str, line: &[u8]) -> Option<usize> {
 }
 
 /// Text as a JSON string.
-fn push_json(out: &mut String, text: &str) {
-    use std::fmt::Write as _;
-    out.push('"');
-    let mut rest = text;
-    // Looked at as a whole first: without leaving early, sixteen bytes are compared in one step.
-    while rest.bytes().fold(false, |found, byte| found | is_escaped(byte)) {
-        let at = rest.bytes().position(is_escaped).unwrap_or_default();
-        out.push_str(&rest[..at]);
-        match rest.as_bytes()[at] {
-            b'"' => out.push_str("\\\""),
-            b'\\' => out.push_str("\\\\"),
-            b'\n' => out.push_str("\\n"),
-            b'\t' => out.push_str("\\t"),
-            other => {
-                let _ = write!(out, "\\u{other:04x}");
-            }
+fn push_json(out: &mut Vec<u8>, text: &str) {
+    out.push(b'"');
+    let mut rest = text.as_bytes();
+    while has_escaped(rest) {
+        let at = rest.iter().position(|byte| is_escaped(*byte)).unwrap_or_default();
+        out.extend_from_slice(&rest[..at]);
+        match rest[at] {
+            b'"' => out.extend_from_slice(b"\\\""),
+            b'\\' => out.extend_from_slice(b"\\\\"),
+            b'\n' => out.extend_from_slice(b"\\n"),
+            b'\t' => out.extend_from_slice(b"\\t"),
+            other => out.extend_from_slice(format!("\\u{other:04x}").as_bytes()),
         }
         rest = &rest[at + 1..];
     }
-    out.push_str(rest);
-    out.push('"');
+    out.extend_from_slice(rest);
+    out.push(b'"');
 }
 
 const fn is_escaped(byte: u8) -> bool {
     byte < 0x20 || byte == b'"' || byte == b'\\'
+}
+
+/// Whether a byte is one that JSON wants escaped; eight bytes in one step.
+fn has_escaped(bytes: &[u8]) -> bool {
+    let Some(last) = bytes.last_chunk::<8>() else {
+        return bytes.iter().any(|byte| is_escaped(*byte));
+    };
+    let (chunks, _) = bytes.as_chunks::<8>();
+    // The last chunk overlaps the one before it.
+    chunks
+        .iter()
+        .chain([last])
+        .fold(0, |found, chunk| found | escaped_of(u64::from_ne_bytes(*chunk)))
+        != 0
+}
+
+/// Not 0 if one of eight bytes is to be escaped.
+const fn escaped_of(word: u64) -> u64 {
+    const ONES: u64 = u64::MAX / 255;
+    const fn less(word: u64, than: u64) -> u64 {
+        word.wrapping_sub(ONES * than) & !word
+    }
+    let quote = less(word ^ (ONES * b'"' as u64), 1);
+    let backslash = less(word ^ (ONES * b'\\' as u64), 1);
+    (less(word, 0x20) | quote | backslash) & (ONES << 7)
 }

@@ -14,8 +14,61 @@ pub const TIME: &str = "time";
 /// The line.
 pub const RAW: &str = "raw";
 
-/// Columns before the fields.
-pub(super) const OWN: usize = 8;
+/// What stands in a column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Content {
+    Company,
+    Device,
+    Time,
+    ReceivedAfter,
+    DeviceTime,
+    Class,
+    Flags,
+    Reason,
+    Field(Field),
+    Unmapped,
+    Line,
+}
+
+/// What stands in the columns, in their order.
+pub(super) fn contents() -> impl Iterator<Item = Content> {
+    use Content as C;
+    let own = [
+        C::Company,
+        C::Device,
+        C::Time,
+        C::ReceivedAfter,
+        C::DeviceTime,
+        C::Class,
+        C::Flags,
+        C::Reason,
+    ];
+    // The time of the event is the lake's own column.
+    let fields = Field::ALL.iter().filter(|field| **field != Field::Time);
+    own.into_iter()
+        .chain(fields.map(|field| C::Field(*field)))
+        .chain([C::Unmapped, C::Line])
+}
+
+impl Content {
+    fn column(self) -> Column {
+        let column = |name: &str, data_type| Column::new(name, data_type, true);
+        let always = |name: &str, data_type| Column::new(name, data_type, false);
+        match self {
+            Self::Company => always(COMPANY, DataType::Utf8),
+            Self::Device => always(DEVICE, DataType::Utf8),
+            Self::Time => always(TIME, instant()),
+            Self::ReceivedAfter => always("received_after", DataType::Int64),
+            Self::DeviceTime => column("device_time", instant()),
+            Self::Class => always("class_uid", DataType::Int32),
+            Self::Flags => always("flags", DataType::Int32),
+            Self::Reason => column("reason", DataType::Utf8),
+            Self::Field(field) => column(&field.column(), data_type(field.kind())),
+            Self::Unmapped => column("unmapped", DataType::Utf8),
+            Self::Line => column(RAW, DataType::Binary),
+        }
+    }
+}
 
 /// Milliseconds UTC.
 pub(crate) fn instant() -> DataType {
@@ -33,24 +86,9 @@ fn data_type(kind: Kind) -> DataType {
 
 /// All columns, in order; see the module.
 pub fn event_schema() -> SchemaRef {
-    static SCHEMA: LazyLock<SchemaRef> = LazyLock::new(|| Arc::new(build()));
+    static SCHEMA: LazyLock<SchemaRef> = LazyLock::new(|| {
+        let columns: Vec<Column> = contents().map(Content::column).collect();
+        Arc::new(Schema::new(columns))
+    });
     Arc::clone(&SCHEMA)
-}
-
-fn build() -> Schema {
-    let mut columns = vec![
-        Column::new(COMPANY, DataType::Utf8, false),
-        Column::new(DEVICE, DataType::Utf8, false),
-        Column::new(TIME, instant(), false),
-        Column::new("received_after", DataType::Int64, false),
-        Column::new("device_time", instant(), true),
-        Column::new("class_uid", DataType::Int32, false),
-        Column::new("flags", DataType::Int32, false),
-        Column::new("reason", DataType::Utf8, true),
-    ];
-    let fields = Field::ALL.iter().filter(|field| **field != Field::Time);
-    columns.extend(fields.map(|field| Column::new(field.column(), data_type(field.kind()), true)));
-    columns.push(Column::new("unmapped", DataType::Utf8, true));
-    columns.push(Column::new(RAW, DataType::Binary, true));
-    Schema::new(columns)
 }

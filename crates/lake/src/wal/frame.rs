@@ -168,9 +168,9 @@ impl Place {
 }
 
 /// What stands at a place of a segment.
-pub(super) enum Found<'b> {
+pub(super) enum Found {
     /// A frame of so many bytes.
-    Frame(FrameView<'b>, usize),
+    Frame(usize),
     /// The beginning of what may be a frame of so many bytes; the rest is not there.
     Short(usize),
     /// No frame.
@@ -178,7 +178,7 @@ pub(super) enum Found<'b> {
 }
 
 /// Looks at `bytes`, whose first byte stands at `offset` in the segment.
-pub(super) fn look(place: Place, offset: u64, bytes: &[u8]) -> Found<'_> {
+pub(super) fn look(place: Place, offset: u64, bytes: &[u8]) -> Found {
     let marked = bytes.len().min(MARKER.len());
     if bytes[..marked] != MARKER[..marked] {
         return Found::Nothing;
@@ -200,10 +200,11 @@ pub(super) fn look(place: Place, offset: u64, bytes: &[u8]) -> Found<'_> {
     if place.checksum(offset, length, body) != checksum {
         return Found::Nothing;
     }
-    decode(body).map_or(Found::Nothing, |frame| Found::Frame(frame, PREFIX + size))
+    decode(body).map_or(Found::Nothing, |_| Found::Frame(PREFIX + size))
 }
 
-fn decode(body: &[u8]) -> Option<FrameView<'_>> {
+/// The frame of a body whose checksum was looked at.
+pub(super) fn decode(body: &[u8]) -> Option<FrameView<'_>> {
     let (received, rest) = body.split_first_chunk::<8>()?;
     let (source, rest) = rest.split_first_chunk::<16>()?;
     let ([transport, flags], mut line) = rest.split_first_chunk::<2>()?;

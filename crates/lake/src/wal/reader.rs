@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use tokio::sync::watch;
 
-use super::frame::{Found, FrameView, Place, look};
+use super::frame::{Found, FrameView, PREFIX, Place, decode, look};
 use super::segment::{self, HEADER, keep_in_quarantine, next_marker, segments};
 use super::{Position, WalError};
 
@@ -114,11 +114,9 @@ impl WalReader {
         let position = self.position;
         let current = self.current.as_ref().ok_or(WalError::Closed)?;
         let bytes = &current.buffer[start..start + size];
-        match look(current.place, current.base + start as u64, bytes) {
-            Found::Frame(frame, _) => Ok(Some(Entry { position, frame })),
-            Found::Short(_) | Found::Nothing => {
-                Err(io::Error::other("a frame changed while it was read").into())
-            }
+        match decode(&bytes[PREFIX..]) {
+            Some(frame) => Ok(Some(Entry { position, frame })),
+            None => Err(io::Error::other("a frame changed while it was read").into()),
         }
     }
 
@@ -247,7 +245,7 @@ impl Current {
         loop {
             let bytes = &self.buffer[self.at..];
             let missing = match look(self.place, self.base + self.at as u64, bytes) {
-                Found::Frame(_, size) => return Ok(Step::Frame { start: self.at, size }),
+                Found::Frame(size) => return Ok(Step::Frame { start: self.at, size }),
                 Found::Nothing => return Ok(Step::Damaged),
                 Found::Short(size) => size,
             };

@@ -113,7 +113,7 @@ pub(super) fn cut_torn_end(folder: &Path, segment: &Segments) -> io::Result<u64>
     let (mut at, mut end) = (header, header);
     while let Some(next) = next_marker(&bytes, at) {
         match look(place, next as u64, &bytes[next..]) {
-            Found::Frame(_, size) => {
+            Found::Frame(size) => {
                 at = next + size;
                 end = at;
             }

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot, watch};
 
@@ -15,6 +15,9 @@ use super::frame::{Frame, MAXIMUM_LINE, Place};
 use super::reader::WalReader;
 use super::segment::{self, HEADER};
 use super::{Position, WalError, WalOptions};
+
+/// Bytes from which on no more is taken into a commit, however much waits.
+const MOST_AT_ONCE: usize = 4 << 20;
 
 /// The log while this process writes to it. Closed, and its folder free for the next, when this is dropped.
 pub struct Wal {
@@ -255,15 +258,19 @@ impl Writer {
         }
     }
 
-    /// What is committed together: whatever came within the time to gather, up to the size of a batch.
+    /// What is committed together: whatever comes within the time to gather, up to the size of a batch, and whatever
+    /// waits already by then: what came during the last sync shares the next one.
     fn gather(&self, requests: &Receiver<Request>) -> Option<Vec<Request>> {
         let first = requests.recv().ok()?;
         let until = Instant::now() + self.options.gather;
         let size = |request: &Request| request.frames.iter().map(Frame::size).sum::<usize>();
         let mut bytes = size(&first);
         let mut batch = vec![first];
-        while bytes < self.options.batch {
-            let left = until.saturating_duration_since(Instant::now());
+        while bytes < self.options.batch.max(MOST_AT_ONCE) {
+            let left = match bytes < self.options.batch {
+                true => until.saturating_duration_since(Instant::now()),
+                false => Duration::ZERO,
+            };
             match requests.recv_timeout(left) {
                 Ok(request) => {
                     bytes += size(&request);

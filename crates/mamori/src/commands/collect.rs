@@ -14,7 +14,6 @@ use telemetry::collect::run::{Place, Running};
 use telemetry::collect::{ClientAuthority, OwnCertificate, Records, Settings, TlsFiles, Watch};
 use telemetry::detect::Rules;
 use telemetry::directory;
-use telemetry::domain::directory::Directory;
 use telemetry::ops::certificate::Authority;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -23,9 +22,6 @@ use super::place::{self, Missing, failed};
 use super::serve::stop;
 use super::{InWords as _, Tell as _, announce, words_of_locale};
 use crate::config::{Config, Demand};
-
-/// How often the records of the devices are read anew.
-const RECORDS: Duration = Duration::from_mins(1);
 
 /// A collector that runs, and what reads the records for it.
 pub(super) struct Collecting {
@@ -71,7 +67,8 @@ pub async fn run(config: &Config) -> ExitCode {
     .await
 }
 
-/// Starts to collect for the devices in the records of `store`, which are read anew every minute, and says where.
+/// Starts to collect for the devices in the records of `store`, which are read anew every minute
+/// and when somebody comes that nobody knows, and says where.
 pub(super) async fn start(
     config: &Config,
     store: &Store,
@@ -100,28 +97,13 @@ pub(super) async fn start(
         let values: [(&str, &dyn std::fmt::Display); 2] = [("door", &door.as_str()), ("address", address)];
         announce(&words_of_locale().tell("collect-listens", &values));
     }
-    let renewing = tokio::spawn(renew(store.clone(), renewed));
+    let (strangers, store) = (Arc::clone(&running.collector.strangers), store.clone());
+    let renewing = tokio::spawn(async move { strangers.keep_records(&store, &renewed).await });
     Ok(Collecting {
         running,
         renewing,
         records,
     })
-}
-
-/// Reads the records anew, for ever. While the database does not answer, the last ones count.
-async fn renew(store: Store, records: watch::Sender<Arc<Directory>>) {
-    let mut turn = tokio::time::interval(RECORDS);
-    loop {
-        turn.tick().await;
-        match directory::load(&store).await {
-            Ok(directory) => {
-                records.send_replace(Arc::new(directory));
-            }
-            Err(error) => {
-                tracing::warn!(%error, "the records of the devices could not be read; the last ones count");
-            }
-        }
-    }
 }
 
 fn settings(config: &Config) -> Settings {

@@ -247,7 +247,11 @@ fn tell(args: &Monthly, company: &Company, printed: &Printed, this_month: Month,
     if printed.facts.device.is_none() {
         line(words.tell("report-without-device", &values[..3]));
     }
-    if printed.facts.coverage.events() == 0 {
+    let unreadable = printed.facts.coverage.unreadable;
+    if unreadable > 0 {
+        let values: [(&'static str, &dyn Display); 2] = [("count", &unreadable), ("month", &month)];
+        complain(words.tell("report-unreadable-files", &values));
+    } else if printed.facts.coverage.events() == 0 {
         line(words.tell("report-without-logs", &values[..3]));
     } else if !printed.is_issued && month == this_month {
         line(words.tell("report-month-goes-on", &values[..3]));

@@ -383,6 +383,10 @@ fn incidents(config: &Config, calls: &Calls, key: MasterKey) -> Incidents {
         .iter()
         .flat_map(|programme| programme.file.calendar().closing_days().to_vec());
     let programmes = calls.catalogue.iter().map(|programme| programme.id().to_owned());
+    let offices = calls.catalogue.iter().map(|programme| {
+        let office = programme.file.operator.office.clone();
+        (programme.id().to_owned(), office)
+    });
     Incidents {
         store: calls.store.clone(),
         vault: Vault::new(key),
@@ -390,6 +394,9 @@ fn incidents(config: &Config, calls: &Calls, key: MasterKey) -> Incidents {
         programmes: programmes.collect(),
         calendar: Arc::new(OfficeCalendar::new(closing.collect())),
         telephone: config.support.telephone.as_str().into(),
+        offices: offices.collect(),
+        duty: config.support.duty.clone().into(),
+        teams: config.support.visit_teams,
     }
 }
 

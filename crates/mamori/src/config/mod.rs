@@ -212,11 +212,26 @@ impl Default for Log {
 }
 
 /// The support centre.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Support {
     /// The number that companies call when they cannot wait, day and night; empty where there is none.
     pub telephone: String,
+    /// Addresses that are alerted of bad cases and of clocks that run out; none: all accounts that work on cases.
+    pub duty: Vec<String>,
+    /// How many visits can take place at once. One team unless somebody says that there are more: a visit promised
+    /// twice is worse than one on the next day.
+    pub visit_teams: u32,
+}
+
+impl Default for Support {
+    fn default() -> Self {
+        Self {
+            telephone: String::new(),
+            duty: Vec::new(),
+            visit_teams: 1,
+        }
+    }
 }
 
 fn default_programmes() -> PathBuf {

@@ -62,6 +62,8 @@ pub(super) const KEYS: &[Known] = &[
     key("log.format", Kind::Choice(&["text", "json"])),
     key("log.filter", Kind::Text),
     key("support.telephone", Kind::Text),
+    key("support.duty", Kind::Texts),
+    key("support.visit_teams", number(1, 99)),
     key("collector.folder", Kind::Text),
     key("collector.udp", Kind::Text),
     key("collector.tcp", Kind::Text),

@@ -103,7 +103,7 @@ impl Teller<'_> {
     ) -> Result<()> {
         let decide = DecideCase {
             vault: self.incidents.vault.clone(),
-            company: Some(company.clone()),
+            company: self.incidents.addressee(company.id).await?,
             case,
             version: self.version(case).await?,
             verdict,
@@ -133,7 +133,7 @@ impl Teller<'_> {
         self.wait(3);
         let close = CloseCase {
             vault: self.incidents.vault.clone(),
-            company: Some(company.clone()),
+            company: self.incidents.addressee(company.id).await?,
             case,
             version: self.version(case).await?,
             cause: "取引先をかたる迷惑メールでした。".to_owned(),
@@ -150,7 +150,7 @@ impl Teller<'_> {
         self.wait(6);
         let told = WriteNote {
             vault: self.incidents.vault.clone(),
-            company: Some(company.clone()),
+            company: self.incidents.addressee(company.id).await?,
             case,
             note: Note::ToCompany,
             text: "経理のパソコンが外部と不審な通信をしています。LANケーブルを抜き、電源は切らずにお待ちください。"
@@ -177,7 +177,8 @@ impl Teller<'_> {
         let visit = PlanVisit {
             vault: self.incidents.vault.clone(),
             calendar: self.incidents.calendar.clone(),
-            company: Some(company.clone()),
+            teams: self.incidents.teams,
+            company: self.incidents.addressee(company.id).await?,
             case,
             wished: None,
             until_then: "経理のパソコンは電源を入れたまま、どこにもつながないでください。".to_owned(),

@@ -3,16 +3,15 @@
 
 use std::sync::Arc;
 
-use contracts::companies::Company;
 use contracts::ids::{CaseId, CompanyId, DeviceId};
 use contracts::support::Severity;
 use firewall_logs::generate::{Attack, DeviceSpec, Generator, Header, Plan, Planting, Vendor, spread};
-use incidents::Incidents;
 use incidents::domain::case::{Origin, Verdict};
 use incidents::jobs::Detections;
 use incidents::ops::close::CloseCase;
 use incidents::ops::decide::DecideCase;
 use incidents::read::{Case, CaseFile, of_company};
+use incidents::{Addressee, Incidents};
 use jiff::{SignedDuration, Timestamp};
 use lake::wal::{Frame, Transport, Wal};
 use platform::actor::Actor;
@@ -179,7 +178,7 @@ impl<'a> Monitoring<'a> {
     pub(super) async fn look_after(&self) -> Told<()> {
         let reader = self.telemetry.store.reader();
         for id in self.companies() {
-            let company = self.incidents.company(id).await?;
+            let company = self.incidents.addressee(id).await?;
             for case in of_company(reader, id).await?.iter().filter(|case| is_open(case)) {
                 self.settle(case, company.clone()).await?;
             }
@@ -187,7 +186,7 @@ impl<'a> Monitoring<'a> {
         Ok(())
     }
 
-    async fn settle(&self, case: &Case, company: Option<Company>) -> Told<()> {
+    async fn settle(&self, case: &Case, company: Option<Addressee>) -> Told<()> {
         self.wait(7);
         let reason = "外からの試みでした。UTMの記録を確かめ、社内の機器への影響は見つかりませんでした。";
         let decide = DecideCase {

@@ -26,6 +26,8 @@ const WORKS: Who = Staff(&[Secretariat]);
 const RELEASES: Who = Staff(&[Approver]);
 const AUDITS: Who = Staff(&[Approver, Organiser, Administrator]);
 
+/// How the appliances are doing: whoever reads the desk, and the support centre.
+const HEALTH: Who = Staff(&[Secretariat, Approver, Organiser, Administrator, Support]);
 /// The support centre's cases: who reads, who works on them, who sees figures alone.
 const CASES: Who = Staff(&[Secretariat, Support]);
 const HELPS: Who = Staff(&[Support]);
@@ -42,12 +44,13 @@ pub const EXPECTED: &[(&str, &str, Who)] = &[
     ("POST", "/status/appliance/survey", Applicants),
     ("POST", "/status/appliance/{act}", Applicants),
     ("GET", "/desk/companies/{company}/detections", CASES),
+    ("GET", "/desk/companies/{company}/events", CASES),
     ("GET", "/desk/companies/{company}/detections/{detection}", CASES),
     ("GET", "/desk/devices", READS),
     ("POST", "/desk/devices", WORKS),
     ("GET", "/desk/devices/export.csv", EXPORTS),
     ("GET", "/desk/devices/export.xlsx", EXPORTS),
-    ("GET", "/desk/devices/health", READS),
+    ("GET", "/desk/devices/health", HEALTH),
     ("GET", "/desk/devices/health/export.csv", EXPORTS),
     ("GET", "/desk/devices/import", WORKS),
     ("POST", "/desk/devices/import", WORKS),
@@ -329,6 +332,8 @@ pub const EXPECTED: &[(&str, &str, Who)] = &[
     ("POST", "/desk/support/cases/{case}/merge", HELPS),
     ("POST", "/desk/support/cases/{case}/steps", HELPS),
     ("POST", "/desk/support/cases/{case}/visits", HELPS),
+    ("GET", "/desk/support/visits", CASES),
+    ("GET", "/desk/support/visits/visits.ics", CASES),
     ("POST", "/desk/support/visits/{visit}", HELPS),
     ("GET", "/desk/keys", KEYS),
     ("POST", "/desk/keys/{company}/rotate", PREPARES_KEYS),

@@ -132,6 +132,9 @@ impl House {
                 programmes: Arc::new([CALL.to_owned()]),
                 calendar: Arc::default(),
                 telephone: "050-0000-0119".into(),
+                offices: Arc::new([]),
+                duty: Arc::new([]),
+                teams: 1,
             },
             calls: calls.clone(),
             telemetry: crate::monitoring::telemetry(
@@ -233,6 +236,7 @@ impl House {
             number: calls::ops::submit::code(number),
             email: format!("person{number}@example.jp"),
             client_address: String::new(),
+            to: None,
         };
         self.store.run(&ask).await.unwrap();
         let mails = message::Entity::find()

@@ -121,6 +121,85 @@ fn a_sound_lake_verifies_and_a_damaged_one_says_what_is_wrong() {
     assert!(answer.err.contains("is damaged and was left out"), "{answer:?}");
 }
 
+/// One company's day in each file, so that one can be damaged alone.
+fn collected_on_two_days() -> Folder {
+    let folder = Folder::empty();
+    let lake = Lake::open(&folder.path("data/lake"), LakeOptions::default()).unwrap();
+    let mut writer = lake.writer();
+    for (company, day) in [(OURS, "2026-10-05"), (OURS, "2026-10-06"), (THEIRS, "2026-10-07")] {
+        let mut event = Event::new();
+        event.class = Class::NetworkActivity;
+        event.raw = b"line";
+        let time = format!("{day}T01:02:03Z").parse().unwrap();
+        let row = Row {
+            company: company.parse::<CompanyId>().unwrap(),
+            device: DeviceId(Uuid::nil()),
+            received: time,
+            time,
+            flags: Flags::default(),
+            event: &event,
+        };
+        writer.push(row, Position::START);
+    }
+    writer.flush().unwrap();
+    folder
+}
+
+#[test]
+fn flipped_bits_are_named_by_verify_and_other_days_and_companies_are_answered() {
+    let folder = collected_on_two_days();
+    let manifest = Lake::read(&folder.path("data/lake")).unwrap().manifest();
+    let hit = manifest.events().find(|file| file.day.day() == 5).unwrap();
+    let file = folder.path("data/lake").join(&hit.path);
+    let mut bytes = fs::read(&file).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 4;
+    fs::write(&file, bytes).unwrap();
+
+    let verified = folder.english(&["lake", "verify"]);
+    assert_eq!(verified.code, Some(1), "{verified:?}");
+    assert!(
+        verified
+            .out
+            .starts_with(&format!("{}: damaged (its checksum is", hit.path)),
+        "{verified:?}"
+    );
+    assert!(verified.out.contains("\n1 problems; 4 files"), "{verified:?}");
+    let japanese = folder.run(&["lake", "verify"]);
+    assert!(
+        japanese.out.starts_with(&format!("{}: 壊れています", hit.path)),
+        "{japanese:?}"
+    );
+    let sql = "SELECT count(*) AS n FROM events";
+    let ask = |company| {
+        folder.english(&[
+            "lake",
+            "query",
+            "--company",
+            company,
+            "--sql",
+            sql,
+            "--format",
+            "csv",
+        ])
+    };
+    let theirs = ask(THEIRS).well();
+    assert_eq!((theirs.out.as_str(), theirs.err.as_str()), ("n\n1\n", ""));
+    let ours = ask(OURS);
+    assert_eq!(
+        (ours.code, ours.out.as_str()),
+        (Some(1), "n\n1\n"),
+        "the other day is answered"
+    );
+    assert_eq!(
+        ours.err,
+        format!(
+            "mamori: {} is damaged and was left out: rows are missing\n",
+            hit.path
+        )
+    );
+}
+
 #[test]
 fn where_there_is_no_lake_it_says_so_and_makes_none() {
     let folder = Folder::empty();

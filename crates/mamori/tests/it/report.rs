@@ -133,3 +133,48 @@ fn a_month_becomes_a_pdf_and_its_figures_json() {
         .well();
     assert!(japanese.out.contains("未発行"), "{japanese:?}");
 }
+
+#[test]
+fn a_report_over_figures_with_flipped_bits_says_that_they_are_too_low() {
+    let folder = house();
+    collected(&folder);
+    let figures = fs::read_dir(folder.path("data/lake/rollups/2025-10"))
+        .unwrap()
+        .next()
+        .unwrap()
+        .unwrap()
+        .path();
+    let mut bytes = fs::read(&figures).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 4;
+    fs::write(&figures, bytes).unwrap();
+    let asked = [
+        "--company",
+        COMPANY,
+        "--month",
+        "2025-10",
+        "--out",
+        "-",
+        "--format",
+        "json",
+    ];
+    let ran = monthly(&folder, &asked).well();
+    let json: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(json["facts"]["coverage"]["unreadable"], 1);
+    assert_eq!(json["grade"]["grade"], serde_json::Value::Null);
+    assert!(
+        ran.err.contains("1 damaged files of figures were left out") && !ran.err.contains("no log of"),
+        "{ran:?}"
+    );
+    let variables = [programmes()];
+    let japanese = folder
+        .run_with(&variables, &[&["report", "monthly"][..], &asked].concat())
+        .well();
+    assert!(
+        japanese.err.contains("壊れた集計ファイル 1 個を除きました"),
+        "{japanese:?}"
+    );
+    let made = ["--company", COMPANY, "--month", "2025-10", "--out", "r.pdf"];
+    monthly(&folder, &made).well();
+    assert!(fs::read(folder.path("r.pdf")).unwrap().starts_with(b"%PDF-"));
+}

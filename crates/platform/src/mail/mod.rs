@@ -16,6 +16,7 @@ mod sender;
 mod smtp;
 
 use contracts::ids::MailId;
+use jiff::Timestamp;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, EntityTrait};
 
@@ -58,6 +59,11 @@ pub fn with_site(text: &str, site: &str) -> String {
 
 /// Writes a mail into the outbox; it leaves after the commit.
 pub async fn send(tx: &Tx, mail: Outgoing) -> Result<(), StoreError> {
+    send_at(tx, mail, tx.now()).await
+}
+
+/// The same, not before `at`: one mail tells of what else happens until then.
+pub async fn send_at(tx: &Tx, mail: Outgoing, at: Timestamp) -> Result<(), StoreError> {
     let body = with_site(&mail.body, tx.site());
     let (subject_kind, subject_id) = mail
         .subject_of
@@ -73,7 +79,7 @@ pub async fn send(tx: &Tx, mail: Outgoing) -> Result<(), StoreError> {
         dedupe_key: Set(mail.dedupe_key),
         state: Set(message::WAITING.to_owned()),
         attempts: Set(0),
-        next_at: Set(At::from(tx.now())),
+        next_at: Set(At::from(at)),
         last_error: Set(None),
         created_at: Set(At::from(tx.now())),
         sent_at: Set(None),

@@ -29,6 +29,8 @@ pub const WAITING: &str = "mamori_collector_waiting_bytes";
 pub const FREE: &str = "mamori_collector_free_bytes";
 /// Whether the log takes nothing.
 pub const FULL: &str = "mamori_collector_full";
+/// Damaged files of the lake.
+pub const DAMAGED: &str = "mamori_collector_damaged_files";
 /// When lines were last written to the lake.
 pub const FLUSHED: &str = "mamori_collector_flushed_timestamp_seconds";
 
@@ -68,6 +70,8 @@ pub struct CollectorFigures {
     pub free: Option<u64>,
     /// Whether the write-ahead log takes nothing.
     pub full: bool,
+    /// Files of the lake that were found damaged.
+    pub damaged: u64,
     /// When lines were last written to the lake.
     pub flushed: Option<Timestamp>,
 }
@@ -77,6 +81,7 @@ pub fn collector(figures: &CollectorFigures) {
     let truth = |is: bool| if is { 1.0 } else { 0.0 };
     gauge!(UP).set(truth(figures.running));
     gauge!(FULL).set(truth(figures.full));
+    gauge!(DAMAGED).set(as_figure(figures.damaged));
     for door in &figures.doors {
         counter!(LINES, "door" => door.name).absolute(door.lines);
         counter!(BYTES, "door" => door.name).absolute(door.bytes);

@@ -1,6 +1,6 @@
 //! What came in and what was refused, per listener: every line and every refusal is counted somewhere.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering::Relaxed};
 use std::sync::{Mutex, PoisonError};
@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::framing::Ending;
 use super::relp;
+use super::shown::Shown;
 
 /// Ways in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -133,20 +134,41 @@ impl From<relp::Bad> for Refusal {
     }
 }
 
-/// How many refusals are remembered with their peer.
+/// How many kinds of refusals are remembered.
 const REMEMBERED: usize = 100;
 
-/// One refusal, for people.
+/// Who was refused, where and why: what people look for when an appliance does not come through.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Refused {
-    /// When.
-    pub at: Timestamp,
+pub struct Knock {
     /// Which way in.
     pub door: Door,
     /// Why.
     pub reason: Refusal,
     /// From where.
     pub peer: IpAddr,
+    /// The certificate that was shown, if one was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certificate: Option<Shown>,
+}
+
+/// The same knock, as often as it came.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refused {
+    /// Who.
+    #[serde(flatten)]
+    pub knock: Knock,
+    /// The last time.
+    pub at: Timestamp,
+    /// The first time.
+    #[serde(default)]
+    pub since: Option<Timestamp>,
+    /// How often.
+    #[serde(default = "once")]
+    pub times: u64,
+}
+
+const fn once() -> u64 {
+    1
 }
 
 /// Figures of one way in.
@@ -193,7 +215,8 @@ pub struct Counters {
     full_since: AtomicI64,
     duplicates: AtomicU64,
     not_understood: Mutex<BTreeMap<&'static str, u64>>,
-    recent: Mutex<VecDeque<Refused>>,
+    recent: Mutex<Vec<Refused>>,
+    damaged: Mutex<Vec<String>>,
 }
 
 impl Counters {
@@ -254,24 +277,24 @@ impl Counters {
         self.of(door).refused[reason as usize].fetch_add(lines, Relaxed);
     }
 
-    /// Something was refused. The log says the first of its kind, and every tenth, hundredth, thousandth …, so that a
+    /// Somebody was refused. The log says the first of its kind, and every tenth, hundredth, thousandth …, so that a
     /// peer that comes again and again cannot fill it.
-    pub fn refuse(&self, door: Door, reason: Refusal, peer: IpAddr, at: Timestamp) {
-        let before = self.of(door).refused[reason as usize].fetch_add(1, Relaxed);
+    pub fn refuse(&self, knock: Knock, at: Timestamp) {
+        let before = self.of(knock.door).refused[knock.reason as usize].fetch_add(1, Relaxed);
         let times = before + 1;
         if is_round(times) {
-            tracing::warn!(listener = door.as_str(), reason = reason.as_str(), %peer, times, "refused");
+            let certificate = knock.certificate.as_ref().map(|shown| shown.subject.as_str());
+            tracing::warn!(
+                listener = knock.door.as_str(),
+                reason = knock.reason.as_str(),
+                peer = %knock.peer,
+                certificate,
+                times,
+                "refused"
+            );
         }
         let mut recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
-        if recent.len() == REMEMBERED {
-            recent.pop_front();
-        }
-        recent.push_back(Refused {
-            at,
-            door,
-            reason,
-            peer,
-        });
+        remember(&mut recent, knock, at);
     }
 
     /// How often something was refused.
@@ -305,10 +328,25 @@ impl Counters {
             .flatten()
     }
 
+    /// Notes which files of the lake are damaged.
+    pub(super) fn note_damaged(&self, files: Vec<String>) {
+        let mut damaged = self.damaged.lock().unwrap_or_else(PoisonError::into_inner);
+        for file in files.iter().filter(|file| !damaged.contains(file)) {
+            tracing::error!(file, "a file of the lake is damaged; see: mamori lake verify");
+        }
+        *damaged = files;
+    }
+
+    /// Files of the lake that were found damaged.
+    pub fn damaged(&self) -> Vec<String> {
+        let damaged = self.damaged.lock().unwrap_or_else(PoisonError::into_inner);
+        damaged.clone()
+    }
+
     /// The last refusals, the newest last.
     pub fn recent(&self) -> Vec<Refused> {
         let recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
-        recent.iter().cloned().collect()
+        recent.clone()
     }
 
     /// All figures as they stand.
@@ -335,6 +373,31 @@ impl Counters {
                 .collect(),
         }
     }
+}
+
+/// Counts a knock with those like it; the one that was quiet longest makes room for a new kind. The newest stands last.
+fn remember(recent: &mut Vec<Refused>, knock: Knock, at: Timestamp) {
+    let known = recent.iter().position(|one| one.knock == knock);
+    let refused = match known {
+        Some(known) => {
+            let before = recent.remove(known);
+            Refused {
+                at: before.at.max(at),
+                times: before.times.saturating_add(1),
+                ..before
+            }
+        }
+        None => Refused {
+            knock,
+            at,
+            since: Some(at),
+            times: 1,
+        },
+    };
+    if recent.len() == REMEMBERED {
+        recent.remove(0);
+    }
+    recent.push(refused);
 }
 
 /// 1, 10, 100, … — what the log says of things that come again and again.
@@ -368,16 +431,41 @@ mod tests {
         assert_eq!(counters.full_since(), None);
     }
 
+    fn knock(last: u8, reason: Refusal) -> Knock {
+        Knock {
+            door: Door::Tls,
+            reason,
+            peer: IpAddr::from([192, 0, 2, last]),
+            certificate: None,
+        }
+    }
+
+    #[test]
+    fn who_knocks_again_and_again_is_one_entry_with_its_count() {
+        let counters = Counters::default();
+        let at = |second| Timestamp::from_second(second).unwrap();
+        counters.refuse(knock(1, Refusal::WrongCertificate), at(0));
+        for second in 1..150 {
+            counters.refuse(knock(2, Refusal::NotTls), at(second));
+        }
+        let recent = counters.recent();
+        let seen: Vec<_> = recent.iter().map(|one| (one.times, one.since, one.at)).collect();
+        assert_eq!(seen, [(1, Some(at(0)), at(0)), (149, Some(at(1)), at(149))]);
+        assert_eq!(
+            counters.listener(Door::Tls).refused,
+            [(Refusal::NotTls, 149), (Refusal::WrongCertificate, 1)]
+        );
+    }
+
     #[test]
     fn the_newest_refusals_are_remembered() {
         let counters = Counters::default();
-        let peer = IpAddr::from([192, 0, 2, 1]);
-        for second in 0..150 {
-            let at = Timestamp::from_second(second).unwrap();
-            counters.refuse(Door::Tls, Refusal::NotTls, peer, at);
+        for last in 0..150 {
+            let at = Timestamp::from_second(last.into()).unwrap();
+            counters.refuse(knock(last, Refusal::NotTls), at);
         }
         let recent = counters.recent();
-        assert_eq!((recent.len(), recent[99].at.as_second()), (REMEMBERED, 149));
-        assert_eq!(counters.listener(Door::Tls).refused, [(Refusal::NotTls, 150)]);
+        assert_eq!((recent.len(), recent[0].at.as_second()), (REMEMBERED, 50));
+        assert_eq!(recent[99].at.as_second(), 149);
     }
 }

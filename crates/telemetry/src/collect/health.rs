@@ -17,6 +17,7 @@ use super::daily::{Counted, Days};
 use super::kept;
 use super::records::NOBODY;
 use super::signatures::Renewed;
+use crate::domain::device::Serial;
 
 /// Hours whose events are counted apart.
 const HOURS: usize = 48;
@@ -24,6 +25,8 @@ const HOURS: usize = 48;
 const TUNNELS: usize = 20_000;
 /// Days that are remembered as days with lines.
 const DAYS: usize = 400;
+/// Serial numbers that are remembered of one unknown sender.
+const SERIALS: usize = 8;
 /// The figures are written every ten seconds; after so long without, the collector does not run.
 const FRESH: SignedDuration = SignedDuration::from_mins(2);
 
@@ -51,6 +54,10 @@ pub struct DeviceFigures {
     pub corrected: u64,
     /// Lines without a time of their own.
     pub without_time: u64,
+    /// Lines whose time cannot be, such as 1970 or 2036: they count when they were received.
+    pub impossible: u64,
+    /// When the last of these was received.
+    pub impossible_at: Option<Timestamp>,
     /// By how many milliseconds its clock is behind (negative: ahead), if that is steady.
     pub skew: Option<i64>,
     /// Lines lost by the vendor's own numbers, and of how many; none where it does not number them.
@@ -198,6 +205,8 @@ pub struct Snapshot {
     pub full_since: Option<Timestamp>,
     /// Damaged places of the log that were set aside, and their bytes.
     pub damage: (u64, u64),
+    /// Files of the lake that were found damaged.
+    pub damaged_files: Vec<String>,
     /// Bytes of the receive buffer for UDP.
     pub receive_buffer: Option<usize>,
     /// The ways in.
@@ -206,10 +215,33 @@ pub struct Snapshot {
     pub refused: Vec<Refused>,
     /// The devices; the nil one stands for everything that nobody knows.
     pub devices: BTreeMap<DeviceId, DeviceFigures>,
-    /// Senders that nobody knows, with their lines.
-    pub unknown: BTreeMap<String, u64>,
+    /// Senders that nobody knows, by their address.
+    pub strangers: BTreeMap<String, UnknownSender>,
     /// Which device each sender within a tunnel named; none where it named several, or one that nobody knows: a relay.
     pub tunnels: BTreeMap<String, Option<DeviceId>>,
+}
+
+/// A sender that nobody knows.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct UnknownSender {
+    /// Its lines.
+    pub lines: u64,
+    /// When the last one was received.
+    pub last: Option<Timestamp>,
+    /// The serial numbers that its lines name, some of them.
+    pub serials: BTreeSet<String>,
+}
+
+impl UnknownSender {
+    /// A line was received that names this serial number, or none.
+    pub(super) fn seen(&mut self, received: Timestamp, serial: Option<Serial>) {
+        self.lines += 1;
+        self.last = self.last.max(Some(received));
+        if let Some(serial) = serial.filter(|_| self.serials.len() < SERIALS) {
+            self.serials.insert(serial.to_string());
+        }
+    }
 }
 
 impl Snapshot {

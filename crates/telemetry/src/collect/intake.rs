@@ -10,9 +10,11 @@ use lake::wal::{Frame, Source, Transport, WalError, WalHandle};
 use platform::clock::Clock;
 use tokio::sync::watch;
 
-use super::counters::{Counters, Door};
+use super::counters::{Counters, Door, Knock, Refusal};
 use super::framing::Line;
 use super::settings::Settings;
+use super::shown::Shown;
+use super::strangers::Strangers;
 
 /// Where received lines go: the write-ahead log, or a log in memory for tests.
 #[async_trait]
@@ -49,6 +51,8 @@ pub struct Intake {
     pub certificates: Arc<dyn Certificates>,
     /// What came in.
     pub counters: Arc<Counters>,
+    /// Who came that nobody knows.
+    pub strangers: Arc<Strangers>,
     /// Bounds.
     pub settings: Arc<Settings>,
     /// Becomes true when the collector is to end.
@@ -107,6 +111,11 @@ impl Intake {
         mark.into_iter().chain(lines).collect()
     }
 
+    /// Counts a refusal.
+    pub(super) fn refuse(&self, knock: Knock) {
+        self.counters.refuse(knock, self.clock.now());
+    }
+
     /// One line as it goes to the log.
     pub(super) fn frame(&self, from: &Sender, line: Vec<u8>) -> Frame {
         from.frame(self.clock.now(), line)
@@ -125,8 +134,10 @@ pub(super) struct Sender {
     pub door: Door,
     pub peer: IpAddr,
     pub source: Source,
-    /// The certificate it showed.
+    /// Of the certificate that says who it is.
     pub fingerprint: Option<Fingerprint>,
+    /// The certificate it showed, good or not.
+    pub certificate: Option<Shown>,
 }
 
 impl Sender {
@@ -138,6 +149,17 @@ impl Sender {
             peer,
             source: Source::Unknown(peer.to_string()),
             fingerprint: None,
+            certificate: None,
+        }
+    }
+
+    /// It is refused for this reason.
+    pub(super) fn knock(&self, reason: Refusal) -> Knock {
+        Knock {
+            door: self.door,
+            reason,
+            peer: self.peer,
+            certificate: self.certificate.clone(),
         }
     }
 

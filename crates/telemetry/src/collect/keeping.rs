@@ -9,13 +9,23 @@ use lake::{Compacted, Erased, Lake, LakeError};
 use platform::clock::{Clock, in_tokyo};
 use tokio::sync::watch;
 
+use super::counters::Counters;
+
 /// How often small files are looked for.
 const TURN: Duration = Duration::from_mins(5);
 /// From when on in Tokyo a night's work is done.
 const NIGHT: Time = Time::constant(2, 0, 0, 0);
 
 /// Merges small files every few minutes, and after two at night does the day's work, once a day, until `stopping`.
-pub(super) async fn keep(lake: Lake, clock: Arc<dyn Clock>, mut stopping: watch::Receiver<bool>) {
+///
+/// Every file is looked at once a night; those that were found damaged again with each turn, so that it is seen when they
+/// were put right.
+pub(super) async fn keep(
+    lake: Lake,
+    counters: Arc<Counters>,
+    clock: Arc<dyn Clock>,
+    mut stopping: watch::Receiver<bool>,
+) {
     let mut turn = tokio::time::interval(TURN);
     // Whether the night before was done is not known; doing it twice changes nothing.
     let mut done = Date::MIN;
@@ -26,19 +36,33 @@ pub(super) async fn keep(lake: Lake, clock: Arc<dyn Clock>, mut stopping: watch:
         }
         let night = due(in_tokyo(clock.now()), done);
         let lake = lake.clone();
+        let known = counters.damaged();
         let work = tokio::task::spawn_blocking(move || {
             let erased = lake.carry_out_erasures();
             let kept = match night {
                 Some(today) => lake.compact(today),
                 None => lake.merge_small(),
             };
-            (erased, kept)
+            (erased, kept, look(&lake, night.is_some(), known))
         });
-        if let Ok((erased, kept)) = work.await {
+        if let Ok((erased, kept, damaged)) = work.await {
             say_erased(&erased);
             say(&kept);
             done = night.filter(|_| kept.is_ok()).unwrap_or(done);
+            match damaged {
+                Ok(damaged) => counters.note_damaged(damaged),
+                Err(error) => tracing::error!(%error, "files of the lake could not be looked at"),
+            }
         }
+    }
+}
+
+/// Damaged files of the lake: of all, or of those that are known to be.
+fn look(lake: &Lake, all: bool, known: Vec<String>) -> Result<Vec<String>, LakeError> {
+    match (all, known.is_empty()) {
+        (true, _) => lake.damaged_files(None),
+        (false, false) => lake.damaged_files(Some(&known)),
+        (false, true) => Ok(known),
     }
 }
 

@@ -5,6 +5,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use contracts::ids::DeviceId;
 use lake::wal::Source;
 use socket2::{SockRef, TcpKeepalive};
 use tokio::net::{TcpListener, TcpStream};
@@ -12,8 +13,8 @@ use tokio::task::JoinSet;
 use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
 
-use super::counters::{Door, Refusal};
-use super::intake::{Intake, Sender, stopped};
+use super::counters::{Door, Knock, Refusal};
+use super::intake::{Fingerprint, Intake, Sender, stopped};
 use super::stream::{self, End};
 use super::tls;
 
@@ -107,7 +108,15 @@ impl Listening {
             .admit(address, settings.connections, settings.connections_per_address);
         let guest = match admitted {
             Ok(guest) => guest,
-            Err(reason) => return refuse(&self.intake, self.door, reason, address),
+            Err(reason) => {
+                let knock = Knock {
+                    door: self.door,
+                    reason,
+                    peer: address,
+                    certificate: None,
+                };
+                return self.intake.refuse(knock);
+            }
         };
         let connection = Connection {
             intake: self.intake.clone(),
@@ -120,10 +129,6 @@ impl Listening {
             drop(guest);
         });
     }
-}
-
-fn refuse(intake: &Intake, door: Door, reason: Refusal, peer: IpAddr) {
-    intake.counters.refuse(door, reason, peer, intake.clock.now());
 }
 
 struct Connection {
@@ -140,39 +145,50 @@ impl Connection {
         let _ = SockRef::from(&stream).set_tcp_keepalive(&keepalive);
         let _ = stream.set_nodelay(true);
         self.intake.counters.opened(self.door);
+        let mut sender = Sender::at(self.door, self.address);
         let end = match &self.tls {
-            Some(tls) => self.encrypted(tls, stream).await,
-            None => {
-                let sender = Sender::at(self.door, self.address);
-                stream::serve(stream, &self.intake, &sender).await
-            }
+            Some(tls) => self.encrypted(tls, stream, &mut sender).await,
+            None => stream::serve(stream, &self.intake, &sender).await,
         };
         self.intake.counters.closed(self.door);
         if let Err(reason) = end {
-            refuse(&self.intake, self.door, reason, self.address);
+            self.intake.refuse(sender.knock(reason));
         }
     }
 
-    async fn encrypted(&self, tls: &TlsAcceptor, stream: TcpStream) -> End {
+    async fn encrypted(&self, tls: &TlsAcceptor, stream: TcpStream, sender: &mut Sender) -> End {
         let mut stopping = self.intake.stopping.clone();
-        let handshake = tokio::select! {
-            done = timeout(self.intake.settings.handshake, tls.accept(stream)) => done,
+        let handshake = tls::noting(timeout(self.intake.settings.handshake, tls.accept(stream)));
+        let (handshake, shown) = tokio::select! {
+            done = handshake => done,
             () = stopped(&mut stopping) => return Ok(()),
         };
+        sender.certificate = shown;
         let stream = handshake
             .map_err(|_late| Refusal::HandshakeTimeout)?
             .map_err(|error| tls::refusal(&error))?;
-        let mut sender = Sender::at(self.door, self.address);
         let shown = stream.get_ref().1.peer_certificates();
         if let Some(certificate) = shown.and_then(|chain| chain.first()) {
             let fingerprint = tls::fingerprint(certificate);
-            let device = self
-                .intake
-                .certificates
-                .device(&fingerprint, self.intake.clock.now());
-            sender.source = Source::Device(device.ok_or(Refusal::UnknownCertificate)?);
+            sender.source = Source::Device(self.whose(&fingerprint).await?);
             sender.fingerprint = Some(fingerprint);
         }
-        stream::serve(stream, &self.intake, &sender).await
+        stream::serve(stream, &self.intake, sender).await
+    }
+
+    /// The device of a certificate. One that nobody knows may have been issued a moment ago: the records are read again
+    /// before it is refused.
+    async fn whose(&self, fingerprint: &Fingerprint) -> Result<DeviceId, Refusal> {
+        let intake = &self.intake;
+        let known = || intake.certificates.device(fingerprint, intake.clock.now());
+        if let Some(device) = known() {
+            return Ok(device);
+        }
+        let mut stopping = intake.stopping.clone();
+        tokio::select! {
+            _ = timeout(intake.settings.handshake, intake.strangers.looked_for()) => {}
+            () = stopped(&mut stopping) => {}
+        }
+        known().ok_or(Refusal::UnknownCertificate)
     }
 }

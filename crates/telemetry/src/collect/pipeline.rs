@@ -24,6 +24,7 @@ use super::detecting::{Detecting, Watch};
 use super::health::{Snapshot, Storage};
 use super::records::Records;
 use super::settings::Settings;
+use super::strangers::Strangers;
 use line::Senders;
 
 /// How long after a connection a device may repeat lines.
@@ -60,6 +61,8 @@ pub struct Pipeline {
     pub records: Records,
     /// What came in, for the figures' file.
     pub counters: Arc<Counters>,
+    /// Who came that nobody knows.
+    pub strangers: Arc<Strangers>,
     /// Which networks are tunnels, how long a line may be.
     pub settings: Arc<Settings>,
     /// What time it is.
@@ -138,7 +141,8 @@ impl<'p> Run<'p> {
             if let Some(flushed) = self.writer.tick(self.parts.clock.now())? {
                 self.flushed(flushed.rows);
             }
-            if self.written.elapsed() >= FIGURES {
+            let is_full = self.parts.counters.full_since();
+            if self.written.elapsed() >= FIGURES || is_full != self.senders.snapshot.full_since {
                 self.write_figures();
             }
             self.detect(read, now, runtime);
@@ -238,6 +242,7 @@ impl<'p> Run<'p> {
         snapshot.receive_buffer = parts.receive_buffer;
         snapshot.heard(now, parts.counters.listeners());
         snapshot.refused = parts.counters.recent();
+        snapshot.damaged_files = parts.counters.damaged();
         if let Err(error) = snapshot.write(&parts.figures) {
             tracing::warn!(%error, "the collector's figures could not be written");
         }

@@ -110,13 +110,19 @@ impl Running {
             wal: wal.handle(),
             records,
             counters: Arc::clone(&collector.counters),
+            strangers: Arc::clone(&collector.strangers),
             settings: shared,
             clock: Arc::clone(&clock),
             figures: place.folder.join(FIGURES),
             receive_buffer: collector.receive_buffer,
             watch,
         };
-        let keeping = tokio::spawn(keeping::keep(lake.clone(), clock, stopping.clone()));
+        let keeping = tokio::spawn(keeping::keep(
+            lake.clone(),
+            Arc::clone(&collector.counters),
+            clock,
+            stopping.clone(),
+        ));
         let runtime = Handle::current();
         let pipeline = std::thread::Builder::new()
             .name("pipeline".to_owned())

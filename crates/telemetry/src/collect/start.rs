@@ -15,6 +15,7 @@ use super::counters::{Counters, Door};
 use super::intake::{Certificates, Intake, Log};
 use super::listen::{Guests, Listening};
 use super::settings::Settings;
+use super::strangers::Strangers;
 use super::udp::Receiver;
 
 /// Why the collector does not listen.
@@ -42,6 +43,8 @@ pub struct Collector {
     pub addresses: Addresses,
     /// What came in.
     pub counters: Arc<Counters>,
+    /// Who came that nobody knows.
+    pub strangers: Arc<Strangers>,
     /// Bytes of the receive buffer that the kernel granted to UDP.
     pub receive_buffer: Option<usize>,
 }
@@ -58,11 +61,13 @@ impl Collector {
     ) -> Result<Self, StartError> {
         let (stop, stopping) = watch::channel(false);
         let counters = Arc::new(Counters::default());
+        let strangers = Arc::new(Strangers::default());
         let intake = Intake {
             log,
             clock,
             certificates,
             counters: Arc::clone(&counters),
+            strangers: Arc::clone(&strangers),
             settings: Arc::new(settings),
             stopping,
         };
@@ -72,6 +77,7 @@ impl Collector {
             threads: Vec::new(),
             addresses: Vec::new(),
             counters,
+            strangers,
             receive_buffer: None,
         };
         collector.streams(&intake, tls).await?;

@@ -103,7 +103,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send> Wire<'_, S> {
                     answers.extend(relp::accepted(number));
                 }
                 Act::Send(bytes) => answers.extend(bytes),
-                Act::Bad(bad) => self.refuse(bad.into()),
+                Act::Bad(bad) => self.intake.refuse(self.sender.knock(bad.into())),
                 Act::Close => is_over = true,
             }
         }
@@ -124,13 +124,6 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send> Wire<'_, S> {
         }
         let is_first = std::mem::take(&mut self.is_first);
         self.intake.keep(self.sender, lines, is_first).await
-    }
-
-    fn refuse(&self, reason: Refusal) {
-        let now = self.intake.clock.now();
-        self.intake
-            .counters
-            .refuse(self.sender.door, reason, self.sender.peer, now);
     }
 
     /// Reads what is there. A revoked certificate ends the connection here.

@@ -1,5 +1,6 @@
 //! TLS: our certificate, the authority of the devices' certificates, and what a failed handshake means.
 
+use std::cell::RefCell;
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -11,13 +12,19 @@ use rustls_pki_types::pem::PemObject as _;
 use rustls_pki_types::{CertificateDer, PrivateKeyDer, UnixTime};
 use sha2::Digest as _;
 use tokio_rustls::TlsAcceptor;
+use tokio_rustls::rustls::client::danger::HandshakeSignatureValid;
 use tokio_rustls::rustls::server::WebPkiClientVerifier;
+use tokio_rustls::rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
 use tokio_rustls::rustls::time_provider::TimeProvider;
 use tokio_rustls::rustls::version::{TLS12, TLS13};
-use tokio_rustls::rustls::{CertificateError, Error as TlsError, RootCertStore, ServerConfig, crypto::ring};
+use tokio_rustls::rustls::{
+    CertificateError, DigitallySignedStruct, DistinguishedName, Error as TlsError, RootCertStore,
+    ServerConfig, SignatureScheme, crypto::ring,
+};
 
 use super::counters::Refusal;
 use super::intake::Fingerprint;
+use super::shown::Shown;
 
 /// What TLS is offered with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -163,9 +170,75 @@ impl TlsFiles {
         let (chain, key) = self.own.read()?;
         let config = ServerConfig::builder_with_details(provider, Arc::new(OwnTime(clock)))
             .with_protocol_versions(&[&TLS13, &TLS12])?
-            .with_client_cert_verifier(verifier)
+            .with_client_cert_verifier(Arc::new(Noting(verifier)))
             .with_single_cert(chain, key)?;
         Ok(TlsAcceptor::from(Arc::new(config)))
+    }
+}
+
+tokio::task_local! {
+    /// The certificate that the peer of this task shows, whether it is good or not.
+    static SHOWN: RefCell<Option<Shown>>;
+}
+
+/// Does something, most likely a handshake, and tells which certificate was shown meanwhile.
+pub(super) async fn noting<T>(handshake: impl Future<Output = T>) -> (T, Option<Shown>) {
+    SHOWN
+        .scope(RefCell::default(), async {
+            let done = handshake.await;
+            (done, SHOWN.with(RefCell::take))
+        })
+        .await
+}
+
+/// Notes which certificate is shown before it is judged: of one that is refused TLS tells only why.
+#[derive(Debug)]
+struct Noting(Arc<dyn ClientCertVerifier>);
+
+impl ClientCertVerifier for Noting {
+    fn offer_client_auth(&self) -> bool {
+        self.0.offer_client_auth()
+    }
+
+    fn client_auth_mandatory(&self) -> bool {
+        self.0.client_auth_mandatory()
+    }
+
+    fn root_hint_subjects(&self) -> &[DistinguishedName] {
+        self.0.root_hint_subjects()
+    }
+
+    fn verify_client_cert(
+        &self,
+        certificate: &CertificateDer<'_>,
+        chain: &[CertificateDer<'_>],
+        now: UnixTime,
+    ) -> Result<ClientCertVerified, TlsError> {
+        // Outside of `noting` nobody asks.
+        let _ = SHOWN.try_with(|shown| shown.replace(Some(Shown::of(certificate))));
+        self.0.verify_client_cert(certificate, chain, now)
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, TlsError> {
+        self.0.verify_tls12_signature(message, certificate, signed)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, TlsError> {
+        self.0.verify_tls13_signature(message, certificate, signed)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.0.supported_verify_schemes()
     }
 }
 

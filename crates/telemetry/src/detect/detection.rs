@@ -29,7 +29,8 @@ impl Sample {
         Self {
             at,
             device,
-            line: line.into_owned(),
+            // The lake keeps the line as it came; what is shown to people is text.
+            line: line.replace('\0', "\u{FFFD}"),
         }
     }
 }

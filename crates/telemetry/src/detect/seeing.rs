@@ -92,7 +92,8 @@ impl<'e> Sight<'e> {
     pub(super) fn text(&self, source: &Source) -> Option<String> {
         match self.see(source) {
             Seen::Nothing | Seen::Text("") => None,
-            Seen::Text(text) => Some(text.to_owned()),
+            // Where it goes, NUL is no text.
+            Seen::Text(text) => Some(text.replace('\0', "\u{FFFD}")),
             Seen::Integer(number) => Some(number.to_string()),
             Seen::Boolean(is) => Some(is.to_string()),
         }

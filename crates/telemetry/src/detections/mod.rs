@@ -3,6 +3,7 @@
 //! [`record::RecordDetections`] writes what a detector told and causes `telemetry.detected` for the support centre in
 //! the same transaction.
 
+mod events;
 pub(crate) mod forget;
 pub mod list;
 pub(crate) mod page;

@@ -1,22 +1,25 @@
 //! The desk's pages of a company's detections: the list, and one with the rule's explanation and what it stands on.
 
+use std::net::IpAddr;
+
 use askama::Template;
 use axum::extract::{Path, Query, State as Held};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use contracts::ReadError;
 use contracts::companies::Company;
-use contracts::ids::{CompanyId, DetectionId};
+use contracts::ids::{CaseId, CompanyId, DetectionId};
 use contracts::support::Severity;
-use jiff::Timestamp;
 use jiff::civil::Date;
-use platform::clock::from_tokyo;
+use jiff::{SignedDuration, Timestamp};
+use platform::clock::{from_tokyo, in_tokyo};
 use platform::store::StoreError;
 use web::form::OptionView;
 use web::page::Link;
 use web::view::{Chip, Fact, Pagination, Tone};
 use web::{Access, Page, Routes, Visitor, error};
 
+use super::events;
 use super::list::{self, Filter};
 use super::table::SEVERITIES;
 use crate::context::Telemetry;
@@ -32,11 +35,13 @@ pub fn routes() -> Routes<Telemetry> {
     Routes::new()
         .get("/desk/companies/{company}/detections", READ, show_list)
         .get("/desk/companies/{company}/detections/{detection}", READ, show_one)
+        .get("/desk/companies/{company}/events", READ, events::show)
 }
 
 /// Why a page cannot be shown.
-enum Trouble {
+pub(super) enum Trouble {
     NotFound,
+    Lake(String),
     Store(StoreError),
     Read(ReadError),
 }
@@ -48,7 +53,7 @@ impl From<StoreError> for Trouble {
 }
 
 impl Trouble {
-    fn page(&self, visitor: &Visitor) -> Response {
+    pub(super) fn page(&self, visitor: &Visitor) -> Response {
         let (status, key) = match self {
             Self::NotFound => (StatusCode::NOT_FOUND, "error-not-found"),
             Self::Store(error) if error.is_unavailable() => {
@@ -56,6 +61,10 @@ impl Trouble {
             }
             Self::Store(error) => {
                 tracing::error!(%error, "detections could not be read");
+                (StatusCode::INTERNAL_SERVER_ERROR, "error-internal")
+            }
+            Self::Lake(error) => {
+                tracing::error!(error, "a company's events could not be read");
                 (StatusCode::INTERNAL_SERVER_ERROR, "error-internal")
             }
             Self::Read(error) => {
@@ -101,17 +110,26 @@ struct OnePage<'a> {
     description: &'a str,
     advice: &'a str,
     facts: Vec<Fact>,
+    /// The case that it stands in: address and number.
+    case: Option<(String, String)>,
+    /// What else the appliance saw around it.
+    events: String,
     sample: Vec<(String, String)>,
 }
 
 /// `GET /desk/companies/{company}/detections`
 async fn show_list(
     Held(desk): Held<Telemetry>,
-    Path(company): Path<CompanyId>,
+    Path(company): Path<String>,
     Query(pairs): Query<Vec<(String, String)>>,
     visitor: Visitor,
 ) -> Response {
-    match list_page(&desk, &visitor, company, &pairs).await {
+    let body = async {
+        // What is no id is no company either.
+        let company = company.parse().map_err(|_| Trouble::NotFound)?;
+        list_page(&desk, &visitor, company, &pairs).await
+    };
+    match body.await {
         Ok(body) => framed(&visitor, &visitor.say("detections"), &body),
         Err(trouble) => trouble.page(&visitor),
     }
@@ -120,16 +138,21 @@ async fn show_list(
 /// `GET /desk/companies/{company}/detections/{detection}`
 async fn show_one(
     Held(desk): Held<Telemetry>,
-    Path((company, detection)): Path<(CompanyId, DetectionId)>,
+    Path((company, detection)): Path<(String, String)>,
     visitor: Visitor,
 ) -> Response {
-    match one_page(&desk, &visitor, company, detection).await {
+    let body = async {
+        let company = company.parse().map_err(|_| Trouble::NotFound)?;
+        let detection = detection.parse().map_err(|_| Trouble::NotFound)?;
+        one_page(&desk, &visitor, company, detection).await
+    };
+    match body.await {
         Ok((title, body)) => framed(&visitor, &title, &body),
         Err(trouble) => trouble.page(&visitor),
     }
 }
 
-fn framed(visitor: &Visitor, title: &str, body: &str) -> Response {
+pub(super) fn framed(visitor: &Visitor, title: &str, body: &str) -> Response {
     let mut links = vec![Link::new(
         visitor.href("/desk/support"),
         visitor.say("support-queue"),
@@ -143,7 +166,7 @@ fn framed(visitor: &Visitor, title: &str, body: &str) -> Response {
     Page::desk(visitor, title, "", links).render(body).into_response()
 }
 
-async fn company_of(desk: &Telemetry, id: CompanyId) -> Result<Company, Trouble> {
+pub(super) async fn company_of(desk: &Telemetry, id: CompanyId) -> Result<Company, Trouble> {
     let company = desk.companies.company(id).await.map_err(Trouble::Read)?;
     company.ok_or(Trouble::NotFound)
 }
@@ -256,6 +279,7 @@ async fn one_page(
     let found = found.ok_or(Trouble::NotFound)?;
     let language = visitor.language();
     let title = found.title.in_language(language).to_owned();
+    let case = desk.support.case_of(id, detection).await.map_err(Trouble::Read)?;
     // A rule that was taken away since has no explanation any more.
     let told = desk.rules.explain(&found.rule);
     let page = OnePage {
@@ -272,6 +296,11 @@ async fn one_page(
             .and_then(|told| told.advice)
             .map_or("", |advice| advice.in_language(language)),
         facts: facts(visitor, &found),
+        case: case.map(|case| {
+            let href = visitor.href(&format!("/desk/support/cases/{}", case.id));
+            (href, format!("S-{:05}", case.number))
+        }),
+        events: around(visitor, id, &found, case.map(|case| case.id)),
         sample: found
             .sample
             .iter()
@@ -280,6 +309,31 @@ async fn one_page(
     };
     let body = page.render().unwrap_or_default();
     Ok((title, body))
+}
+
+/// The company's events of the same host from an hour before to an hour after.
+fn around(visitor: &Visitor, company: CompanyId, found: &Detection, case: Option<CaseId>) -> String {
+    let hour = SignedDuration::from_hours(1);
+    let local = |at: Timestamp| in_tokyo(at).strftime("%Y-%m-%dT%H:%M").to_string();
+    let from = found.first.checked_sub(hour).unwrap_or(found.first);
+    let until = found.last.checked_add(hour).unwrap_or(found.last);
+    let mut path = format!(
+        "/desk/companies/{company}/events?from={}&until={}",
+        local(from),
+        local(until)
+    );
+    // Only an address can be looked for; it needs no escaping but for its colons, which a query may hold.
+    if let Some(host) = found
+        .host
+        .as_deref()
+        .filter(|host| host.parse::<IpAddr>().is_ok())
+    {
+        path.push_str(&format!("&host={host}"));
+    }
+    if let Some(case) = case {
+        path.push_str(&format!("&case={case}"));
+    }
+    visitor.href(&path)
 }
 
 fn facts(visitor: &Visitor, found: &Detection) -> Vec<Fact> {
@@ -322,11 +376,5 @@ fn severity_word(visitor: &Visitor, severity: Severity) -> String {
 }
 
 fn severity_chip(visitor: &Visitor, severity: Severity) -> Chip {
-    let tone = match severity {
-        Severity::Informational => Tone::Mute,
-        Severity::Low => Tone::Info,
-        Severity::Medium => Tone::Warn,
-        Severity::High | Severity::Critical => Tone::Bad,
-    };
-    Chip::new(tone, severity_word(visitor, severity))
+    Chip::new(Tone::of(severity), severity_word(visitor, severity))
 }

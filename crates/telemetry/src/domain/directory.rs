@@ -111,7 +111,7 @@ pub enum Stranger {
 }
 
 /// All devices of the records at one moment.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Directory {
     devices: HashMap<DeviceId, Known>,
     by_serial: HashMap<Serial, DeviceId>,

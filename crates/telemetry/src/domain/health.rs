@@ -11,6 +11,8 @@ use super::device::names;
 
 /// After so many hours without a line a device is silent.
 pub const SILENT_HOURS: i64 = 6;
+/// So many hours after its last line with an impossible time a device's clock counts as right again.
+const CLOCK_HOURS: i64 = 24;
 /// Signatures are renewed daily; after this many days without, something is wrong.
 pub const SIGNATURE_DAYS: i32 = 7;
 /// From so many lost of a thousand lines on, somebody looks.
@@ -52,6 +54,10 @@ pub struct Health {
     pub not_understood: u64,
     /// By how many milliseconds its clock is behind (negative: ahead), if steadily and by more than five minutes.
     pub skew: Option<i64>,
+    /// Lines whose time could not be, since the collector counts, and when the last of them was received.
+    pub impossible: u64,
+    /// See [`Self::impossible`].
+    pub impossible_at: Option<Timestamp>,
     /// Lines whose serial number was another device's, since the collector counts.
     pub serial_disagrees: u64,
     /// The version of its signatures, as it says.
@@ -81,7 +87,10 @@ impl Health {
             Condition::Old => self
                 .renewed
                 .is_some_and(|day| (date_in_tokyo(now) - day).get_days() > SIGNATURE_DAYS),
-            Condition::Clock => self.skew.is_some(),
+            Condition::Clock => {
+                let is_recent = |at: Timestamp| now.duration_since(at).as_hours() < CLOCK_HOURS;
+                self.skew.is_some() || self.impossible_at.is_some_and(is_recent)
+            }
             Condition::Fine => self.conditions(now) == [Condition::Fine],
         }
     }
@@ -177,6 +186,17 @@ mod tests {
                 Condition::Clock
             ]
         );
+    }
+
+    #[test]
+    fn a_clock_that_was_set_right_is_fine_after_a_day() {
+        let impossible = |hours| Health {
+            impossible: 3,
+            impossible_at: Some(now() - SignedDuration::from_hours(hours)),
+            ..well()
+        };
+        assert_eq!(impossible(23).conditions(now()), [Condition::Clock]);
+        assert_eq!(impossible(24).conditions(now()), [Condition::Fine]);
     }
 
     #[test]

@@ -112,6 +112,7 @@ fn figures(snapshot: &Snapshot, now: Timestamp) -> CollectorFigures {
         waiting: snapshot.storage.waiting,
         free: snapshot.storage.free,
         full: snapshot.full_since.is_some(),
+        damaged: snapshot.damaged_files.len() as u64,
         flushed: snapshot.flushed,
     }
 }

@@ -41,9 +41,11 @@ pub async fn month_of_all(telemetry: &Telemetry, terms: &Terms, month: Month) ->
     let own: BTreeSet<CompanyId> = participants.into_iter().map(|one| one.company).collect();
     let own = comparable(telemetry, terms, own).await?;
     let sets = read(telemetry, move |lake| lake.programme().report_sets(month.first())).await?;
+    // With figures missing, others would seem to have had less.
+    let is_whole = sets.iter().all(|(_, set)| set.damaged.is_empty());
     let totals = sets
         .into_iter()
-        .filter(|(company, _)| own.contains(company))
+        .filter(|(company, _)| is_whole && own.contains(company))
         .map(|(company, set)| (company, totals(&set)))
         .collect();
     Ok(MonthOfAll { month, totals })
@@ -103,19 +105,25 @@ pub async fn month_of_one(
     };
     let own = totals(&figures.set);
     let others: Vec<Totals> = all.totals.iter().map(|(_, totals)| *totals).collect();
-    Ok(gather(
+    let mut facts = gather(
         &figures.set,
         about,
         &figures.earlier,
         figures.before,
         compare(own, &others),
-    ))
+    );
+    if !figures.knows_earlier {
+        facts.signatures.iter_mut().for_each(|one| one.new = false);
+    }
+    Ok(facts)
 }
 
 /// What the lake knows of a company's month.
 struct Known {
     set: ReportSet,
     earlier: BTreeSet<String>,
+    /// Whether all earlier figures could be read: else nothing can be called new.
+    knows_earlier: bool,
     before: Option<Totals>,
 }
 
@@ -131,7 +139,8 @@ fn of_company(lake: &Lake, company: CompanyId, month: Month) -> std::result::Res
     Ok(Known {
         set: lake.report_set(month.first())?,
         earlier: signature_numbers(&earlier.rows),
-        before: (!before.rows.is_empty()).then(|| totals(&before)),
+        knows_earlier: earlier.damaged.is_empty(),
+        before: (!before.rows.is_empty() && before.damaged.is_empty()).then(|| totals(&before)),
     })
 }
 

@@ -123,6 +123,8 @@ impl Counted<'_> {
             duplicates: sum.duplicates,
             not_understood: sum.not_understood,
             skew: figures.skew,
+            impossible: figures.impossible,
+            impossible_at: figures.impossible_at,
             serial_disagrees: figures.serial_disagrees,
             signatures: figures.signatures.clone().or(sum.signatures),
             renewed: self.renewed.get(&stay.device_id).copied(),

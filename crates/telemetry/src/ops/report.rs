@@ -27,6 +27,9 @@ use crate::store::reports;
 /// The reason of a revision that the system makes because lines came late; pages say it in the reader's language.
 pub const LATE_LINES: &str = "report-reason-late";
 
+/// The reason of a revision that the system makes because files can be read again that were damaged.
+pub const RESTORED: &str = "report-reason-restored";
+
 /// What became of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Made {
@@ -70,11 +73,23 @@ impl Operation for MakeReport {
         {
             return Ok(Made::Same(newest.id));
         }
+        let mut reason = &*self.reason;
+        if let Some(newest) = &newest {
+            let unreadable = newest.facts()?.map_or(0, |facts| facts.coverage.unreadable);
+            // Figures that were told when all files could be read are not replaced by lower ones.
+            if self.facts.coverage.unreadable > unreadable {
+                tracing::error!(report = %newest.id, "files of the lake are damaged; the report stays as it is");
+                return Ok(Made::Same(newest.id));
+            }
+            if self.facts.coverage.unreadable < unreadable {
+                reason = RESTORED;
+            }
+        }
         let number = newest.map_or(0, |newest| newest.number) + 1;
         let facts = serde_json::to_string(&self.facts).map_err(|error| Error::Figures(error.to_string()))?;
         let row = report::ActiveModel {
             facts: Set(Some(facts)),
-            reason: Set((number > 1).then(|| self.reason.clone())),
+            reason: Set((number > 1).then(|| reason.to_owned())),
             ..blank(tx, &self.terms, self.company.id, month, MONTHLY, number)
         };
         let row = row.insert(tx.connection()).await?;

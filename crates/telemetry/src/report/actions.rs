@@ -69,6 +69,8 @@ pub enum Action {
         /// Last day of the trial.
         until: Date,
     },
+    /// Wait for a revision: figures of the month could not be read.
+    AwaitRevision,
     /// Go on as before.
     NothingToDo,
 }
@@ -85,6 +87,7 @@ impl Action {
             | Self::RenewSignatures { .. }
             | Self::WarnOfMail { .. }
             | Self::DecideOnTrial { .. }
+            | Self::AwaitRevision
             | Self::NothingToDo => Urgency::Later,
         }
     }
@@ -132,7 +135,12 @@ pub fn actions(facts: &MonthFacts) -> Vec<Action> {
     actions.sort_by_key(Action::urgency);
     actions.truncate(MOST);
     if actions.is_empty() {
-        actions.push(Action::NothingToDo);
+        let is_whole = facts.coverage.unreadable == 0;
+        actions.push(if is_whole {
+            Action::NothingToDo
+        } else {
+            Action::AwaitRevision
+        });
     }
     actions
 }

@@ -88,6 +88,10 @@ pub struct Coverage {
     /// where this company's lines come over UDP, which loses in silence.
     #[serde(default)]
     pub dropped_of_all: Option<u64>,
+    /// Files of figures that are damaged and were left out: the figures are too low, and nobody can say which days have
+    /// no log.
+    #[serde(default)]
+    pub unreadable: u64,
 }
 
 /// A day's log.

@@ -41,6 +41,8 @@ pub fn gather(
     peers: Option<Peers>,
 ) -> MonthFacts {
     let month = Month::of(set.month);
+    // Where figures are missing, an hour without a line says nothing of the log.
+    let due = about.due.filter(|_| set.damaged.is_empty());
     let mut device = about.device;
     if let Some(device) = &mut device {
         device.last_seen = last_line(set);
@@ -54,12 +56,13 @@ pub fn gather(
         programme: about.programme,
         device,
         coverage: Coverage {
-            days: covered(set, month, about.due),
+            days: covered(set, month, due),
             lost: about.collected.lost,
             not_understood: set.total(Measure::NotUnderstood).events,
             duplicates: about.collected.duplicates,
             cut: about.collected.cut,
             dropped_of_all: about.collected.dropped_of_all,
+            unreadable: u64::try_from(set.damaged.len()).unwrap_or(u64::MAX),
         },
         functions: functions(set, month),
         signatures: signatures(set, earlier),

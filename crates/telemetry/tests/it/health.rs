@@ -29,7 +29,7 @@ use super::world::{World, at, company, company_id, day, migrations};
 const SERIAL: &str = "UTM-0001";
 
 /// A line as the device numbers them.
-fn line(world: &World<'_>, serial: &str, number: usize) -> String {
+pub(crate) fn line(world: &World<'_>, serial: &str, number: usize) -> String {
     let nanoseconds = world.database.clock.now().as_nanosecond();
     format!(
         "<189>devname=\"office\" devid=\"{serial}\" eventtime={nanoseconds} tz=\"+0900\" logid=\"0000000013\" \

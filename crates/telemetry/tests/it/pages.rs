@@ -33,7 +33,11 @@ impl Identify for Sessions {
     }
 
     fn may(&self, actor: &Actor, action: &str) -> bool {
-        matches!(actor, Actor::Staff { .. }) && matches!(action, "desk.read" | "desk.work" | "desk.export")
+        matches!(actor, Actor::Staff { .. })
+            && matches!(
+                action,
+                "desk.read" | "desk.work" | "desk.export" | "support.read" | "appliances.read"
+            )
     }
 }
 
@@ -92,6 +96,12 @@ impl Browser {
         let answer = self.send(Request::get(path), String::new()).await;
         assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text);
         answer.text
+    }
+
+    /// There is no such page.
+    pub async fn misses(&self, path: &str) {
+        let answer = self.send(Request::get(path), String::new()).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}: {}", answer.text);
     }
 
     async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {

@@ -19,8 +19,10 @@ use telemetry::ops::print::{company_with, lending, print_monthly};
 use telemetry::ops::report::{Made, MakeReport, WriteReport};
 use telemetry::report::facts::MonthFacts;
 use telemetry::report::month::Month;
+use uuid::Uuid;
 
 use super::life::to_trial;
+use super::pages::Browser;
 use super::world::{World, at, clerk, company, company_id, day, migrations};
 
 fn october() -> Month {
@@ -145,6 +147,47 @@ on_both_databases! {
     }
 
     /// M3: printed is what was issued; before that, or when it is asked for, what the lake holds, and it says so.
+    /// M4: whoever decides a case sees what the appliance saw, of this company alone; each look is noted.
+    async fn the_centre_looks_at_a_companys_events(database: &TestDatabase) {
+        let folder = tempfile::tempdir().unwrap();
+        let mut world = World::new(database);
+        world.telemetry.lake = folder.path().into();
+        world.begin(&[1, 2]).await;
+        let device = to_trial(&world, 1, "2023-09-12T13:00:00", "UTM-0001").await;
+        world.set("2023-10-07T00:00:00");
+        let desk = Browser::of(&world, 0);
+        let base = |number: u128| format!("/desk/companies/{}/events", company_id(number).0);
+        assert!(desk.get(&base(1)).await.contains("当てはまる記録はありません"), "nothing was collected yet");
+        fill(folder.path(), device);
+
+        let span = "from=2023-10-02T00:00&until=2023-10-07T00:00";
+        let page = desk.get(&format!("{}?{span}&case={}", base(1), Uuid::from_u128(77))).await;
+        assert_eq!(page.matches("<tr role=\"row\"><td").count(), 300);
+        assert!(page.contains("新しいものから300件") && page.contains("侵入防止") && page.contains("止めた"), "{page}");
+        assert!(page.contains(&format!("href=\"/desk/support/cases/{}\"", Uuid::from_u128(77))), "back to its case");
+        let other = desk.get(&format!("{}?{span}", base(2))).await;
+        assert!(other.contains("当てはまる記録はありません"), "another company has none of them: {other}");
+        let host = page.split("data-label=\"送信元\">").nth(1).and_then(|rest| rest.split('<').next()).unwrap();
+        let host = host.to_owned();
+        let one = desk.get(&format!("{}?{span}&host={host}", base(1))).await;
+        let rows: Vec<&str> = one.split("<tr role=\"row\"><td").skip(1).collect();
+        assert!(!rows.is_empty() && rows.iter().all(|row| row.contains(&host)), "{one}");
+        for (query, said) in [
+            ("host=zzz", "IPアドレスを"),
+            ("from=2023-10-03T00:00&until=2023-10-02T00:00", "31日以内"),
+            ("from=2023-01-01T00:00&until=2023-10-02T00:00", "31日以内"),
+        ] {
+            let refused = desk.get(&format!("{}?{query}", base(1))).await;
+            assert!(refused.contains(said) && !refused.contains("<tr role=\"row\"><td"), "{refused}");
+        }
+        let looks = world.audited("events.read").await;
+        assert_eq!(looks.len(), 4, "{looks:?}");
+        assert!(looks[1].contains("\"rows\":300") && looks[3].contains(&host), "{looks:?}");
+        for path in ["/desk/companies/zzz/events", "/desk/companies/zzz/detections", "/desk/companies/zzz/detections/zzz"] {
+            desk.misses(path).await;
+        }
+    }
+
     async fn a_report_is_printed_as_it_was_issued_or_as_it_would_be_now(database: &TestDatabase) {
         let folder = tempfile::tempdir().unwrap();
         let mut world = World::new(database);

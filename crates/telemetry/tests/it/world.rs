@@ -6,8 +6,8 @@ use async_trait::async_trait;
 use business_calendar::OfficeCalendar;
 use contracts::ReadError;
 use contracts::companies::{Companies, Company, Participation};
-use contracts::ids::{ApplicationId, CompanyId, DeviceId, InstallationId, StaffId};
-use contracts::support::{SupportCentre, SupportFigures};
+use contracts::ids::{ApplicationId, CaseId, CompanyId, DetectionId, DeviceId, InstallationId, StaffId};
+use contracts::support::{CaseName, OpenCase, SupportCentre, SupportFigures};
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, time};
 use platform::actor::{Actor, Role};
@@ -159,6 +159,17 @@ struct Idle;
 impl SupportCentre for Idle {
     async fn figures(&self, _: CompanyId, _: Date, _: Date) -> Result<SupportFigures, ReadError> {
         Ok(SupportFigures::default())
+    }
+
+    async fn case_of(&self, _: CompanyId, _: DetectionId) -> Result<Option<CaseName>, ReadError> {
+        Ok(Some(CaseName {
+            id: CaseId(Uuid::from_u128(77)),
+            number: 7,
+        }))
+    }
+
+    async fn open_cases(&self, _: CompanyId) -> Result<Vec<OpenCase>, ReadError> {
+        Ok(Vec::new())
     }
 }
 
@@ -337,6 +348,20 @@ impl<'d> World<'d> {
     }
 
     /// Subjects of all mails to a company, in order.
+    /// What the audit log says of deeds of this kind, the first one first.
+    pub async fn audited(&self, action: &str) -> Vec<String> {
+        let reader = self.database.store.reader();
+        let sql = format!(
+            "SELECT audit_payload.after FROM audit_payload JOIN audit_entry ON audit_entry.seq = audit_payload.seq \
+             WHERE audit_entry.action = '{action}' ORDER BY audit_entry.seq"
+        );
+        let rows = reader
+            .query_all_raw(Statement::from_string(reader.get_database_backend(), sql))
+            .await
+            .unwrap();
+        rows.iter().map(|row| row.try_get_by_index(0).unwrap()).collect()
+    }
+
     pub async fn mails(&self, number: u128) -> Vec<String> {
         let to = format!("person{number}@example.jp");
         let all = message::Entity::find()

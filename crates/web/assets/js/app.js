@@ -77,5 +77,13 @@
     // Nothing is kept here: the way back leads to the whole list.
   }
 
+  // A part of a page that fetches itself again stays as it is when something else comes back: signed out, no answer.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { target, xhr } = event.detail;
+    if (!target.hasAttribute("data-keeps-itself")) return;
+    const page = new DOMParser().parseFromString(xhr.responseText, "text/html");
+    if (!page.getElementById(target.id)) event.detail.shouldSwap = false;
+  });
+
   for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => print());
 })();

@@ -33,7 +33,7 @@ async fn each_route_admits_whom_it_names() {
     let site = site(routes().into_router());
     for (path, cookie, status, location) in [
         ("/open", "", StatusCode::OK, ""),
-        ("/own", "", StatusCode::SEE_OTHER, "/return"),
+        ("/own", "", StatusCode::SEE_OTHER, "/return?to=/own"),
         ("/desk", "", StatusCode::SEE_OTHER, "/sign-in"),
         ("/en/desk", "", StatusCode::SEE_OTHER, "/en/sign-in"),
         ("/desk", CLERK, StatusCode::OK, ""),

@@ -10,10 +10,11 @@ use web::{Flash, Posted, Visitor};
 
 use super::super::problems;
 use super::case::{Sent, id, show};
-use crate::context::Incidents;
+use crate::context::{Addressee, Incidents};
 use crate::domain::case::Verdict;
 use crate::domain::detection::severity;
 use crate::domain::entry::{Outcome, Way};
+use crate::domain::visit::NoSlot;
 use crate::error::{Error, Result};
 use crate::ops::LONGEST;
 use crate::ops::close::{CloseCase, ReopenCase};
@@ -73,7 +74,12 @@ pub(super) async fn settle(
                 },
             )
         }
+        Err(Error::NoSlot(NoSlot::Taken)) => (format!("{act}_wished"), "support-slot-taken"),
+        Err(Error::NoSlot(NoSlot::TooFar)) => (format!("{act}_wished"), "support-slot-too-far"),
         Err(Error::NoSlot(_)) => (format!("{act}_wished"), "support-no-slot"),
+        Err(Error::Future(field)) => (format!("{act}_{field}"), "support-in-future"),
+        Err(Error::VisitPlanned) => (format!("{act}_wished"), "support-visit-already"),
+        Err(Error::VisitOpen) => ("visits".to_owned(), "support-visit-open"),
         Err(Error::Stale) => ("version".to_owned(), "support-stale"),
         Err(Error::NotTheSame) => (format!("{act}_into"), "support-not-the-same"),
         Err(Error::Refused(_)) => ("version".to_owned(), "support-refused"),
@@ -86,11 +92,11 @@ pub(super) async fn settle(
     show(incidents, visitor, case, &sent).await
 }
 
-async fn company(incidents: &Incidents, case: &str) -> Result<Option<contracts::companies::Company>> {
+async fn company(incidents: &Incidents, case: &str) -> Result<Option<Addressee>> {
     let row = crate::store::queries::case(incidents.store.reader(), id(case)?)
         .await?
         .ok_or(Error::NotFound)?;
-    incidents.company(row.company_id).await
+    incidents.addressee(row.company_id).await
 }
 
 /// `POST …/take`: whoever presses it looks after the case from now on.

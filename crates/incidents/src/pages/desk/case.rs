@@ -6,6 +6,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use contracts::companies::Company;
 use contracts::ids::CaseId;
+use jiff::{SignedDuration, Timestamp};
 use platform::clock::in_tokyo;
 use web::form::{FieldView, OptionView};
 use web::view::Chip;
@@ -18,7 +19,7 @@ use crate::context::Incidents;
 use crate::domain::case::{StateName, Verdict};
 use crate::domain::detection::severity_name;
 use crate::domain::entry::{Outcome, Way};
-use crate::domain::visit::{VisitState, is_within_hours, next_slot};
+use crate::domain::visit::{FARTHEST_DAYS, Plan, VisitState, farthest, is_within_hours, next_free_slot};
 use crate::error::{Error, Result};
 use crate::read::{CaseFile, Visit};
 use crate::store::queries;
@@ -97,9 +98,16 @@ struct CasePage<'a> {
     severities: Vec<OptionView>,
     ways: Vec<OptionView>,
     outcomes: Vec<OptionView>,
+    /// The next time at which somebody can come; empty when there is none in the weeks to come.
     next_slot: String,
     within_hours: bool,
     now_local: String,
+    last_local: String,
+    farthest_days: i32,
+    /// A visit is planned: no other one beside it, and the case stays open until it is said what came of it.
+    visit_planned: bool,
+    /// What its appliance saw around the time of the case.
+    events_href: String,
 }
 
 impl CasePage<'_> {
@@ -175,6 +183,11 @@ async fn body<'a>(
     let option = |id: &'static str, group: &str, field: &str| {
         let label = visitor.say(&format!("support-{group}-{id}"));
         OptionView::new(id, label, sent.text(field) == id)
+    };
+    let taken = crate::ops::taken(reader).await?;
+    let plan = Plan {
+        taken: &taken,
+        teams: incidents.teams,
     };
     let chosen = match sent.text("decide_severity") {
         "" => severity_name(case.severity),
@@ -256,12 +269,35 @@ async fn body<'a>(
             .iter()
             .map(|outcome| option(outcome.as_str(), "outcome", "step_outcome"))
             .collect(),
-        next_slot: next_slot(&incidents.calendar, visitor.now)
+        next_slot: next_free_slot(&incidents.calendar, visitor.now, plan)
             .map(|slot| said::when(visitor, slot.starts))
             .unwrap_or_default(),
+        last_local: format!("{}T23:59", farthest(visitor.now)),
+        farthest_days: FARTHEST_DAYS,
+        visit_planned: file.visits.iter().any(|visit| visit.state == VisitState::Planned),
+        events_href: events_href(visitor, &file),
         within_hours: is_within_hours(&incidents.calendar, visitor.now),
         now_local: in_tokyo(visitor.now).strftime("%Y-%m-%dT%H:%M").to_string(),
     })
+}
+
+/// The company's events from an hour before what the case stands on to an hour after it.
+fn events_href(visitor: &Visitor, file: &CaseFile) -> String {
+    let opened = file.case.progress.opened;
+    let first = file.found.iter().map(|found| found.span.0).min();
+    let last = file.found.iter().map(|found| found.span.1).max();
+    let hour = SignedDuration::from_hours(1);
+    let from = first.unwrap_or(opened).checked_sub(hour).unwrap_or(opened);
+    let until = last.unwrap_or(opened).checked_add(hour).unwrap_or(opened);
+    let local = |at: Timestamp| in_tokyo(at).strftime("%Y-%m-%dT%H:%M").to_string();
+    let path = format!(
+        "/desk/companies/{}/events?from={}&until={}&case={}",
+        file.case.company,
+        local(from),
+        local(until),
+        file.case.id,
+    );
+    visitor.href(&path)
 }
 
 fn visit_view(visitor: &Visitor, visit: &Visit, works: bool) -> VisitView {

@@ -7,6 +7,7 @@ use contracts::support::SupportFigures;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use platform::clock::date_in_tokyo;
+use platform::text::Language;
 use web::Visitor;
 
 use super::super::problems;
@@ -43,6 +44,13 @@ pub(super) async fn page(State(incidents): State<Incidents>, visitor: Visitor) -
     }
 }
 
+fn month(visitor: &Visitor, first: Date) -> String {
+    match visitor.language() {
+        Language::Ja => format!("{}年{}月", first.year(), first.month()),
+        Language::En => first.strftime("%B %Y").to_string(),
+    }
+}
+
 async fn months(incidents: &Incidents, visitor: &Visitor) -> Result<Vec<MonthView>> {
     let counts = CentreFigures::new(incidents.store.clone());
     let this = date_in_tokyo(visitor.now).first_of_month();
@@ -50,9 +58,12 @@ async fn months(incidents: &Incidents, visitor: &Visitor) -> Result<Vec<MonthVie
     for back in 0..MONTHS {
         let first = this.checked_sub(back.months()).unwrap_or(Date::MIN);
         let figures = counts.count(None, first, first.last_of_month()).await?;
+        if figures == SupportFigures::default() {
+            continue;
+        }
         let minutes = figures.first_answer_minutes;
         months.push(MonthView {
-            month: visitor.say2("support-month", "year", first.year(), "month", first.month()),
+            month: month(visitor, first),
             answer: minutes
                 .map(|minutes| visitor.say1("support-minutes", "minutes", minutes))
                 .unwrap_or_default(),

@@ -43,6 +43,8 @@ pub(super) fn routes() -> Routes<Incidents> {
         .post("/desk/support/cases/{case}/merge", WORK, acts::merge)
         .post("/desk/support/cases/{case}/steps", WORK, acts::step)
         .post("/desk/support/cases/{case}/visits", WORK, visits::plan)
+        .get("/desk/support/visits", READ, visits::list)
+        .get("/desk/support/visits/visits.ics", READ, visits::calendar)
         .post("/desk/support/visits/{visit}", WORK, visits::end)
 }
 
@@ -75,7 +77,11 @@ impl<'v> Desk<'v> {
             links.push(entry("/desk/support/new", "support-new", 0));
         }
         if visitor.may("support.read") {
+            links.push(entry("/desk/support/visits", "support-visits", 0));
             links.push(entry("/desk/support/hand-over", "support-hand-over", 0));
+        }
+        if visitor.may("support.work") && visitor.may("appliances.read") {
+            links.push(entry("/desk/devices/health", "device-health", 0));
         }
         if visitor.may("support.figures") {
             links.push(entry("/desk/support/figures", "support-figures", 0));

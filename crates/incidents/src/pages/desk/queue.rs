@@ -40,6 +40,8 @@ struct RowView {
 #[template(path = "desk-support-queue.html")]
 struct QueuePage<'a> {
     v: &'a Visitor,
+    /// This page, as it is asked for.
+    here: String,
     load: Load,
     severities: Vec<OptionView>,
     states: Vec<OptionView>,
@@ -119,7 +121,12 @@ pub(super) async fn page(
         Ok(page) => page,
         Err(error) => return problems::page(&visitor, &error),
     };
-    match Desk::new(&incidents, &visitor, &visitor.say("support-queue")).await {
+    // Whoever has the queue in another tab sees there whether somebody waits.
+    let title = match page.load.waiting {
+        0 => visitor.say("support-queue"),
+        waiting => visitor.say1("support-queue-waiting", "count", waiting),
+    };
+    match Desk::new(&incidents, &visitor, &title).await {
         Ok(desk) => desk.show(&page),
         Err(page) => page,
     }
@@ -146,6 +153,7 @@ async fn body<'a>(incidents: &Incidents, visitor: &'a Visitor, asked: &Asked) ->
     let has_more = (asked.page + 1) * PAGE < total;
     Ok(QueuePage {
         v: visitor,
+        here: asked.href(visitor, asked.page),
         load: queries::load(reader, At::from(visitor.now)).await?,
         severities: said::severities(visitor, asked.text.get("severity").map_or("", String::as_str)),
         states: states

@@ -52,6 +52,8 @@ pub struct Model {
     pub changed_at: At,
     /// When the company wrote last and nobody answered yet.
     pub waiting_since: Option<At>,
+    /// When the last mail about news left, or when the one that waits leaves.
+    pub news_at: Option<At>,
     /// The case it was merged into.
     pub merged_into: Option<CaseId>,
     /// Grows with each change: two people cannot overwrite each other.

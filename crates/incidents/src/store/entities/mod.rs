@@ -1,5 +1,6 @@
 //! The tables of this context, one module each.
 
+pub mod alert;
 pub mod case;
 pub mod detection;
 pub mod entry;

@@ -16,9 +16,9 @@ use super::super::skew::Skew;
 use super::super::{records, signatures};
 use super::{
     Counters, DeviceId, HashMap, LakeWriter, Pipeline, Records, Settings, SignedDuration, Snapshot, Source,
-    SourceView, Timestamp,
+    SourceView, Strangers, Timestamp,
 };
-use crate::domain::device::Format as RecordedFormat;
+use crate::domain::device::{Format as RecordedFormat, Serial};
 use crate::domain::directory::{Directory, Known};
 
 /// Senders that are kept apart, at most; addresses of UDP can be invented.
@@ -41,6 +41,7 @@ pub(super) struct Senders {
     directory: Arc<Directory>,
     settings: Arc<Settings>,
     counters: Arc<Counters>,
+    strangers: Arc<Strangers>,
     senders: HashMap<Source, Sender>,
     devices: HashMap<DeviceId, Device>,
     /// When a sender connected that has not said anything since.
@@ -81,6 +82,7 @@ impl Senders {
             directory,
             settings: Arc::clone(&parts.settings),
             counters: Arc::clone(&parts.counters),
+            strangers: Arc::clone(&parts.strangers),
             senders: HashMap::new(),
             devices: HashMap::new(),
             arrived: HashMap::new(),
@@ -207,14 +209,22 @@ impl Senders {
         if frame.line.len() >= self.settings.line {
             flags = flags.with(Flags::CUT);
         }
-        Row {
+        let row = Row {
             company: owner.company,
             device: owner.device,
             received: frame.received,
             time,
             flags,
             event,
+        };
+        // The rules and the figures take the same time as the lake.
+        let mut row = row.with_possible_time();
+        if frame.received.duration_since(row.time) > LATE
+            && date_in_tokyo(row.time) < date_in_tokyo(frame.received)
+        {
+            row.flags = row.flags.with(Flags::LATE);
         }
+        row
     }
 
     fn parse<'d, 'l>(
@@ -234,15 +244,16 @@ impl Senders {
         sender.parser.parse_into(frame.line, frame.received, event);
         let serial = event.text(Field::DeviceUid);
         let known = records::device(directory, &self.settings, &frame.source, serial);
+        let is_named = known.is_some() || serial.is_some_and(|serial| Serial::parse(serial).is_some());
         if let SourceView::Unknown(peer) = &frame.source
             && peer.parse().is_ok_and(|address| self.settings.is_tunnel(address))
         {
             self.snapshot
-                .named(peer, known.map(|known| known.device), serial.is_some());
+                .named(peer, known.map(|known| known.device), is_named);
         }
         // A line may leave the serial number out. In a tunnel that only ever named one device it is still that one's,
         // unless it is of another make; whose it is behind a relay of several nobody can say.
-        let is_alone = serial.is_none()
+        let is_alone = !is_named
             && matches!(&frame.source, SourceView::Unknown(peer) if !self.snapshot.is_relay(peer))
             && make(event, frame).is_none_or(|make| sender.vendor.as_deref() == Some(&*make));
         let last = sender.device.filter(|_| is_alone);
@@ -255,7 +266,10 @@ impl Senders {
             }
             if said {
                 sender.device = Some(known.device);
-                sender.vendor = event.text(Field::VendorName).map(str::to_owned);
+                let vendor = event.text(Field::VendorName);
+                if sender.vendor.as_deref() != vendor {
+                    sender.vendor = vendor.map(str::to_owned);
+                }
             }
         }
         known
@@ -280,9 +294,6 @@ impl Senders {
                 flags = flags.with(Flags::SKEW_CORRECTED);
             }
         }
-        if frame.received.duration_since(time) > LATE && date_in_tokyo(time) < date_in_tokyo(frame.received) {
-            flags = flags.with(Flags::LATE);
-        }
         (time, flags)
     }
 
@@ -299,6 +310,11 @@ impl Senders {
     }
 
     fn count(&mut self, row: &Row<'_, '_>, frame: &FrameView<'_>, is_new: bool) {
+        if let SourceView::Unknown(peer) = &frame.source
+            && row.device.0.is_nil()
+        {
+            self.stranger(peer, frame, row.event.text(Field::DeviceUid));
+        }
         let figures = self.snapshot.devices.entry(row.device).or_default();
         let counted = Counted {
             is_duplicate: !is_new,
@@ -314,6 +330,10 @@ impl Senders {
         }
         figures.corrected += u64::from(row.flags.has(Flags::SKEW_CORRECTED));
         figures.without_time += u64::from(row.flags.has(Flags::TIME_MISSING));
+        if row.flags.has(Flags::TIME_IMPOSSIBLE) {
+            figures.impossible += 1;
+            figures.impossible_at = figures.impossible_at.max(Some(frame.received));
+        }
         figures.serial_disagrees += u64::from(row.flags.has(Flags::SERIAL_DISAGREES));
         if let Some(reason) = row.event.reason {
             *figures.not_understood.entry(reason.to_owned()).or_default() += 1;
@@ -321,16 +341,6 @@ impl Senders {
         }
         if !is_new {
             self.counters.duplicate();
-        }
-        if let SourceView::Unknown(peer) = &frame.source
-            && row.device.0.is_nil()
-            && (self.snapshot.unknown.len() < NAMED || self.snapshot.unknown.contains_key(peer.as_ref()))
-        {
-            *self
-                .snapshot
-                .unknown
-                .entry(peer.clone().into_owned())
-                .or_default() += 1;
         }
         // What comes out of a file says nothing of how the device is doing now.
         if is_import {
@@ -357,6 +367,27 @@ impl Senders {
                 numbering.take(number);
                 figures.numbered(frame.received, before, numbering.loss());
             }
+        }
+    }
+}
+
+impl Senders {
+    /// A line of a sender that nobody knows.
+    fn stranger(&mut self, peer: &str, frame: &FrameView<'_>, serial: Option<&str>) {
+        let serial = serial.and_then(Serial::parse);
+        let in_tunnel = peer.parse().is_ok_and(|address| self.settings.is_tunnel(address));
+        // Within a tunnel it may be an appliance that was taken into stock a moment ago.
+        if serial.is_some() && in_tunnel && frame.transport != Transport::Import {
+            self.strangers.knock();
+        }
+        let known = &mut self.snapshot.strangers;
+        if let Some(sender) = known.get_mut(peer) {
+            sender.seen(frame.received, serial);
+        } else if known.len() < NAMED {
+            known
+                .entry(peer.to_owned())
+                .or_default()
+                .seen(frame.received, serial);
         }
     }
 }

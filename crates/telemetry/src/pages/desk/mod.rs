@@ -27,6 +27,8 @@ use crate::domain::terms::Terms;
 
 /// Reads.
 const READ: Access = Access::Staff("desk.read");
+/// Reads how the appliances' logs are doing: also the support centre, which sees nothing else of the stock.
+const HEALTH: Access = Access::Staff("appliances.read");
 /// Works.
 const WORK: Access = Access::Staff("desk.work");
 /// Takes a list away in a file.
@@ -71,7 +73,7 @@ pub(super) fn routes() -> Routes<Telemetry> {
         .post("/desk/devices", WORK, stock::add)
         .get("/desk/devices/export.xlsx", EXPORT, stock::xlsx)
         .get("/desk/devices/export.csv", EXPORT, stock::csv)
-        .get("/desk/devices/health", READ, health::page)
+        .get("/desk/devices/health", HEALTH, health::page)
         .get("/desk/devices/health/export.csv", EXPORT, health::csv)
         .merge(import::routes())
         .get("/desk/devices/{device}", READ, device::page)
@@ -120,6 +122,15 @@ fn in_stock(
     has_errors: bool,
     body: &str,
 ) -> Html<String> {
+    if !visitor.may("desk.read") {
+        let links = vec![
+            link(visitor, visitor.desk(), "support-queue", false),
+            link(visitor, "/desk/devices/health", "device-health", false),
+        ];
+        return Page::desk(visitor, title, "", links)
+            .with_errors(has_errors)
+            .render(body);
+    }
     let mut links = vec![link(visitor, "/desk", "desk-choose-programme", false)];
     let only = match &*telemetry.terms {
         [only] => Some(&**only),

@@ -180,7 +180,9 @@ async fn companies(telemetry: &Telemetry, terms: &Terms) -> Result<Vec<Choice>> 
 fn line(visitor: &Visitor, base: &str, companies: &[Choice], row: &report::Model) -> Result<Line> {
     let id = row.company_id.to_string();
     let day = |at: platform::store::At| visitor.words.day(date_in_tokyo(at.instant()));
-    let graded = row.facts()?.map(|facts| grade(&facts).grade);
+    let facts = row.facts()?;
+    let is_whole = facts.as_ref().is_none_or(|facts| facts.coverage.unreadable == 0);
+    let graded = facts.map(|facts| grade(&facts).grade);
     Ok(Line {
         href: format!("{base}/{}", row.id),
         company: companies
@@ -195,6 +197,7 @@ fn line(visitor: &Visitor, base: &str, companies: &[Choice], row: &report::Model
         },
         grade: match graded {
             Some(Some(grade)) => format!("{grade:?}"),
+            Some(None) if !is_whole => visitor.say("reports-unreadable"),
             Some(None) => visitor.say("report-no-grade"),
             None => String::new(),
         },

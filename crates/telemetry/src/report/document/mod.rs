@@ -107,7 +107,7 @@ pub fn document(facts: &MonthFacts, edition: &Edition, language: Language) -> Do
 
 /// A reason of the system is a message; one that a person wrote stands as it is.
 fn reason_in_words(reason: &str, voice: Voice) -> String {
-    if reason == crate::ops::report::LATE_LINES {
+    if [crate::ops::report::LATE_LINES, crate::ops::report::RESTORED].contains(&reason) {
         voice.say(reason)
     } else {
         reason.to_owned()

@@ -62,6 +62,7 @@ fn log_alt(facts: &MonthFacts, voice: Voice) -> String {
                 ),
             ],
         ),
+        None if facts.coverage.unreadable > 0 => voice.say("report-log-unreadable"),
         None => voice.say("report-log-none"),
     }
 }
@@ -78,10 +79,13 @@ fn device(facts: &MonthFacts, voice: Voice) -> Vec<Fact> {
         if let Some(end) = device.trial_end {
             rows.push(fact("report-device-trial", voice.words().date(end)));
         }
-        let last = device
-            .last_seen
-            .map_or_else(|| voice.say("report-log-none"), |at| voice.moment(at));
-        rows.push(fact("report-device-last", last));
+        // Where files do not read, a later line may lie in them.
+        if facts.coverage.unreadable == 0 {
+            let last = device
+                .last_seen
+                .map_or_else(|| voice.say("report-log-none"), |at| voice.moment(at));
+            rows.push(fact("report-device-last", last));
+        }
         if let Some(version) = &device.signatures {
             rows.push(fact("report-device-signatures", version.clone()));
         }
@@ -230,7 +234,10 @@ fn day_rows(facts: &MonthFacts, voice: Voice) -> Vec<Vec<Cell>> {
             blocked,
             detected,
             Cell::new(voice.number(day.events)),
-            Cell::new(voice.number(day.missing_hours().into())),
+            Cell::new(match facts.coverage.unreadable {
+                0 => voice.number(day.missing_hours().into()),
+                _ => "–".to_owned(),
+            }),
         ]
     };
     let days = facts.coverage.days.iter();

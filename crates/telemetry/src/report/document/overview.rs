@@ -10,16 +10,34 @@ use crate::report::grade::{Criterion, Grade, Graded, Line, grade};
 
 pub(super) fn blocks(facts: &MonthFacts, edition: &Edition, voice: Voice) -> Vec<Block> {
     let graded = grade(facts);
-    let mut blocks = vec![
+    let mut blocks = unreadable(facts, voice);
+    blocks.extend([
         Block::Tiles {
             tiles: tiles(facts, &graded, voice),
         },
-        Block::paragraph(summary(&graded, voice)),
-        reasons(&graded, voice),
-        Block::heading(1, voice.say("report-next")),
-    ];
+        Block::paragraph(summary(facts, &graded, voice)),
+    ]);
+    // Each line of the reasons is a figure that may be too low.
+    if facts.coverage.unreadable == 0 {
+        blocks.push(reasons(&graded, voice));
+    }
+    blocks.push(Block::heading(1, voice.say("report-next")));
     blocks.extend(next(facts, edition, voice));
     blocks
+}
+
+/// What must be known before any figure is read: that some are missing.
+fn unreadable(facts: &MonthFacts, voice: Voice) -> Vec<Block> {
+    let count = facts.coverage.unreadable;
+    if count == 0 {
+        return Vec::new();
+    }
+    let text = voice.say_with("report-unreadable", &[("count", voice.number(count).into())]);
+    vec![Block::Callout(Callout {
+        tone: Tone::Attention,
+        title: Some(voice.say("report-unreadable-title").into()),
+        blocks: vec![Block::paragraph(text)],
+    })]
 }
 
 fn tiles(facts: &MonthFacts, graded: &Graded, voice: Voice) -> Vec<Tile> {
@@ -69,7 +87,7 @@ fn tiles(facts: &MonthFacts, graded: &Graded, voice: Voice) -> Vec<Tile> {
                 .coverage
                 .permille()
                 .map_or_else(|| "–".to_owned(), Voice::permille),
-            Some(
+            (facts.coverage.unreadable == 0).then(|| {
                 voice.say_with(
                     "report-silent-days",
                     &[(
@@ -78,8 +96,8 @@ fn tiles(facts: &MonthFacts, graded: &Graded, voice: Voice) -> Vec<Tile> {
                             .unwrap_or(u64::MAX)
                             .into(),
                     )],
-                ),
-            ),
+                )
+            }),
             facts.coverage.silent_days() > 0,
         ),
     ]
@@ -93,8 +111,9 @@ fn arrow(now: u64, before: u64) -> &'static str {
     }
 }
 
-fn summary(graded: &Graded, voice: Voice) -> String {
+fn summary(facts: &MonthFacts, graded: &Graded, voice: Voice) -> String {
     voice.say(match graded.grade {
+        None if facts.coverage.unreadable > 0 => "report-summary-unreadable",
         Some(Grade::A) => "report-summary-a",
         Some(Grade::B) => "report-summary-b",
         Some(Grade::C) => "report-summary-c",
@@ -197,6 +216,7 @@ fn action_text(action: &Action, voice: Voice) -> String {
             "report-action-trial",
             &[("until", voice.words().date(*until).into())],
         ),
+        Action::AwaitRevision => voice.say("report-action-revision"),
         Action::NothingToDo => voice.say("report-action-nothing"),
     }
 }

@@ -153,7 +153,7 @@ async fn each_wrong_peer_is_refused_with_its_reason_and_others_go_on() {
     world.goes_on().await;
     let recent = counters.counters.recent();
     assert!(
-        recent.iter().any(|one| one.reason == Refusal::NotTls),
+        recent.iter().any(|one| one.knock.reason == Refusal::NotTls),
         "{recent:?}"
     );
 }

@@ -1,6 +1,6 @@
 //! The collector over real sockets on the loopback address.
 
-mod certificates;
+pub(crate) mod certificates;
 mod detecting;
 mod encrypted;
 mod import;
@@ -20,7 +20,7 @@ use telemetry::collect::{Certificates, Collector, Log, Settings, TlsFiles};
 use certificates::Nobody;
 
 /// The longest that a test waits for something that must happen.
-const DEADLINE: Duration = Duration::from_secs(30);
+pub(crate) const DEADLINE: Duration = Duration::from_secs(30);
 
 pub(crate) fn anywhere() -> std::net::SocketAddr {
     "127.0.0.1:0".parse().unwrap()
@@ -53,7 +53,7 @@ async fn start_tls(
 }
 
 /// Looks again and again until something holds; says what was waited for if it never does.
-async fn until(what: &str, mut holds: impl FnMut() -> bool) {
+pub(crate) async fn until(what: &str, mut holds: impl FnMut() -> bool) {
     let begun = Instant::now();
     while !holds() {
         assert!(begun.elapsed() < DEADLINE, "never: {what}");

@@ -1,7 +1,5 @@
 //! The collector in words: whether it runs, what waits, what was refused, and from whom.
 
-use std::collections::BTreeMap;
-use std::net::IpAddr;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -10,14 +8,16 @@ use web::Visitor;
 use web::view::{Fact, Notice, Tone};
 
 use super::device::{ago, number};
-use crate::collect::counters::{Door as Way, Refusal};
-use crate::collect::{NOBODY, Snapshot, dropped};
+use crate::collect::counters::{Door as Way, Refused as Knocked};
+use crate::collect::{NOBODY, Snapshot, UnknownSender, dropped};
 use crate::context::Telemetry;
 use crate::error::{Error, Result};
 use crate::ops::health::Stray;
 
 /// Senders and refusals that are shown.
 const MOST: usize = 50;
+/// Damaged files that are named.
+const NAMED: usize = 3;
 /// Below this many free bytes somebody looks: the log takes nothing below 512 MB.
 const LITTLE: u64 = 5_000_000_000;
 /// With more than this waiting the collector is behind.
@@ -26,16 +26,22 @@ const MUCH: u64 = 1_000_000_000;
 /// A sender that nobody knows.
 pub(super) struct Sender {
     pub(super) address: String,
+    pub(super) serials: String,
     pub(super) lines: String,
+    pub(super) last: String,
 }
 
 /// What was refused of late.
 pub(super) struct Refused {
     pub(super) address: String,
     pub(super) reason: String,
+    /// Whose certificate it says it is, and its serial number; empty if none was shown.
+    pub(super) certificate: String,
+    pub(super) number: String,
     pub(super) door: &'static str,
     pub(super) times: String,
     pub(super) last: String,
+    pub(super) since: String,
 }
 
 /// A way in.
@@ -65,6 +71,15 @@ pub(super) fn notices(visitor: &Visitor, snapshot: &Snapshot) -> Vec<Notice> {
     } else if let Some(free) = snapshot.storage.free.filter(|free| *free < LITTLE) {
         let title = visitor.say1("collector-little", "size", size(free));
         notices.push(Notice::new(Tone::Warn, title).text(visitor.say("collector-do-full")));
+    }
+    if !snapshot.damaged_files.is_empty() {
+        let count = u32::try_from(snapshot.damaged_files.len()).unwrap_or(u32::MAX);
+        let title = visitor.say_n("collector-files", "count", count);
+        let mut text = visitor.say("collector-do-files");
+        for file in snapshot.damaged_files.iter().take(NAMED) {
+            text = text + " " + file;
+        }
+        notices.push(Notice::new(Tone::Bad, title).text(text));
     }
     if snapshot.storage.waiting > MUCH {
         let title = visitor.say1("collector-behind", "size", size(snapshot.storage.waiting));
@@ -186,39 +201,55 @@ pub(super) fn doors(visitor: &Visitor, snapshot: &Snapshot) -> Vec<Door> {
 
 /// Senders that nobody knows, the one with the most lines first.
 pub(super) fn senders(visitor: &Visitor, snapshot: &Snapshot) -> Vec<Sender> {
-    let mut senders: Vec<(&String, &u64)> = snapshot.unknown.iter().collect();
-    senders.sort_by_key(|(address, lines)| (std::cmp::Reverse(**lines), *address));
+    let mut senders: Vec<(&String, &UnknownSender)> = snapshot.strangers.iter().collect();
+    senders.sort_by_key(|(address, sender)| (std::cmp::Reverse(sender.lines), *address));
     senders
         .into_iter()
         .take(MOST)
-        .map(|(address, lines)| Sender {
+        .map(|(address, sender)| Sender {
             address: address.clone(),
-            lines: number(visitor, *lines),
+            serials: sender.serials.iter().cloned().collect::<Vec<_>>().join(", "),
+            lines: number(visitor, sender.lines),
+            last: sender
+                .last
+                .map(|at| visitor.words.date_time(at))
+                .unwrap_or_default(),
         })
         .collect()
 }
 
-/// The last refusals: one line for each sender and reason, the newest first.
+/// The last refusals, the newest first.
 pub(super) fn refused(visitor: &Visitor, snapshot: &Snapshot) -> Vec<Refused> {
-    let mut sums: BTreeMap<(IpAddr, &'static str, &'static str), (Refusal, u64, Timestamp)> = BTreeMap::new();
-    for one in &snapshot.refused {
-        let key = (one.peer, one.reason.as_str(), door(one.door));
-        let sum = sums.entry(key).or_insert((one.reason, 0, one.at));
-        sum.1 += 1;
-        sum.2 = sum.2.max(one.at);
-    }
-    let mut sums: Vec<_> = sums.into_iter().collect();
-    sums.sort_by_key(|(_, (_, _, at))| std::cmp::Reverse(*at));
-    sums.into_iter()
+    let mut all: Vec<&Knocked> = snapshot.refused.iter().collect();
+    all.sort_by_key(|one| std::cmp::Reverse(one.at));
+    all.into_iter()
         .take(MOST)
-        .map(|((peer, _, door), (reason, times, at))| Refused {
-            address: peer.to_string(),
-            reason: visitor.say(&format!("refusal-{}", reason.as_str())),
-            door,
-            times: number(visitor, times),
-            last: visitor.words.date_time(at),
-        })
+        .map(|one| refused_line(visitor, one))
         .collect()
+}
+
+fn refused_line(visitor: &Visitor, one: &Knocked) -> Refused {
+    let knock = &one.knock;
+    let shown = knock.certificate.as_ref();
+    // How long it has been going on, if it has.
+    let since = one.since.filter(|since| one.times > 1 && *since < one.at);
+    Refused {
+        address: knock.peer.to_string(),
+        reason: visitor.say(&format!("refusal-{}", knock.reason.as_str())),
+        certificate: shown.map_or_else(String::new, |shown| match shown.subject.is_empty() {
+            true => visitor.say("health-refused-nameless"),
+            false => shown.subject.clone(),
+        }),
+        number: shown.map_or_else(String::new, |shown| {
+            visitor.say1("health-refused-number", "number", &shown.number)
+        }),
+        door: door(knock.door),
+        times: number(visitor, one.times),
+        last: visitor.words.date_time(one.at),
+        since: since
+            .map(|since| visitor.say1("health-refused-since", "time", visitor.words.date_time(since)))
+            .unwrap_or_default(),
+    }
 }
 
 /// A way in as people write it.

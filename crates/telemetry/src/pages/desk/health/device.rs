@@ -133,6 +133,7 @@ fn besides(visitor: &Visitor, health: &Health) -> Vec<String> {
         ("health-twice", health.duplicates),
         ("health-cut", health.cut),
         ("health-unread-count", health.not_understood),
+        ("health-impossible-count", health.impossible),
         ("health-serial-count", health.serial_disagrees),
     ];
     for (key, count) in counted {
