@@ -1,5 +1,5 @@
-//! Merging: small files of a day into one, a closed month into buckets of companies, late rows into both; and
-//! dropping what has had its time.
+//! Merging: small files of a day into one, a closed month into buckets of companies, late rows into both. What goes
+//! after its time is told by `retention`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -17,6 +17,7 @@ use crate::files::{self, FileWriter};
 use crate::lake::{Lake, Step};
 use crate::manifest::{Entry, Kind, Manifest};
 use crate::read::rows_of;
+use crate::retention::{Judged, Old};
 use crate::rollup::{from_batch, merge};
 use crate::writer::write_rollups;
 
@@ -34,6 +35,10 @@ pub struct Compacted {
     pub closed: Vec<Date>,
     /// Files of events or figures that were dropped after their time.
     pub dropped: u64,
+    /// Events in them.
+    pub dropped_events: u64,
+    /// What the clock would have dropped and the lake did not bear out.
+    pub held_back: Option<Judged>,
     /// Files from which the lines were dropped after their time.
     pub without_raw: u64,
     /// Replaced files that were deleted.
@@ -56,11 +61,20 @@ pub(crate) fn bucket_of(company: CompanyId, buckets: u8) -> u8 {
 
 impl Lake {
     /// The nightly work: deletes what was replaced by the night before, merges days that are over, closes months
-    /// that ended three days ago, merges figures, and drops what has had its time. `today` is a day of Tokyo.
+    /// that ended three days ago, merges figures, and drops what has had its time, as far as the lake bears out what the
+    /// clock says. `today` is a day of Tokyo.
     pub fn compact(&self, today: Date) -> Result<Compacted, LakeError> {
+        self.compact_with(today, Old::DeletePlausible)
+    }
+
+    /// The same, and what is done with what has had its time.
+    pub fn compact_with(&self, today: Date, old: Old) -> Result<Compacted, LakeError> {
         let mut done = Compacted::default();
         self.delete_retired(&mut done)?;
-        self.drop_old(today, &mut done)?;
+        let judged = self.judge(today, old, &mut done)?;
+        if let Some(day) = judged {
+            self.drop_old(day, &mut done)?;
+        }
         let months: BTreeSet<Date> = self
             .manifest()
             .events()
@@ -76,7 +90,9 @@ impl Lake {
         }
         self.merge_days(today, &mut done)?;
         self.merge_rollups(1, &mut done)?;
-        self.drop_raw(today, &mut done)?;
+        if let Some(day) = judged {
+            self.drop_raw(day, &mut done)?;
+        }
         Ok(done)
     }
 
@@ -198,7 +214,7 @@ impl Lake {
     }
 
     /// The files that are as they were written; the others stay where they are and are named.
-    fn sound(&self, files: Vec<Entry>, done: &mut Compacted) -> Vec<Entry> {
+    pub(crate) fn sound(&self, files: Vec<Entry>, done: &mut Compacted) -> Vec<Entry> {
         let mut check = |file: &Entry| match self.check(file) {
             Ok(()) => true,
             Err(error) => {
@@ -242,53 +258,7 @@ impl Lake {
         Ok(())
     }
 
-    /// Events and figures whose months of keeping are over.
-    fn drop_old(&self, today: Date, done: &mut Compacted) -> Result<(), LakeError> {
-        let options = self.inner.options;
-        let first_kept = |months: i32| today.first_of_month().saturating_sub(months.months());
-        let (events, rollups) = (
-            first_kept(options.event_months),
-            first_kept(options.rollup_months),
-        );
-        let is_old = |file: &Entry| {
-            let kept = if file.kind.is_events() { events } else { rollups };
-            file.day < kept
-        };
-        let old: Vec<Entry> = self
-            .manifest()
-            .files
-            .iter()
-            .filter(|file| is_old(file))
-            .cloned()
-            .collect();
-        if old.is_empty() {
-            return Ok(());
-        }
-        done.dropped += old.len() as u64;
-        self.replace(&old, Vec::new())
-    }
-
-    /// Lines whose days of keeping are over: their files are written again without them.
-    fn drop_raw(&self, today: Date, done: &mut Compacted) -> Result<(), LakeError> {
-        let kept = today.saturating_sub(self.inner.options.raw_days.days());
-        let is_due = |file: &&Entry| {
-            let last = if file.kind == Kind::Month {
-                file.day.last_of_month()
-            } else {
-                file.day
-            };
-            !file.without_raw && last < kept
-        };
-        let due: Vec<Entry> = self.manifest().events().filter(is_due).cloned().collect();
-        for old in self.sound(due, done) {
-            let new = self.write_without_raw(&old)?;
-            self.replace(std::slice::from_ref(&old), vec![new])?;
-            done.without_raw += 1;
-        }
-        Ok(())
-    }
-
-    fn write_without_raw(&self, old: &Entry) -> Result<Entry, LakeError> {
+    pub(crate) fn write_without_raw(&self, old: &Entry) -> Result<Entry, LakeError> {
         let suffix = old.bucket.map(|bucket| format!("-b{bucket}")).unwrap_or_default();
         let path = self.new_path(old.kind, old.day, &suffix);
         let file = self.folder().join(&path);
@@ -308,7 +278,7 @@ impl Lake {
     }
 
     /// Deletes what former changes replaced: whoever read it has had a day to end.
-    fn delete_retired(&self, done: &mut Compacted) -> Result<(), LakeError> {
+    pub(crate) fn delete_retired(&self, done: &mut Compacted) -> Result<(), LakeError> {
         let retired = self.manifest().retired.clone();
         for (path, _) in &retired {
             match fs::remove_file(self.folder().join(path)) {

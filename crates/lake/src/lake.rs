@@ -200,17 +200,7 @@ impl Lake {
         also: impl FnOnce(&mut Manifest),
     ) -> Result<(), LakeError> {
         self.change(|manifest| {
-            let paths: BTreeSet<&str> = old.iter().map(|entry| entry.path.as_str()).collect();
-            let before = manifest.files.len();
-            manifest.files.retain(|file| !paths.contains(file.path.as_str()));
-            if before - manifest.files.len() != paths.len() {
-                return Err(LakeError::Changed);
-            }
-            let sequence = manifest.sequence;
-            manifest
-                .retired
-                .extend(paths.iter().map(|path| ((*path).to_owned(), sequence)));
-            manifest.files.extend(new);
+            replace_in(manifest, old, new)?;
             also(manifest);
             Ok(())
         })
@@ -286,6 +276,21 @@ impl Lake {
     pub(crate) fn stop_when(&self, stop: impl Fn(Step) -> io::Result<()> + Send + Sync + 'static) {
         *locked(&self.inner.stop) = Some(Box::new(stop));
     }
+}
+
+/// Takes files out of a manifest and puts others in their place.
+pub(crate) fn replace_in(manifest: &mut Manifest, old: &[Entry], new: Vec<Entry>) -> Result<(), LakeError> {
+    let paths: BTreeSet<&str> = old.iter().map(|entry| entry.path.as_str()).collect();
+    let before = manifest.files.len();
+    manifest.files.retain(|file| !paths.contains(file.path.as_str()));
+    if before - manifest.files.len() != paths.len() {
+        return Err(LakeError::Changed);
+    }
+    let sequence = manifest.sequence;
+    let retired = paths.iter().map(|path| ((*path).to_owned(), sequence));
+    manifest.retired.extend(retired);
+    manifest.files.extend(new);
+    Ok(())
 }
 
 fn month_name(day: Date) -> String {

@@ -13,6 +13,7 @@
 pub mod columns;
 mod compact;
 pub mod days;
+pub mod erase;
 mod error;
 pub mod export;
 mod files;
@@ -24,6 +25,7 @@ mod merge;
 pub mod objects;
 pub mod query;
 mod read;
+pub mod retention;
 pub mod rollup;
 mod storage;
 mod verify;
@@ -32,10 +34,12 @@ mod writer;
 
 pub use columns::{Flags, Row};
 pub use compact::Compacted;
+pub use erase::{Erased, Erasure};
 pub use error::LakeError;
 pub use export::EventWriter;
 pub use lake::{Lake, LakeOptions};
 pub use query::{Answer, CompanyLake, EventFilter, Limits, ProgrammeLake, ReportSet};
+pub use retention::Old;
 pub use rollup::{Figures, Measure, RollupRow};
 pub use verify::{Problem, Verified};
 pub use writer::{Flushed, LakeWriter};

@@ -12,7 +12,9 @@ use contracts::ids::{CompanyId, DeviceId};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::erase::Erased;
 use crate::error::LakeError;
+use crate::retention::Judged;
 use crate::wal::Position;
 
 const NAME: &str = "manifest.json";
@@ -117,6 +119,12 @@ pub struct Manifest {
     /// Lines that were dropped as duplicates within a replay window, per device.
     #[serde(default)]
     pub duplicates: BTreeMap<DeviceId, u64>,
+    /// Whose rows were taken out: what comes of them later goes too.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub erased: Vec<Erased>,
+    /// By which day retention was judged last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub judged: Option<Judged>,
 }
 
 impl Manifest {

@@ -200,7 +200,8 @@ fn order_of(batch: &RecordBatch) -> Vec<u32> {
     order
 }
 
-fn count(batch: &RecordBatch, companies: &mut BTreeMap<CompanyId, u64>, times: &mut [i64; 2]) {
+/// Adds the rows of each company, and the first and last time.
+pub(crate) fn count(batch: &RecordBatch, companies: &mut BTreeMap<CompanyId, u64>, times: &mut [i64; 2]) {
     if let Some(column) = batch.column_by_name(COMPANY) {
         let column = column.as_string::<i32>();
         let mut at = 0;

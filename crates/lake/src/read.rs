@@ -174,6 +174,12 @@ pub(crate) fn companies_of(folder: &Path, entry: &Entry) -> Result<BTreeMap<Comp
     Ok(companies)
 }
 
+/// The rows of a file, bit by bit.
+pub(crate) fn batches_of(folder: &Path, entry: &Entry) -> Result<ParquetRecordBatchReader, LakeError> {
+    let builder = ParquetRecordBatchReaderBuilder::try_new(File::open(folder.join(&entry.path))?)?;
+    Ok(builder.with_batch_size(8192).build()?)
+}
+
 /// The rows of a file without one of its columns, bit by bit.
 pub(crate) fn without(
     folder: &Path,

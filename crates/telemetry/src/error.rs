@@ -4,6 +4,7 @@ use contracts::ReadError;
 use platform::forms::FieldError;
 use platform::store::StoreError;
 
+use crate::domain::data::NoUse;
 use crate::domain::device::Elsewhere;
 use crate::domain::installation::Refusal;
 use crate::domain::stock_list::Finding;
@@ -39,6 +40,9 @@ pub enum Error {
     /// A row of a list cannot be taken (row from 1, why).
     #[error("row {0}: {1:?}")]
     Row(usize, Finding),
+    /// The data may not be used for that (M6).
+    #[error(transparent)]
+    NoUse(#[from] NoUse),
     /// Nothing is collected here.
     #[error("nothing was collected yet")]
     NoLake,

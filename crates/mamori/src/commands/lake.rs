@@ -7,7 +7,7 @@ use std::time::Duration;
 use clap::{Args, Subcommand, ValueEnum};
 use contracts::ids::CompanyId;
 use jiff::civil::Date;
-use lake::{Answer, Lake, LakeError, LakeOptions, Limits, Problem, Verified, days};
+use lake::{Answer, Lake, LakeError, LakeOptions, Limits, Old, Problem, Verified, days};
 use platform::clock::{Clock as _, SystemClock};
 use platform::languages::Words;
 
@@ -17,8 +17,8 @@ use super::{InWords, Outcome, Tell as _, complain, say, words_of_locale};
 pub(super) enum Command {
     /// Check every file against the manifest, and the write-ahead log behind it; exit with 1 if anything does not hold.
     Verify(Verify),
-    /// Merge what is over, close months that ended three days ago, drop what has had its time. The collector does this
-    /// every night by itself.
+    /// Merge what is over, close months that ended three days ago, say what is older than it is kept. The collector does
+    /// this every night by itself.
     Compact(Compact),
     /// Ask by SQL over the tables `events` and `rollups`; nothing can be changed by it.
     Query(Query),
@@ -50,6 +50,9 @@ pub(super) struct Compact {
     /// Close this month now as well, by any of its days.
     #[arg(long, value_name = "YYYY-MM-DD")]
     month: Option<Date>,
+    /// Delete what is older than it is kept, by this machine's clock; without it nothing is deleted.
+    #[arg(long)]
+    delete_old: bool,
 }
 
 #[derive(Args)]
@@ -142,7 +145,33 @@ fn compact(args: &Compact, words: Words) -> Result<ExitCode, LakeError> {
         return Err(LakeError::Missing(args.place.lake.display().to_string()));
     }
     let lake = Lake::open(&args.place.lake, LakeOptions::default())?;
-    let mut done = lake.compact(days::day_of(SystemClock.now()))?;
+    let today = days::day_of(SystemClock.now());
+    let overdue = lake.overdue(today);
+    if overdue.all() > 0 {
+        let key = if args.delete_old {
+            "lake-compact-deletes"
+        } else {
+            "lake-compact-overdue"
+        };
+        let values: [(&'static str, &dyn std::fmt::Display); 5] = [
+            ("today", &today),
+            ("files", &overdue.files),
+            ("events", &overdue.events),
+            ("figures", &overdue.figures),
+            ("lines", &overdue.lines),
+        ];
+        say(&words.tell(key, &values));
+    }
+    let old = if args.delete_old { Old::Delete } else { Old::Keep };
+    let erased = lake.carry_out_erasures()?;
+    for one in erased.iter().filter(|one| !one.is_complete()) {
+        let values: [(&'static str, &dyn std::fmt::Display); 2] = [
+            ("company", &one.order.company),
+            ("files", &one.damaged.join(", ")),
+        ];
+        complain(words.tell("lake-erase-damaged", &values));
+    }
+    let mut done = lake.compact_with(today, old)?;
     if let Some(month) = args.month {
         let closed = lake.close_month(month)?;
         done.merged += closed.merged;
@@ -159,7 +188,7 @@ fn compact(args: &Compact, words: Words) -> Result<ExitCode, LakeError> {
     let values: [(&'static str, &dyn std::fmt::Display); 5] = [
         ("merged", &done.merged),
         ("written", &done.written),
-        ("dropped", &done.dropped),
+        ("dropped", &done.dropped_events),
         ("shortened", &done.without_raw),
         ("deleted", &done.deleted),
     ];

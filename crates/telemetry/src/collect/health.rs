@@ -21,6 +21,8 @@ use crate::domain::device::Serial;
 
 /// Hours whose events are counted apart.
 const HOURS: usize = 48;
+/// Senders whose devices are remembered, at most.
+const TUNNELS: usize = 20_000;
 /// Days that are remembered as days with lines.
 const DAYS: usize = 400;
 /// Serial numbers that are remembered of one unknown sender.
@@ -215,6 +217,8 @@ pub struct Snapshot {
     pub devices: BTreeMap<DeviceId, DeviceFigures>,
     /// Senders that nobody knows, by their address.
     pub strangers: BTreeMap<String, UnknownSender>,
+    /// Which device each sender within a tunnel named; none where it named several, or one that nobody knows: a relay.
+    pub tunnels: BTreeMap<String, Option<DeviceId>>,
 }
 
 /// A sender that nobody knows.
@@ -252,6 +256,23 @@ impl Snapshot {
         self.started = Some(now);
         // They are counted from the start of the process.
         self.listeners.clear();
+    }
+
+    /// A sender within a tunnel named a device: `None` if nobody knows it.
+    pub(super) fn named(&mut self, peer: &str, device: Option<DeviceId>, is_named: bool) {
+        if !is_named {
+            return;
+        }
+        if let Some(known) = self.tunnels.get_mut(peer) {
+            *known = known.filter(|known| Some(*known) == device);
+        } else if self.tunnels.len() < TUNNELS {
+            self.tunnels.insert(peer.to_owned(), device);
+        }
+    }
+
+    /// Whether a sender speaks for several devices, as far as it ever named them.
+    pub(super) fn is_relay(&self, peer: &str) -> bool {
+        !matches!(self.tunnels.get(peer), Some(Some(_)))
     }
 
     /// Takes the figures of the ways in; what UDP lost since the last time counts for the day.

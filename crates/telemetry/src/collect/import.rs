@@ -78,6 +78,14 @@ pub enum FileError {
         /// Counted from 1.
         line: u64,
     },
+    /// Nothing or nearly nothing of its first lines is understood: it is most likely no log.
+    #[error("of the first {looked} lines {understood} are understood")]
+    NoLog {
+        /// How many lines were looked at.
+        looked: usize,
+        /// How many of them any format understands.
+        understood: usize,
+    },
     /// The import as a whole cannot go on.
     #[error(transparent)]
     Import(#[from] ImportError),
@@ -93,6 +101,8 @@ pub struct Plan {
     pub device: DeviceId,
     /// What the lines look like, if not as the records say.
     pub format: Option<Format>,
+    /// Whether a file is taken that does not look like a log.
+    pub anyway: bool,
     /// When they count as received; otherwise the moment at which they are imported.
     pub received: Option<Timestamp>,
     /// Longest line in bytes; of a longer one the rest is left out.
@@ -124,6 +134,8 @@ pub struct Import {
     others: HashSet<String>,
     summary: Summary,
     received: Option<Timestamp>,
+    /// Whether files are looked at before they are taken.
+    looks: bool,
     line: usize,
     clock: Arc<dyn Clock>,
     // The pipeline's records last as long as this.
@@ -177,6 +189,7 @@ impl Import {
             others: HashSet::new(),
             summary: Summary::default(),
             received: plan.received,
+            looks: plan.format.is_none() && !plan.anyway,
             line: plan.line.min(MAXIMUM_LINE),
             clock: plan.clock,
             directory: Arc::new(directory),
@@ -212,6 +225,10 @@ impl Import {
                 known: known.bytes,
                 sha256,
             });
+        }
+        if self.looks && known.bytes == 0 {
+            let first = Lines::new(open().map_err(FileError::Reading)?, self.line);
+            look(first, &self.known, begun)?;
         }
         let mut lines = Lines::new(open().map_err(FileError::Reading)?, self.line);
         lines.skip(known.bytes).map_err(FileError::Reading)?;
@@ -358,6 +375,34 @@ impl Import {
             ..self.summary
         }
     }
+}
+
+/// Lines of a file that are looked at before it is taken.
+const LOOKED: usize = 200;
+/// One of so many lines at least must be understood.
+const ONE_OF: usize = 20;
+
+/// Whether a file looks like a log: by the device's format, or by any.
+fn look(mut lines: Lines<Box<dyn BufRead + Send>>, known: &Known, now: Timestamp) -> Result<(), FileError> {
+    let mut parsers = [parser(known), Parser::new(tokyo())];
+    let (mut looked, mut understood) = (0, 0);
+    let mut line = Vec::new();
+    while looked < LOOKED && lines.next(&mut line).map_err(FileError::Reading)?.is_some() {
+        if line.is_empty() {
+            continue;
+        }
+        looked += 1;
+        let mut understands = |parser: &mut Parser| {
+            let mut event = Event::new();
+            parser.parse_into(&line, now, &mut event);
+            event.reason.is_none()
+        };
+        understood += usize::from(parsers.iter_mut().any(&mut understands));
+    }
+    if understood * ONE_OF < looked {
+        return Err(FileError::NoLog { looked, understood });
+    }
+    Ok(())
 }
 
 /// The collector without listeners.

@@ -1,10 +1,11 @@
-//! The lake's upkeep while the collector runs: it alone may write there.
+//! The lake's upkeep while the collector runs: it alone may write there. What is to be deleted of one company is deleted
+//! with it.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::civil::{Date, Time};
-use lake::{Compacted, Lake, LakeError};
+use lake::{Compacted, Erased, Lake, LakeError};
 use platform::clock::{Clock, in_tokyo};
 use tokio::sync::watch;
 
@@ -37,13 +38,15 @@ pub(super) async fn keep(
         let lake = lake.clone();
         let known = counters.damaged();
         let work = tokio::task::spawn_blocking(move || {
+            let erased = lake.carry_out_erasures();
             let kept = match night {
                 Some(today) => lake.compact(today),
                 None => lake.merge_small(),
             };
-            (kept, look(&lake, night.is_some(), known))
+            (erased, kept, look(&lake, night.is_some(), known))
         });
-        if let Ok((kept, damaged)) = work.await {
+        if let Ok((erased, kept, damaged)) = work.await {
+            say_erased(&erased);
             say(&kept);
             done = night.filter(|_| kept.is_ok()).unwrap_or(done);
             match damaged {
@@ -68,7 +71,28 @@ fn due(now: jiff::civil::DateTime, done: Date) -> Option<Date> {
     (now.date() > done && now.time() >= NIGHT).then(|| now.date())
 }
 
+fn say_erased(erased: &Result<Vec<Erased>, LakeError>) {
+    match erased {
+        Ok(erased) => {
+            for one in erased.iter().filter(|one| !one.is_complete()) {
+                tracing::error!(company = %one.order.company, files = ?one.damaged, "damaged files may hold what is to be deleted");
+            }
+        }
+        Err(error) => tracing::warn!(%error, "what is to be deleted was not; it is tried again"),
+    }
+}
+
 fn say(kept: &Result<Compacted, LakeError>) {
+    if let Ok(Compacted {
+        held_back: Some(held),
+        ..
+    }) = kept
+    {
+        tracing::error!(
+            clock = %held.clock, day = %held.day, files = held.held_back,
+            "this machine's clock is far ahead of what was received: what has had its time by it stays; see: mamori lake compact"
+        );
+    }
     match kept {
         Ok(kept) if !kept.damaged.is_empty() => {
             tracing::error!(files = ?kept.damaged, "files of the lake are damaged; see: mamori lake verify");

@@ -174,6 +174,7 @@ impl<'p> Run<'p> {
     /// What lies before the lake's position and still in the log is known if it is sent again; the rules see what they
     /// have not seen of it.
     fn remember(&mut self) -> Result<(), PipelineError> {
+        self.senders.know_erased(&self.parts.lake.manifest());
         let until = self.parts.lake.position();
         let mut before = self.parts.wal.reader(Position::START);
         while let Some(entry) = before.next()? {
@@ -195,6 +196,7 @@ impl<'p> Run<'p> {
 
     fn batch(&mut self) -> Result<usize, PipelineError> {
         self.senders.renew(&self.parts.records, self.parts.clock.now());
+        self.senders.know_erased(&self.parts.lake.manifest());
         let mut read = 0;
         while read < BATCH {
             let Some(entry) = self.reader.next()? else { break };

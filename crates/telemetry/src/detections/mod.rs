@@ -4,6 +4,7 @@
 //! the same transaction.
 
 mod events;
+pub(crate) mod forget;
 pub mod list;
 pub(crate) mod page;
 pub mod record;

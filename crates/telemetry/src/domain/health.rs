@@ -62,9 +62,7 @@ pub struct Health {
     pub serial_disagrees: u64,
     /// The version of its signatures, as it says.
     pub signatures: Option<String>,
-    /// Since when it has this version.
-    pub signatures_since: Option<Timestamp>,
-    /// The last day on which it renewed them.
+    /// The last day on which it renewed them: the one figure by which [`Condition::Old`] is judged.
     pub renewed: Option<Date>,
 }
 

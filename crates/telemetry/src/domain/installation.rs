@@ -2,6 +2,8 @@
 
 mod transitions;
 
+pub use transitions::NOTED_WITHIN;
+
 #[cfg(test)]
 pub(crate) mod tests;
 
@@ -247,6 +249,9 @@ pub enum Refusal {
     /// Installed before the company agreed to the terms (M6).
     #[error("the company has not agreed to the terms")]
     NotAgreed,
+    /// An installation so long ago, or before the company agreed.
+    #[error("the day lies too long ago, or before the company agreed to the terms")]
+    TooLongAgo,
     /// A day that cannot be.
     #[error("the day lies before the installation or in the future")]
     Day,

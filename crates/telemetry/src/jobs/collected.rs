@@ -14,6 +14,7 @@ use crate::collect::{Snapshot, dropped};
 use crate::context::Telemetry;
 use crate::error::{Error, Result};
 use crate::ops::collected::NoteDays;
+use crate::ops::data;
 use crate::ops::install::NoteFirstLog;
 use crate::store::{installations, stock};
 
@@ -27,7 +28,7 @@ pub struct Collected {
 }
 
 impl Collected {
-    /// Does it if a minute has gone by; a clock that was set back counts as one.
+    /// Does it if a minute has gone by; a clock that was set back counts as one. Deletions are followed up with it.
     pub async fn turn(&mut self, telemetry: &Telemetry) -> Result<()> {
         let now = telemetry.store.clock().now();
         let is_early = |done: Timestamp| done <= now && now.duration_since(done) < EVERY;
@@ -35,6 +36,7 @@ impl Collected {
             return Ok(());
         }
         self.done = Some(now);
+        data::follow(telemetry).await?;
         let snapshot = read(telemetry).await?;
         if snapshot.written.is_none() {
             return Ok(());

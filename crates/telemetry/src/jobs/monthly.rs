@@ -113,7 +113,11 @@ async fn make_one(
     let Some(company) = telemetry.companies.company(company).await? else {
         return Ok(false);
     };
-    let facts = month_of_one(telemetry, terms, &company, all, now).await?;
+    let facts = match month_of_one(telemetry, terms, &company, all, now).await {
+        // Not agreed to, or its time is over: there is no report.
+        Err(Error::NoUse(_)) => return Ok(false),
+        facts => facts?,
+    };
     if facts.device.is_none() {
         return Ok(false);
     }

@@ -8,7 +8,7 @@ use platform::clock::{date_in_tokyo, from_tokyo};
 use platform::entropy::new_id;
 use platform::store::{At, StoreError, Tx};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde_json::{Value, json};
 
 use crate::domain::data;
@@ -265,7 +265,6 @@ async fn stays(tx: &Tx, row: &installation::Model, before: &State, after: &State
     if was == is {
         return Ok(());
     }
-    let now = At::from(tx.now());
     if let Some(device) = was {
         let ended = At::from(stay_ends(tx, after));
         placement::Entity::update_many()
@@ -283,9 +282,14 @@ async fn stays(tx: &Tx, row: &installation::Model, before: &State, after: &State
             .await?;
     }
     if let Some(device) = is {
+        // An exchange is noted when it is done; an installation may be noted days later.
+        let from = match before {
+            State::Appointed { .. } => installed_at(tx, device, before, after).await?,
+            _ => At::from(tx.now()),
+        };
         let stay = placement::Model {
             device_id: device,
-            from_at: now,
+            from_at: from,
             installation_id: row.id,
             company_id: row.company_id,
             to_at: None,
@@ -294,5 +298,54 @@ async fn stays(tx: &Tx, row: &installation::Model, before: &State, after: &State
         };
         placement::ActiveModel::from(stay).insert(tx.connection()).await?;
     }
+    Ok(())
+}
+
+/// When an appliance began to stand at the company: with the visit that was fixed for that day, otherwise with the day; not
+/// before it had left where it stood before.
+async fn installed_at(tx: &Tx, device: DeviceId, before: &State, after: &State) -> Result<At> {
+    let Some(trial) = after.trial() else {
+        return Ok(At::from(tx.now()));
+    };
+    let day = trial.installed_on;
+    let visit = before
+        .appointed()
+        .map(|(_, slot)| slot.starts)
+        .filter(|starts| starts.date() == day);
+    let from = from_tokyo(visit.unwrap_or_else(|| day.at(0, 0, 0, 0))).min(tx.now());
+    let former = placement::Entity::find()
+        .filter(placement::Column::DeviceId.eq(device))
+        .filter(placement::Column::ToAt.is_not_null())
+        .all(tx.connection())
+        .await?;
+    let left = former.iter().filter_map(|stay| stay.to_at).max();
+    Ok(left.map_or(At::from(from), |left| left.max(At::from(from))))
+}
+
+/// The stay of an installation begins with the day that its state says now. It is the installation's first: an appliance
+/// that was exchanged keeps its moment.
+pub(crate) async fn begin_stay(
+    tx: &Tx,
+    installation: InstallationId,
+    before: &State,
+    after: &State,
+) -> Result<()> {
+    let first = placement::Entity::find()
+        .filter(placement::Column::InstallationId.eq(installation))
+        .order_by_asc(placement::Column::FromAt)
+        .one(tx.connection())
+        .await?;
+    let Some(first) = first else { return Ok(()) };
+    let mut from = installed_at(tx, first.device_id, before, after).await?;
+    // It does not begin after it ended.
+    if let Some(to) = first.to_at {
+        from = from.min(to);
+    }
+    placement::Entity::update_many()
+        .col_expr(placement::Column::FromAt, Expr::value(from))
+        .filter(placement::Column::DeviceId.eq(first.device_id))
+        .filter(placement::Column::FromAt.eq(first.from_at))
+        .exec(tx.connection())
+        .await?;
     Ok(())
 }

@@ -12,9 +12,11 @@ use platform::clock::{date_in_tokyo, from_tokyo};
 
 use crate::collect::NOBODY;
 use crate::context::Telemetry;
+use crate::domain::data::{Held, Purpose};
 use crate::domain::installation::{Choice, State};
 use crate::domain::terms::Terms;
 use crate::error::{Error, Result};
+use crate::ops::data::allowed;
 use crate::report::collected::{self, Collected, of_month};
 use crate::report::facts::{DeviceFacts, EarlierDevice, MonthFacts, Totals};
 use crate::report::gather::{About, gather, signature_numbers, totals};
@@ -36,6 +38,7 @@ pub async fn month_of_all(telemetry: &Telemetry, terms: &Terms, month: Month) ->
         .participants(&terms.programme, Some(&terms.course))
         .await?;
     let own: BTreeSet<CompanyId> = participants.into_iter().map(|one| one.company).collect();
+    let own = comparable(telemetry, terms, own).await?;
     let sets = read(telemetry, move |lake| lake.programme().report_sets(month.first())).await?;
     // With figures missing, others would seem to have had less.
     let is_whole = sets.iter().all(|(_, set)| set.damaged.is_empty());
@@ -47,7 +50,29 @@ pub async fn month_of_all(telemetry: &Telemetry, terms: &Terms, month: Month) ->
     Ok(MonthOfAll { month, totals })
 }
 
+/// The companies that agreed to figures without names: only theirs are compared with others (M6).
+async fn comparable(
+    telemetry: &Telemetry,
+    terms: &Terms,
+    companies: BTreeSet<CompanyId>,
+) -> Result<BTreeSet<CompanyId>> {
+    let reader = telemetry.store.reader();
+    let today = date_in_tokyo(telemetry.store.clock().now());
+    let mut found = BTreeSet::new();
+    for company in companies {
+        let rows = installations::of_company(reader, company).await?;
+        let mut own = rows.iter().filter(|row| row.programme_id == terms.programme);
+        if own.any(|row| allowed(terms, &row.held(), Purpose::Results, today).is_ok()) {
+            found.insert(company);
+        }
+    }
+    Ok(found)
+}
+
 /// The facts of one company's month as they are known at `now`.
+///
+/// # Errors
+/// [`Error::NoUse`] where the company has not agreed to reports, or the time of keeping is over (M6).
 pub async fn month_of_one(
     telemetry: &Telemetry,
     terms: &Terms,
@@ -56,8 +81,11 @@ pub async fn month_of_one(
     now: Timestamp,
 ) -> Result<MonthFacts> {
     let (id, month) = (company.id, all.month);
-    let figures = read(telemetry, move |lake| of_company(lake, id, month)).await?;
     let standing = standing(telemetry, terms, company.id, month, now).await?;
+    if let Some(standing) = &standing {
+        allowed(terms, &standing.held, Purpose::Report, date_in_tokyo(now))?;
+    }
+    let figures = read(telemetry, move |lake| of_company(lake, id, month)).await?;
     let collected = match &standing {
         Some(standing) => collected(telemetry, standing, month).await?,
         None => Collected::default(),
@@ -136,6 +164,7 @@ struct Standing {
     /// The last of them.
     id: DeviceId,
     device: DeviceFacts,
+    held: Held,
     due: Vec<(Timestamp, Timestamp)>,
 }
 
@@ -195,6 +224,7 @@ async fn standing(
         });
     Ok(Some(Standing {
         id: last.device_id,
+        held: row.held(),
         due: due(&placed, (from, to.min(now))),
         device: DeviceFacts {
             serial: device.serial.clone(),

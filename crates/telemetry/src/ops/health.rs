@@ -10,6 +10,7 @@ use platform::clock::date_in_tokyo;
 use crate::collect::daily::DayFigures;
 use crate::collect::{DeviceFigures, Snapshot};
 use crate::context::Telemetry;
+use crate::domain::device::Whereabouts;
 use crate::domain::health::{Health, days_without};
 use crate::error::Result;
 use crate::store::entities::{device, installation, placement};
@@ -126,8 +127,63 @@ impl Counted<'_> {
             impossible_at: figures.impossible_at,
             serial_disagrees: figures.serial_disagrees,
             signatures: figures.signatures.clone().or(sum.signatures),
-            signatures_since: figures.signatures_since,
             renewed: self.renewed.get(&stay.device_id).copied(),
         }
     }
+}
+
+/// An appliance that stands at no company and sends: its lines are nobody's.
+pub struct Stray {
+    /// Which.
+    pub device: DeviceId,
+    /// Its serial number.
+    pub serial: String,
+    /// Where it is by the records.
+    pub place: Whereabouts,
+    /// Lines since it stands nowhere, of the days that the collector remembers.
+    pub lines: u64,
+    /// Since when it sends.
+    pub since: Timestamp,
+}
+
+/// The appliances that send and stand at no company, by serial number.
+pub async fn strays(telemetry: &Telemetry, snapshot: &Snapshot) -> Result<Vec<Stray>> {
+    let reader = telemetry.store.reader();
+    let open: BTreeSet<DeviceId> = stock::open_stays(reader)
+        .await?
+        .into_iter()
+        .map(|stay| stay.device_id)
+        .collect();
+    let ids: Vec<DeviceId> = snapshot
+        .devices
+        .keys()
+        .copied()
+        .filter(|id| !open.contains(id))
+        .collect();
+    let mut found = Vec::new();
+    for some in ids.chunks(SOME) {
+        for row in stock::by_ids(reader, some.to_vec()).await? {
+            let former = stock::stays(reader, row.id).await?;
+            let left = former.iter().filter_map(|stay| stay.to_at).max();
+            let left = left.map_or(Timestamp::MIN, platform::store::At::instant);
+            let Some(daily) = snapshot.devices.get(&row.id).map(|figures| &figures.daily) else {
+                continue;
+            };
+            let Some(since) = daily.first_since(left) else {
+                continue;
+            };
+            let since_then = daily
+                .iter()
+                .filter(|(_, day)| day.last.is_some_and(|last| last >= since));
+            found.push(Stray {
+                device: row.id,
+                serial: row.serial.clone(),
+                place: row.whereabouts()?,
+                lines: since_then.map(|(_, day)| day.lines).sum(),
+                since,
+            });
+        }
+    }
+    found.sort_by(|one, other| one.serial.cmp(&other.serial));
+    Ok(found)
 }

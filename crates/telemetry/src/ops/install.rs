@@ -18,6 +18,7 @@ use crate::domain::device::{Elsewhere, Whereabouts};
 use crate::domain::installation::{Refusal, State};
 use crate::domain::terms::Terms;
 use crate::error::{Error, Result};
+use crate::store::entities::installation;
 use crate::store::installations;
 
 /// An appliance was installed: the trial begins.
@@ -56,10 +57,10 @@ impl Operation for Install {
             return Err(Elsewhere(place).into());
         }
         let today = date_in_tokyo(tx.now());
-        let after = open
-            .state
-            .clone()
-            .install(&self.terms, self.device, self.on, today)?;
+        let after =
+            open.state
+                .clone()
+                .install(&self.terms, self.device, self.on, agreed_on(&open.row), today)?;
         open.row.checklist = self.checklist.join("\n");
         let note = json!({ "serial": device.serial, "technician": self.technician.trim() });
         devices::put(
@@ -81,6 +82,58 @@ impl Operation for Install {
         )
         .await?;
         Ok(ends)
+    }
+}
+
+/// On which day the company agreed to the terms.
+fn agreed_on(row: &installation::Model) -> Option<Date> {
+    row.agreed_at.map(|at| date_in_tokyo(at.instant()))
+}
+
+/// The day of an installation was noted wrongly: the trial and whose the lines are follow the right one.
+pub struct CorrectInstallation {
+    /// The programme.
+    pub terms: Arc<Terms>,
+    /// Which.
+    pub which: Which,
+    /// The right day.
+    pub on: Date,
+    /// Why it was wrong.
+    pub reason: String,
+    /// Who is written to.
+    pub company: Company,
+    /// Who.
+    pub actor: Actor,
+}
+
+impl Operation for CorrectInstallation {
+    const NAME: &'static str = "correct_installation";
+    type Output = ();
+    type Error = Error;
+
+    async fn run(&self, tx: &Tx) -> Result<()> {
+        if self.reason.trim().is_empty() {
+            return Err(Error::required("reason"));
+        }
+        let open = change::open(tx, &self.terms, self.which).await?;
+        let today = date_in_tokyo(tx.now());
+        let agreed = agreed_on(&open.row);
+        let after = open
+            .state
+            .clone()
+            .correct_installation(&self.terms, self.on, agreed, today)?;
+        let ends = after.trial().map_or(self.on, |trial| trial.ends_on);
+        change::begin_stay(tx, open.row.id, &State::begin(), &after).await?;
+        let note = json!({ "reason": self.reason.trim() });
+        let row = open
+            .save_noted(tx, after, &self.actor, "installation.date_corrected", Some(note))
+            .await?;
+        mail::send(
+            tx,
+            letters::corrected(&self.terms, &self.company, &row, self.on, ends),
+        )
+        .await?;
+        Ok(())
     }
 }
 

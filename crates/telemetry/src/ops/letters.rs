@@ -219,6 +219,22 @@ pub(crate) fn installed(
         .close("device-mail-installed-subject", "device-installed")
 }
 
+/// The day of the installation was noted wrongly.
+pub(crate) fn corrected(
+    terms: &Terms,
+    company: &Company,
+    row: &installation::Model,
+    on: Date,
+    ends: Date,
+) -> Outgoing {
+    let letter = Letter::new(terms, company, row);
+    let values = [("on", letter.words.date(on)), ("ends", letter.words.date(ends))];
+    letter.add("device-mail-corrected", &values).answer().close(
+        "device-mail-corrected-subject",
+        &format!("device-corrected/{}", row.version),
+    )
+}
+
 /// The question how it goes on.
 pub(crate) fn question(terms: &Terms, company: &Company, row: &installation::Model, ends: Date) -> Outgoing {
     let letter = Letter::new(terms, company, row);

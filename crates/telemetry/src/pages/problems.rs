@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use web::{Visitor, error};
 
-use crate::domain::installation::Refusal;
+use crate::domain::installation::{NOTED_WITHIN, Refusal};
 use crate::domain::visit::NoVisit;
 use crate::error::Error;
 
@@ -18,7 +18,7 @@ pub(super) fn page(visitor: &Visitor, problem: &Error) -> Response {
             (StatusCode::INTERNAL_SERVER_ERROR, "error-internal")
         }
         Error::NotFound => (StatusCode::NOT_FOUND, "error-not-found"),
-        Error::Stale | Error::Refused(_) | Error::NoVisit(_) | Error::Elsewhere(_) => {
+        Error::Stale | Error::NoUse(_) | Error::Refused(_) | Error::NoVisit(_) | Error::Elsewhere(_) => {
             (StatusCode::CONFLICT, "error-changed")
         }
         Error::Invalid(_) | Error::Row(..) => (StatusCode::UNPROCESSABLE_ENTITY, "error-invalid"),
@@ -44,6 +44,10 @@ pub(super) fn sentences(visitor: &Visitor, problem: &Error) -> Option<Vec<(Strin
             Refusal::NoTime => "device-refused-no-time",
             Refusal::NotAgreed => "device-refused-not-agreed",
             Refusal::Day => "device-refused-day",
+            Refusal::TooLongAgo => {
+                let said = visitor.say1("device-refused-too-long-ago", "days", NOTED_WITHIN);
+                return Some(vec![("on".to_owned(), said)]);
+            }
             Refusal::Over => "device-refused-over",
             Refusal::NotWanted => "device-refused-not-wanted",
         },
@@ -60,6 +64,7 @@ pub(super) fn sentences(visitor: &Visitor, problem: &Error) -> Option<Vec<(Strin
             let key = format!("device-finding-{}", finding.name());
             return Some(vec![("serial".to_owned(), visitor.say(&key))]);
         }
+        Error::NoUse(_) => "device-refused-use",
         Error::NoLake => "reports-no-lake",
         Error::Store(_) | Error::Read(_) | Error::NotFound | Error::Certificate(_) | Error::Figures(_) => {
             return None;

@@ -10,6 +10,7 @@ use contracts::ids::ReportId;
 use documents::html::{STYLE_SHEET, fragment};
 use documents::model::Document;
 use documents::pdf::Engine;
+use platform::languages::Words;
 use platform::text::Language;
 use web::{Page, Visitor, error};
 
@@ -177,7 +178,13 @@ pub(super) async fn of_row(
     let company = telemetry.companies.company(row.company_id).await?;
     let company = company.map(|company| company.name).unwrap_or_default();
     let programme = [terms.name.ja.clone(), terms.name.en.clone()];
-    let (title, body) = (row.title.as_deref(), row.body.as_deref());
+    let words = Words::new(language);
+    let erased = (words.say("report-erased-title"), words.say("report-erased"));
+    let (title, body) = if row.is_erased() {
+        (Some(row.title.as_deref().unwrap_or(&erased.0)), Some(&*erased.1))
+    } else {
+        (row.title.as_deref(), row.body.as_deref())
+    };
     Ok(additional(
         &company,
         &programme,

@@ -16,6 +16,7 @@ pub fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         vec![Box::new(Devices), Box::new(super::report_migration::Reports)];
     all.extend(crate::detections::migrations());
     all.push(Box::new(super::day_migration::DeviceDays));
+    all.push(Box::new(super::erasure_migration::Erasures));
     all
 }
 

@@ -3,6 +3,8 @@
 mod day_migration;
 pub(crate) mod days;
 pub(crate) mod entities;
+mod erasure_migration;
+pub(crate) mod erasures;
 pub(crate) mod installations;
 mod migrations;
 mod report_migration;

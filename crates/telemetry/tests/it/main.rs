@@ -6,6 +6,7 @@ mod bad_input;
 mod collect;
 mod detect;
 mod detections;
+mod erasure;
 mod health;
 mod life;
 mod pages;

@@ -243,10 +243,13 @@ async fn a_whole_life_on_the_pages() {
     let handled = [("handling", "clean"), ("note", "初期化した"), ("version", "3")];
     desk.done(&format!("/desk/devices/{device}/handle"), &handled)
         .await;
-    let deleted = [("deleted_on", "2023-12-08"), ("deleted_note", "消去した")];
+    let deleted = [("deleted_note", "企業の求めによる")];
     desk.done(&format!("{one}/deleted"), &deleted).await;
     let history = desk.get(&format!("/en{one}")).await;
-    assert!(history.contains("The data was deleted"), "{history}");
+    assert!(
+        history.contains("Deleting the data was ordered") && history.contains("The collector carries it out"),
+        "{history}"
+    );
     assert!(
         !history.contains("audit-action-") && !history.contains("device-next-"),
         "{history}"

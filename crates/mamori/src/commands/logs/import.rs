@@ -46,6 +46,9 @@ pub(in crate::commands) struct ImportArgs {
     /// Format of the lines, as for `mamori logs parse` [default: as the records say].
     #[arg(long, value_name = "FORMAT", value_parser = PossibleValuesParser::new(["auto"].into_iter().chain(Format::ALL.iter().map(|format| format.as_str()))), hide_possible_values = true)]
     format: Option<String>,
+    /// Take files too of which nothing or nearly nothing is understood.
+    #[arg(long)]
+    anyway: bool,
     /// When the lines were received: for dates without a year, and for lines older than 400 days [default: now].
     #[arg(long, value_name = "TIME", value_parser = super::instant)]
     received: Option<Timestamp>,
@@ -125,6 +128,7 @@ async fn open(args: &ImportArgs, config: &Config, store: &Store, words: Words) -
             .format
             .as_deref()
             .and_then(telemetry::domain::device::Format::parse),
+        anyway: args.anyway,
         received: args.received,
         line: usize::try_from(config.collector.line_bytes).unwrap_or(usize::MAX),
         watch,
@@ -263,6 +267,10 @@ fn trouble(error: &FileError, name: &str, args: &ImportArgs, words: Words) -> Tr
                 ("serial", serial),
                 ("device", &args.device),
             ],
+        )),
+        FileError::NoLog { looked, understood } => Trouble::WithFile(words.tell(
+            "logs-import-no-log",
+            &[("file", &name), ("looked", looked), ("understood", understood)],
         )),
         FileError::Import(error) => Trouble::WithAll(in_words(error, Path::new(""), words)),
     }

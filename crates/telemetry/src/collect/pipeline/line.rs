@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use firewall_logs::{Event, Field, Format, Parser};
 use jiff::tz::TimeZone;
+use lake::manifest::Manifest;
 use lake::wal::{Entry, FrameView, Transport};
-use lake::{Flags, Row};
+use lake::{Erasure, Flags, Row};
 use platform::clock::{Clock, date_in_tokyo, tokyo};
 
 use super::super::daily::Counted;
@@ -45,6 +46,8 @@ pub(super) struct Senders {
     devices: HashMap<DeviceId, Device>,
     /// When a sender connected that has not said anything since.
     arrived: HashMap<Source, Timestamp>,
+    /// Whose lines do not go into the lake any more: they were deleted there.
+    erased: Vec<Erasure>,
     /// Memory for the next line's event.
     spare: Event<'static>,
 }
@@ -54,12 +57,9 @@ struct Sender {
     parser: Parser,
     /// Zone and format for which the parser was made.
     made_for: Option<(String, RecordedFormat)>,
-    /// The device of its last line.
+    /// The device of its last line that named one, and the vendor of that line.
     device: Option<DeviceId>,
-    /// The serial number that its lines name.
-    serial: Option<Serial>,
-    /// Whether its lines name several: then one that names none is nobody's.
-    is_relay: bool,
+    vendor: Option<String>,
 }
 
 #[derive(Default)]
@@ -86,6 +86,7 @@ impl Senders {
             senders: HashMap::new(),
             devices: HashMap::new(),
             arrived: HashMap::new(),
+            erased: Vec::new(),
             spare: Event::new(),
         }
     }
@@ -100,6 +101,22 @@ impl Senders {
                 detecting.expect(&current, now);
             }
         }
+    }
+
+    /// What was deleted of companies since: lines of that time which still lie in the log do not bring it back.
+    pub(super) fn know_erased(&mut self, manifest: &Manifest) {
+        if self.erased.len() != manifest.erased.len() {
+            self.erased = manifest.erased.iter().map(|erased| erased.order).collect();
+        }
+    }
+
+    /// Whether a line belongs to what was deleted. One from a file counts as of when it happened.
+    fn is_erased(&self, row: &Row<'_, '_>, transport: Transport) -> bool {
+        let at = match transport {
+            Transport::Import => row.time,
+            _ => row.received,
+        };
+        self.erased.iter().any(|erased| erased.covers(row.company, at))
     }
 
     /// A sender has connected: for some time it may repeat lines.
@@ -130,6 +147,10 @@ impl Senders {
         self.reached = self.reached.max(frame.received);
         let mut event = std::mem::take(&mut self.spare).emptied();
         let row = self.read(frame, &mut event);
+        if self.is_erased(&row, frame.transport) {
+            self.spare = event.emptied();
+            return writer.pass(entry.position);
+        }
         self.open_window(frame, row.device, writer);
         let is_new = writer.push(row, entry.position);
         if entry.position > self.snapshot.position {
@@ -150,7 +171,9 @@ impl Senders {
         }
         let mut event = Event::new();
         let row = self.read(&entry.frame, &mut event);
-        self.detect(&row, entry);
+        if !self.is_erased(&row, entry.frame.transport) {
+            self.detect(&row, entry);
+        }
     }
 
     /// Shows a line to the rules. Nobody is called for what happened long ago: a line that an appliance held back, or
@@ -221,20 +244,33 @@ impl Senders {
         sender.parser.parse_into(frame.line, frame.received, event);
         let serial = event.text(Field::DeviceUid);
         let known = records::device(directory, &self.settings, &frame.source, serial);
-        if let (Some(serial), SourceView::Unknown(_)) = (serial, &frame.source) {
-            sender.named(serial);
+        let is_named = known.is_some() || serial.is_some_and(|serial| Serial::parse(serial).is_some());
+        if let SourceView::Unknown(peer) = &frame.source
+            && peer.parse().is_ok_and(|address| self.settings.is_tunnel(address))
+        {
+            self.snapshot
+                .named(peer, known.map(|known| known.device), is_named);
         }
-        let known = known.or_else(|| directory.device(sender.alone(serial)?));
+        // A line may leave the serial number out. In a tunnel that only ever named one device it is still that one's,
+        // unless it is of another make; whose it is behind a relay of several nobody can say.
+        let is_alone = !is_named
+            && matches!(&frame.source, SourceView::Unknown(peer) if !self.snapshot.is_relay(peer))
+            && make(event, frame).is_none_or(|make| sender.vendor.as_deref() == Some(&*make));
+        let last = sender.device.filter(|_| is_alone);
+        let said = known.is_some();
+        let known = known.or_else(|| directory.device(last?));
         if let Some(known) = known {
             if sender.reads_otherwise(known) {
-                *sender = Sender {
-                    serial: sender.serial.take(),
-                    is_relay: sender.is_relay,
-                    ..Sender::of(Some(known))
-                };
+                *sender = Sender::of(Some(known));
                 sender.parser.parse_into(frame.line, frame.received, event);
             }
-            sender.device = Some(known.device);
+            if said {
+                sender.device = Some(known.device);
+                let vendor = event.text(Field::VendorName);
+                if sender.vendor.as_deref() != vendor {
+                    sender.vendor = vendor.map(str::to_owned);
+                }
+            }
         }
         known
     }
@@ -286,7 +322,8 @@ impl Senders {
             is_cut: row.flags.has(Flags::CUT),
             is_datagram: frame.transport == Transport::Udp,
         };
-        if frame.transport == Transport::Import {
+        let is_import = frame.transport == Transport::Import;
+        if is_import {
             figures.imported(frame.line.len(), counted);
         } else {
             figures.seen(frame.received, frame.line.len(), counted);
@@ -304,6 +341,10 @@ impl Senders {
         }
         if !is_new {
             self.counters.duplicate();
+        }
+        // What comes out of a file says nothing of how the device is doing now.
+        if is_import {
+            return;
         }
         if let Some(renewed) = signatures::said(row.event) {
             figures.renewed(frame.received, &renewed);
@@ -366,30 +407,7 @@ impl Sender {
             },
             made_for: known.map(|known| (known.zone.clone(), known.format)),
             device: known.map(|known| known.device),
-            serial: None,
-            is_relay: false,
-        }
-    }
-
-    /// The device of a line from which alone nobody knows it. A line may leave the serial number out; within a tunnel it
-    /// is still the same device's, as long as only one was ever named. A line that names another one never is.
-    fn alone(&self, serial: Option<&str>) -> Option<DeviceId> {
-        let is_named = serial.is_some_and(|serial| Serial::parse(serial).is_some());
-        self.device.filter(|_| !is_named && !self.is_relay)
-    }
-
-    /// A line names this serial number.
-    fn named(&mut self, serial: &str) {
-        // Nearly always the same: no work for it.
-        if self.is_relay || self.serial.as_ref().is_some_and(|known| known.as_str() == serial) {
-            return;
-        }
-        let Some(serial) = Serial::parse(serial) else {
-            return;
-        };
-        match &self.serial {
-            Some(known) => self.is_relay = *known != serial,
-            None => self.serial = Some(serial),
+            vendor: None,
         }
     }
 
@@ -398,6 +416,20 @@ impl Sender {
         let made_for = self.made_for.as_ref();
         made_for.is_none_or(|(zone, format)| (zone, *format) != (&known.zone, known.format))
     }
+}
+
+/// Who made the device of a line. What one format does not understand may be another's.
+fn make(event: &Event<'_>, frame: &FrameView<'_>) -> Option<String> {
+    if event.reason.is_none() {
+        return event.text(Field::VendorName).map(str::to_owned);
+    }
+    let mut other = Event::new();
+    Parser::new(tokyo()).parse_into(frame.line, frame.received, &mut other);
+    let is_understood = other.reason.is_none();
+    other
+        .text(Field::VendorName)
+        .filter(|_| is_understood)
+        .map(str::to_owned)
 }
 
 fn owned(source: &SourceView<'_>) -> Source {

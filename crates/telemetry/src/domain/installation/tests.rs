@@ -84,7 +84,7 @@ fn in_trial() -> State {
         .and_then(State::found_fit)
         .and_then(|state| state.propose(vec![slot(11), slot(12)]))
         .and_then(|state| state.choose(slot(12)))
-        .and_then(|state| state.install(&terms(), device(1), date(2023, 9, 12), date(2023, 9, 12)))
+        .and_then(|state| state.install(&terms(), device(1), date(2023, 9, 12), None, date(2023, 9, 12)))
         .unwrap()
 }
 
@@ -222,7 +222,7 @@ fn step(state: State, number: u8, day: i32) -> Next {
         4 => state.choose(slot),
         5 => state.appoint(slot),
         6 => state.none_suits(String::new()),
-        7 => state.install(&terms(), device(1), today, today),
+        7 => state.install(&terms(), device(1), today, None, today),
         8 => state.first_log(NOW),
         9 => state.exchange(device(2)),
         10 => state.ask(NOW),
@@ -265,4 +265,60 @@ proptest! {
             state = after;
         }
     }
+}
+
+#[test]
+fn an_installation_is_noted_soon_and_not_before_the_agreement() {
+    let appointed = State::Appointed { slot: slot(12) };
+    let (agreed, today) = (Some(date(2023, 9, 10)), date(2023, 9, 26));
+    let install = |on, agreed| {
+        appointed
+            .clone()
+            .install(&terms(), device(1), on, agreed, today)
+            .map(|state| state.name())
+    };
+    assert_eq!(install(date(2020, 1, 1), None), Err(Refusal::TooLongAgo));
+    assert_eq!(install(date(2023, 9, 11), None), Err(Refusal::TooLongAgo));
+    assert_eq!(install(date(2023, 9, 12), agreed), Ok(StateName::Trial));
+    assert_eq!(
+        install(date(2023, 9, 12), Some(date(2023, 9, 13))),
+        Err(Refusal::TooLongAgo)
+    );
+    assert_eq!(install(date(2023, 9, 27), agreed), Err(Refusal::Day));
+}
+
+#[test]
+fn a_day_that_was_noted_wrongly_is_corrected_and_what_followed_from_it() {
+    let (agreed, today) = (Some(date(2023, 9, 1)), date(2023, 9, 20));
+    let ended = in_trial().leave(Why::Ended).unwrap();
+    let corrected = ended
+        .correct_installation(&terms(), date(2023, 9, 11), agreed, today)
+        .unwrap();
+    assert_eq!(corrected.name(), StateName::Trial);
+    let trial = corrected.trial().unwrap();
+    assert_eq!(
+        (trial.installed_on, trial.ends_on),
+        (date(2023, 9, 11), date(2023, 12, 10))
+    );
+    assert_eq!(trial.choice, Choice::NotAsked);
+    // What the company itself wanted stays.
+    let declined = in_trial().choose_removal(NOW).unwrap();
+    let declined = declined
+        .correct_installation(&terms(), date(2023, 9, 11), agreed, today)
+        .unwrap();
+    assert_eq!(declined.name(), StateName::Leaving);
+    for (on, refused) in [
+        (date(2023, 9, 21), Refusal::Day),
+        (date(2023, 8, 31), Refusal::TooLongAgo),
+    ] {
+        assert_eq!(
+            in_trial().correct_installation(&terms(), on, agreed, today),
+            Err(refused)
+        );
+    }
+    assert!(
+        State::begin()
+            .correct_installation(&terms(), today, agreed, today)
+            .is_err()
+    );
 }

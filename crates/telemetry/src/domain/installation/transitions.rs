@@ -1,13 +1,16 @@
 //! What can happen to an installation: each a function that may refuse.
 
 use contracts::ids::DeviceId;
-use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan as _};
 
 use super::{Choice, Contract, Next, Offer, Refusal, Removal, State, Trial, Why};
 use crate::domain::terms::Terms;
 use crate::domain::trial;
 use crate::domain::visit::Slot;
+
+/// Days within which an installation is noted.
+pub const NOTED_WITHIN: i32 = 14;
 
 impl State {
     /// The company sent its part of the survey.
@@ -105,10 +108,22 @@ impl State {
         }
     }
 
-    /// It is installed: the trial begins.
-    pub fn install(self, terms: &Terms, device: DeviceId, on: Date, today: Date) -> Next {
+    /// It is installed: the trial begins. It is noted within [`NOTED_WITHIN`] days, and nothing is installed before the
+    /// company `agreed` to the terms (M6).
+    pub fn install(
+        self,
+        terms: &Terms,
+        device: DeviceId,
+        on: Date,
+        agreed: Option<Date>,
+        today: Date,
+    ) -> Next {
+        let first = today.saturating_sub(NOTED_WITHIN.days());
         match self {
             Self::Appointed { .. } if on > today => Err(Refusal::Day),
+            Self::Appointed { .. } if on < agreed.map_or(first, |agreed| agreed.max(first)) => {
+                Err(Refusal::TooLongAgo)
+            }
             Self::Appointed { .. } => Ok(Self::Trial(Trial {
                 device,
                 installed_on: on,
@@ -118,6 +133,32 @@ impl State {
             })),
             other => Err(other.refused()),
         }
+    }
+
+    /// The day of the installation was noted wrongly. A trial that seemed over only for that goes on.
+    pub fn correct_installation(self, terms: &Terms, on: Date, agreed: Option<Date>, today: Date) -> Next {
+        if on > today {
+            return Err(Refusal::Day);
+        }
+        if agreed.is_some_and(|agreed| on < agreed) {
+            return Err(Refusal::TooLongAgo);
+        }
+        let corrected = self.in_trial(|trial| Trial {
+            installed_on: on,
+            ends_on: trial::ends_on(on, terms.trial_months),
+            ..trial
+        })?;
+        Ok(match corrected {
+            Self::Leaving {
+                trial,
+                why: Why::Ended,
+                visit: Removal::Open { .. },
+            } if trial.ends_on >= today => Self::Trial(Trial {
+                choice: Choice::NotAsked,
+                ..trial
+            }),
+            other => other,
+        })
     }
 
     /// Its first line arrived; later ones change nothing.

@@ -17,9 +17,9 @@ use crate::domain::terms::Terms;
 use crate::error::{Error, Result};
 use crate::ops::appoint::{FixVisit, NoneSuits, ProposeVisit};
 use crate::ops::change::Which;
-use crate::ops::data::NoteDeletion;
+use crate::ops::data::OrderErasure;
 use crate::ops::decide::{Answer, Decide, Leave, NoteContract};
-use crate::ops::install::{Exchange, Install, NoteFirstLog, Remove};
+use crate::ops::install::{CorrectInstallation, Exchange, Install, NoteFirstLog, Remove};
 use crate::ops::survey::{self, AnswerOffer, CancelInstallation, DoAct, JudgeSurvey, Verdict};
 use crate::pages::{problems, said};
 use crate::store::entities::installation;
@@ -105,7 +105,7 @@ async fn run(
             store.run(&judge).await.map(|_| ())
         }
         Act::Propose | Act::Book | Act::Unbook => visit(telemetry, visitor, &terms, &row, act, posted).await,
-        Act::Install | Act::Exchange | Act::Remove => {
+        Act::Install | Act::Exchange | Act::Remove | Act::Correct => {
             device(telemetry, visitor, &terms, &row, act, posted).await
         }
         Act::FirstLog => {
@@ -206,12 +206,11 @@ async fn run(
                 .await
         }
         Act::Deleted => {
-            let (on, note) = (date(posted, "on")?, posted.text("note").to_owned());
+            let note = posted.text("note").to_owned();
             store
-                .run(&NoteDeletion {
+                .run(&OrderErasure {
                     terms,
                     which,
-                    on,
                     note,
                     actor,
                 })
@@ -319,6 +318,17 @@ async fn device(
                 actor,
             };
             store.run(&install).await.map(|_| ())
+        }
+        Act::Correct => {
+            let correct = CorrectInstallation {
+                on: date(posted, "on")?,
+                reason: posted.text("reason").to_owned(),
+                company: company(telemetry, row).await?,
+                terms,
+                which,
+                actor,
+            };
+            store.run(&correct).await
         }
         Act::Exchange => {
             let (device, defect) = (chosen()?, posted.text("defect").to_owned());

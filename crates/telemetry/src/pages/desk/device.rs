@@ -103,7 +103,11 @@ async fn body(
         errors,
         serial: &row.serial,
         state: list::place(visitor, place),
-        facts: facts(visitor, &row),
+        facts: {
+            let mut facts = facts(visitor, &row);
+            facts.extend(sends(telemetry, visitor, row.id).await?);
+            facts
+        },
         certificates: certificates.iter().map(|one| shown(visitor, one)).collect(),
         may_issue: may,
         stays: stays(telemetry, visitor, row.id).await?,
@@ -131,6 +135,21 @@ fn facts(visitor: &Visitor, row: &device::Model) -> Vec<Fact> {
         facts.push(Fact::new(visitor.say("device-note"), row.note.as_str()));
     }
     facts
+}
+
+/// That it sends though it stands at no company: these lines are nobody's.
+async fn sends(telemetry: &Telemetry, visitor: &Visitor, device: DeviceId) -> Result<Option<Fact>> {
+    let snapshot = crate::jobs::collected::read(telemetry).await?;
+    let strays = crate::ops::health::strays(telemetry, &snapshot).await?;
+    let own = strays.into_iter().find(|stray| stray.device == device);
+    Ok(own.map(|stray| {
+        let lines = visitor
+            .words
+            .number(i64::try_from(stray.lines).unwrap_or(i64::MAX));
+        let since = visitor.words.date_time(stray.since);
+        let said = visitor.say2("device-sends-lines", "lines", lines, "since", since);
+        Fact::new(visitor.say("device-sends"), said).note(visitor.say("collector-do-strays"))
+    }))
 }
 
 fn shown(visitor: &Visitor, row: &certificate::Model) -> Certificate {

@@ -12,7 +12,7 @@ use crate::domain::visit;
 use crate::error::Result;
 use crate::pages::said;
 use crate::store::entities::{appointment, installation};
-use crate::store::{installations, stock};
+use crate::store::{erasures, installations, stock};
 
 /// Business days for which times are proposed.
 const DAYS: usize = 6;
@@ -34,6 +34,8 @@ names! {
     Unbook = "unbook",
     /// It was installed.
     Install = "install",
+    /// It was installed on another day than noted.
+    Correct = "correct",
     /// Its first line arrived.
     FirstLog = "first_log",
     /// A defective appliance was exchanged.
@@ -54,7 +56,7 @@ names! {
     Reopen = "reopen",
     /// Given up.
     Cancel = "cancel",
-    /// The data was deleted.
+    /// The data is to be deleted now.
     Deleted = "deleted",
 }
 
@@ -113,7 +115,10 @@ pub(super) async fn forms(
     state: &State,
     sent: &Sent,
 ) -> Result<Vec<ActForm>> {
-    let acts = acts(state, row);
+    let mut acts = acts(state, row);
+    if erasures::of(telemetry.store.reader(), row.id).await?.is_some() {
+        acts.retain(|act| *act != Act::Deleted);
+    }
     let needs_times = acts.iter().any(|act| matches!(act, Act::Propose | Act::Book));
     let times = if needs_times {
         times(telemetry, visitor, terms).await?
@@ -122,7 +127,7 @@ pub(super) async fn forms(
     };
     let needs_stock = acts.iter().any(|act| matches!(act, Act::Install | Act::Exchange));
     let devices = if needs_stock {
-        ready(telemetry).await?
+        ready(telemetry, visitor).await?
     } else {
         Vec::new()
     };
@@ -153,14 +158,26 @@ fn acts(state: &State, row: &installation::Model) -> Vec<Act> {
         State::Proposed { .. } => vec![Act::Book, Act::Propose, Act::Unfit, Act::Cancel],
         State::Appointed { .. } => vec![Act::Install, Act::Book, Act::Unbook, Act::Unfit, Act::Cancel],
         State::Trial(trial) => match (trial.choice, trial.first_log) {
-            (Choice::Continue { .. }, _) => vec![Act::Contract, Act::Decide, Act::Exchange, Act::Leave],
-            (_, None) => vec![Act::FirstLog, Act::Decide, Act::Exchange, Act::Leave],
-            _ => vec![Act::Decide, Act::Exchange, Act::Leave],
+            (Choice::Continue { .. }, _) => vec![
+                Act::Contract,
+                Act::Decide,
+                Act::Exchange,
+                Act::Leave,
+                Act::Correct,
+            ],
+            (_, None) => vec![
+                Act::FirstLog,
+                Act::Decide,
+                Act::Exchange,
+                Act::Leave,
+                Act::Correct,
+            ],
+            _ => vec![Act::Decide, Act::Exchange, Act::Leave, Act::Correct],
         },
         State::Leaving { visit, .. } => match visit {
-            Removal::Open { .. } => vec![Act::Propose, Act::Book, Act::Remove],
-            Removal::Proposed { .. } => vec![Act::Book, Act::Propose, Act::Remove],
-            Removal::Appointed { .. } => vec![Act::Remove, Act::Book, Act::Unbook],
+            Removal::Open { .. } => vec![Act::Propose, Act::Book, Act::Remove, Act::Correct],
+            Removal::Proposed { .. } => vec![Act::Book, Act::Propose, Act::Remove, Act::Correct],
+            Removal::Appointed { .. } => vec![Act::Remove, Act::Book, Act::Unbook, Act::Correct],
         },
         State::Unsuitable { offer, .. } => match offer {
             Offer::Open => vec![Act::Offer, Act::Reopen],
@@ -190,10 +207,15 @@ async fn times(telemetry: &Telemetry, visitor: &Visitor, terms: &Terms) -> Resul
     Ok(free.into_values().flatten().map(one).collect())
 }
 
-async fn ready(telemetry: &Telemetry) -> Result<Vec<(String, String)>> {
+async fn ready(telemetry: &Telemetry, visitor: &Visitor) -> Result<Vec<(String, String)>> {
     let devices = stock::ready(telemetry.store.reader()).await?;
+    let ids = devices.iter().map(|device| device.id).collect();
+    let certificates = stock::valid_certificates(telemetry.store.reader(), ids).await?;
     let one = |device: crate::store::entities::device::Model| {
-        let label = format!("{}（{} {}）", device.serial, device.vendor, device.model);
+        let mut label = format!("{}（{} {}）", device.serial, device.vendor, device.model);
+        if !certificates.contains_key(&device.id) {
+            label = format!("{label} {}", visitor.say("device-no-certificate-short"));
+        }
         (device.id.to_string(), label)
     };
     Ok(devices.into_iter().map(one).collect())
@@ -234,6 +256,10 @@ impl Fields<'_> {
                 self.line(act, "technician", "device-field-technician"),
                 self.checklist(act),
             ],
+            Act::Correct => vec![
+                self.date(act, "on", "device-field-installed-on"),
+                self.text(act, "reason", "device-field-correct-reason"),
+            ],
             Act::Exchange => vec![
                 self.options(act, "device", "device-field-new-device", self.devices, false),
                 self.text(act, "defect", "device-field-defect"),
@@ -246,10 +272,7 @@ impl Fields<'_> {
             Act::Leave => vec![self.choice(act, "why", &[Why::Early.as_str(), Why::Withdrawn.as_str()])],
             Act::Remove => vec![self.date(act, "on", "appliance-removed-on")],
             Act::Offer => vec![self.choice(act, "course", &["accept", "decline"])],
-            Act::Deleted => vec![
-                self.date(act, "on", "appliance-deleted-on"),
-                self.text(act, "note", "device-field-deleted-note"),
-            ],
+            Act::Deleted => vec![self.text(act, "note", "device-field-deleted-note")],
         }
     }
 

@@ -21,7 +21,7 @@ use crate::context::Telemetry;
 use crate::domain::health::Condition;
 use crate::error::Result;
 use crate::jobs::collected;
-use crate::ops::health::{InUse, in_use};
+use crate::ops::health::{InUse, in_use, strays};
 use crate::pages::problems;
 use collector::{Door, Refused, Sender};
 use device::Line;
@@ -132,7 +132,13 @@ async fn body(telemetry: &Telemetry, visitor: &Visitor, pairs: &[(String, String
     let base = format!("{stock}/health");
     let page = HealthPage {
         v: visitor,
-        notices: collector::notices(visitor, &snapshot),
+        notices: {
+            let mut notices = collector::notices(visitor, &snapshot);
+            notices.extend(collector::held_back(telemetry, visitor).await?);
+            let strays = strays(telemetry, &snapshot).await?;
+            notices.extend(collector::strays(visitor, &strays));
+            notices
+        },
         kpis: kpis(visitor, &counted, &of_programme, &base),
         programmes: programmes(telemetry, visitor, &asked),
         states: states(visitor, asked.state),

@@ -21,8 +21,8 @@ use crate::domain::terms::Terms;
 use crate::domain::{survey, trial};
 use crate::error::Result;
 use crate::pages::{problems, said};
-use crate::store::entities::{appointment, installation};
-use crate::store::{installations, stock};
+use crate::store::entities::{appointment, erasure, installation};
+use crate::store::{erasures, installations, stock};
 
 #[derive(Template)]
 #[template(path = "installation.html")]
@@ -123,9 +123,21 @@ async fn body(
         version: row.version,
         next: visitor.say(&format!("device-next-{}", next.as_str().replace('_', "-"))),
         due: due(visitor, &state, next, &row),
-        notices: notices(visitor, terms, &row, &state),
+        notices: {
+            let mut notices = notices(visitor, terms, &row, &state);
+            notices.extend(no_certificate(telemetry, visitor, &row).await?);
+            notices
+        },
         contact: contact(visitor, company.as_ref()),
-        facts: facts(visitor, &row, &state),
+        facts: {
+            let mut facts = facts(visitor, &row, &state);
+            facts.extend(
+                erasures::of(reader, row.id)
+                    .await?
+                    .map(|order| erased(visitor, &order)),
+            );
+            facts
+        },
         application: visitor.href(&format!("{desk}/applications/{}", row.application_id)),
         device: device.map(|device| {
             let href = visitor.href(&format!("/desk/devices/{}", device.id));
@@ -300,4 +312,53 @@ fn facts(visitor: &Visitor, row: &installation::Model, state: &State) -> Vec<Fac
         );
     }
     facts
+}
+
+/// What was ordered about the data, and what came of it.
+fn erased(visitor: &Visitor, order: &erasure::Model) -> Fact {
+    let by = order
+        .ordered_by
+        .clone()
+        .unwrap_or_else(|| visitor.say("device-erasure-by-time"));
+    let when = visitor.words.date_time(order.ordered_at.instant());
+    let said = visitor.words.say_with(
+        "device-erasure-ordered",
+        &[("time", when.into()), ("by", by.into())],
+    );
+    let fact = Fact::new(visitor.say("device-erasure"), said);
+    if order.done_at.is_none() {
+        return fact.note(visitor.say("device-erasure-waits"));
+    }
+    let number = |count: i64| visitor.words.number(count).into();
+    fact.note(visitor.words.say_with(
+        "device-erasure-done",
+        &[
+            ("events", number(order.events)),
+            ("figures", number(order.figures)),
+            ("files", number(order.files)),
+            ("detections", number(order.detections)),
+            ("reports", number(order.reports)),
+        ],
+    ))
+}
+
+/// Whoever has no certificate is known by a tunnel alone.
+async fn no_certificate(
+    telemetry: &Telemetry,
+    visitor: &Visitor,
+    row: &installation::Model,
+) -> Result<Option<Notice>> {
+    let Some(device) = row.device_id else {
+        return Ok(None);
+    };
+    let valid = stock::valid_certificates(telemetry.store.reader(), vec![device]).await?;
+    if valid.contains_key(&device) {
+        return Ok(None);
+    }
+    let href = visitor.href(&format!("/desk/devices/{device}"));
+    Ok(Some(
+        Notice::new(Tone::Warn, visitor.say("device-no-certificate"))
+            .text(visitor.say("device-no-certificate-text"))
+            .link(href, visitor.say("device-issue-certificate")),
+    ))
 }

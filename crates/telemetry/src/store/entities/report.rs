@@ -45,6 +45,8 @@ impl ActiveModelBehavior for ActiveModel {}
 pub(crate) const MONTHLY: &str = "monthly";
 /// A report written by hand.
 pub(crate) const ADDITIONAL: &str = "additional";
+/// What stands in the place of a report's content once it was deleted (M6).
+pub(crate) const ERASED: &str = "{}";
 
 impl Model {
     /// Its month.
@@ -54,13 +56,21 @@ impl Model {
             .map_err(|error| StoreError::Corrupt(format!("month of a report: {error}")))
     }
 
-    /// Its figures; `None` for an additional report.
+    /// Its figures; `None` for an additional report, and for one whose content was deleted.
     pub(crate) fn facts(&self) -> Result<Option<MonthFacts>, StoreError> {
         let read = |text: &String| {
             serde_json::from_str(text)
                 .map_err(|error| StoreError::Corrupt(format!("figures of a report: {error}")))
         };
-        self.facts.as_ref().map(read).transpose()
+        let facts = self.facts.as_ref().filter(|facts| *facts != ERASED);
+        facts.map(read).transpose()
+    }
+
+    /// Whether its content was deleted.
+    pub(crate) fn is_erased(&self) -> bool {
+        [&self.facts, &self.body]
+            .into_iter()
+            .any(|content| content.as_deref() == Some(ERASED))
     }
 
     /// Revision or number, from 1.

@@ -55,6 +55,7 @@ fn plan(folder: &Path) -> Plan {
         directory: directory(),
         device: OURS,
         format: None,
+        anyway: false,
         received: Some(at("2026-11-01T00:00:00Z")),
         line: 4096,
         watch: None,
@@ -253,4 +254,66 @@ async fn while_a_collector_writes_nothing_is_imported() {
         Some(ImportError::NoDevice)
     ));
     assert!(files(&folder.join("none")).is_err());
+}
+
+/// What is no log is refused, unless somebody says that it is one.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_no_log_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let noise: Vec<u8> = (0_u32..60_000)
+        .map(|number| (number.wrapping_mul(2_654_435_761) >> 13).to_le_bytes()[0])
+        .collect();
+    let noise = write(folder, "noise.bin", noise);
+    let planted = "{\n  \"attacks\": [\n    {\n      \"kind\": \"malware\"\n    }\n  ]\n}\n".repeat(20);
+    let planted = write(folder, "planted.json", planted);
+    for file in [&noise, &planted] {
+        let (done, summary) = import(folder, file).await;
+        assert!(
+            matches!(done, Err(FileError::NoLog { understood: 0, .. })),
+            "{done:?}"
+        );
+        assert_eq!(summary.lines, 0);
+    }
+    assert_eq!(rows(folder, NOW).await.0 + rows(folder, BEFORE).await.0, 0);
+    let anyway = Plan {
+        anyway: true,
+        ..plan(folder)
+    };
+    assert!(import_as(anyway, &planted).await.0.unwrap().lines > 0);
+    let named = Plan {
+        format: Format::parse("fortigate"),
+        ..plan(folder)
+    };
+    assert!(import_as(named, &noise).await.0.unwrap().lines > 0);
+    // A log with some lines that nobody understands is one.
+    let mixed = write(
+        folder,
+        "mixed.log",
+        format!("{}{}", "no log at all\n".repeat(19), line(1)),
+    );
+    assert_eq!(import(folder, &mixed).await.0.unwrap().lines, 20);
+}
+
+/// An old file says nothing of how the device is doing today.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_old_file_changes_nothing_of_todays_health() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let update = "<189>date=2026-10-12 time=12:00:00 devname=\"office\" devid=\"UTM1\" tz=\"+0900\" logid=\"0100041000\" \
+         type=\"event\" subtype=\"system\" level=\"notice\" logdesc=\"FortiGate update succeeded\" status=\"update\" \
+         msg=\"Fortigate scheduled update fcni=yes fdni=yes fsci=yes virdb(90.1) from 192.0.2.80:443\"\n";
+    let numbered = |number: u32| line(number).replace("action=", &format!("seqnum={number} action="));
+    let text: String = (1..400).step_by(3).map(numbered).collect();
+    let path = write(folder, "old.log", format!("{text}{update}"));
+    import(folder, &path).await.0.unwrap();
+    let snapshot = telemetry::collect::Snapshot::read(&folder.join("lake/collector.json"));
+    let figures = &snapshot.devices[&OURS];
+    assert!(figures.lines > 100);
+    assert_eq!(
+        (figures.signatures.clone(), figures.signatures_since),
+        (None, None)
+    );
+    assert_eq!((figures.loss, figures.last_seen), (None, None));
+    assert_eq!(figures.daily.iter().count(), 0);
 }

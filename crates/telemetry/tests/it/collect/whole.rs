@@ -54,9 +54,13 @@ pub async fn run(folder: &Path, records: Records) -> Running {
 }
 
 pub fn line(number: usize) -> String {
+    line_of(SERIAL, number)
+}
+
+fn line_of(serial: &str, number: usize) -> String {
     let nanoseconds = SystemClock.now().as_nanosecond();
     format!(
-        "<189>date=2026-11-21 time=12:00:00 devname=\"office\" devid=\"{SERIAL}\" eventtime={nanoseconds} tz=\"+0900\" \
+        "<189>date=2026-11-21 time=12:00:00 devname=\"office\" devid=\"{serial}\" eventtime={nanoseconds} tz=\"+0900\" \
          logid=\"0000000013\" type=\"traffic\" subtype=\"forward\" level=\"notice\" srcip=192.0.2.1 srcport={number} \
          dstip=198.51.100.7 dstport=443 proto=6 action=\"close\" sentbyte=100 rcvdbyte=200"
     )
@@ -126,5 +130,125 @@ async fn what_relp_repeats_after_a_reconnect_is_in_the_lake_once() {
     }
     let running = run(folder.path(), records).await;
     assert_eq!(count(&running).await, (20, 20));
+    running.stop().await;
+}
+
+/// Lines over one connection, until all of them are kept.
+async fn send(running: &Running, lines: &[String]) {
+    let counters = Arc::clone(&running.collector.counters);
+    let before = counters.listener(Door::Tcp).lines;
+    let address = running.collector.address(Door::Tcp).unwrap();
+    let mut sender = TcpStream::connect(address).await.unwrap();
+    for line in lines {
+        sender.write_all(format!("{line}\n").as_bytes()).await.unwrap();
+    }
+    drop(sender);
+    let expected = before + lines.len() as u64;
+    until("the lines are kept", || {
+        counters.listener(Door::Tcp).lines == expected
+    })
+    .await;
+}
+
+fn asa(number: usize) -> String {
+    format!(
+        "<166>Nov 22 2026 10:00:00: %ASA-6-302013: Built outbound TCP connection {number} for \
+         outside:198.51.100.7/443 (198.51.100.7/443) to inside:192.0.2.1/50000 (192.0.2.1/50000)"
+    )
+}
+
+/// Behind a relay nobody knows whose a line without a number is: another make's, before or after a second device was
+/// named, and also when the collector was started anew.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn lines_without_a_number_behind_a_relay_are_nobodys() {
+    let folder = tempfile::tempdir().unwrap();
+    let (directory, records) = records();
+    let mut all: Vec<Known> = directory.borrow().iter().cloned().collect();
+    all.push(Known {
+        device: DeviceId(Uuid::from_u128(17)),
+        serial: Serial::parse("UTM60E0000000002").unwrap(),
+        stays: Vec::new(),
+        ..all[0].clone()
+    });
+    directory.send_replace(Arc::new(Directory::new(all, [])));
+    let running = run(folder.path(), records.clone()).await;
+    send(&running, &[line(1), asa(1), asa(2)]).await;
+    running.stop().await;
+    let running = run(folder.path(), records.clone()).await;
+    assert_eq!(
+        count(&running).await,
+        (1, 1),
+        "another make's lines are not the device's"
+    );
+    send(
+        &running,
+        &[
+            line_of("UTM60E0000000002", 2),
+            line(3),
+            "<1>without a number".to_owned(),
+        ],
+    )
+    .await;
+    running.stop().await;
+    let running = run(folder.path(), records.clone()).await;
+    send(&running, &[line(4), "<1>without a number".to_owned()]).await;
+    running.stop().await;
+    let running = run(folder.path(), records).await;
+    assert_eq!(
+        count(&running).await,
+        (3, 3),
+        "it has named two devices, and that is remembered"
+    );
+    running.stop().await;
+}
+
+/// A line names a number that nobody knows: it is not the last device's.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_number_that_nobody_knows_is_nobodys() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_directory, records) = records();
+    let running = run(folder.path(), records.clone()).await;
+    send(&running, &[line(1), line_of("UTM60E0000000009", 2)]).await;
+    running.stop().await;
+    let running = run(folder.path(), records).await;
+    assert_eq!(count(&running).await, (1, 1));
+    running.stop().await;
+}
+
+/// M6: what was deleted does not come back by lines that still lay in the log.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn lines_in_the_log_do_not_bring_back_what_was_deleted() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_directory, records) = records();
+    let running = run(folder.path(), records.clone()).await;
+    send(&running, &[line(1), line(2)]).await;
+    running.stop().await;
+    // Lines of that time are in the log and not in the lake: as after a kill.
+    {
+        let mut place = Place::at(folder.path(), 1);
+        place.log.free_space = 0;
+        let wal = lake::wal::Wal::open(&place.log_folder(), place.log.clone()).unwrap();
+        let frame = |number| lake::wal::Frame {
+            received: SystemClock.now(),
+            transport: lake::wal::Transport::Tcp,
+            source: lake::wal::Source::Device(DEVICE),
+            line: line(number).into_bytes(),
+        };
+        wal.handle().append(vec![frame(3), frame(4)]).await.unwrap();
+        wal.close();
+        let lake = lake::Lake::open(folder.path(), place.lake).unwrap();
+        let order = lake::Erasure {
+            company: COMPANY,
+            at: SystemClock.now(),
+            kept_from: None,
+        };
+        assert_eq!(lake.erase(&order).unwrap().events, 2);
+    }
+    let running = run(folder.path(), records.clone()).await;
+    // A new stay of the same company goes on.
+    send(&running, &[line(5)]).await;
+    running.stop().await;
+    let running = run(folder.path(), records).await;
+    assert_eq!(count(&running).await, (1, 1));
     running.stop().await;
 }

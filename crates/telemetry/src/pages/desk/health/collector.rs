@@ -1,12 +1,18 @@
 //! The collector in words: whether it runs, what waits, what was refused, and from whom.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
+use lake::manifest::Manifest;
 use web::Visitor;
 use web::view::{Fact, Notice, Tone};
 
 use super::device::{ago, number};
 use crate::collect::counters::{Door as Way, Refused as Knocked};
 use crate::collect::{NOBODY, Snapshot, UnknownSender, dropped};
+use crate::context::Telemetry;
+use crate::error::{Error, Result};
+use crate::ops::health::Stray;
 
 /// Senders and refusals that are shown.
 const MOST: usize = 50;
@@ -80,6 +86,54 @@ pub(super) fn notices(visitor: &Visitor, snapshot: &Snapshot) -> Vec<Notice> {
         notices.push(Notice::new(Tone::Warn, title).text(visitor.say("collector-do-behind")));
     }
     notices
+}
+
+/// Retention that waits because the clock is not borne out by what was received.
+pub(super) async fn held_back(telemetry: &Telemetry, visitor: &Visitor) -> Result<Option<Notice>> {
+    let folder = Arc::clone(&telemetry.lake);
+    let read = tokio::task::spawn_blocking(move || Manifest::read(&folder)).await;
+    let judged = match read {
+        Ok(Ok(manifest)) => manifest.and_then(|manifest| manifest.judged),
+        // That it does not read is told elsewhere.
+        Ok(Err(_)) => None,
+        Err(error) => return Err(Error::Figures(error.to_string())),
+    };
+    let held = judged.filter(|judged| judged.held_back > 0);
+    Ok(held.map(|held| {
+        let title = visitor.say1("collector-held-back", "day", visitor.words.date(held.clock));
+        Notice::new(Tone::Bad, title).text(visitor.say1(
+            "collector-do-held-back",
+            "files",
+            number(visitor, held.held_back),
+        ))
+    }))
+}
+
+/// Appliances that send and stand at no company.
+pub(super) fn strays(visitor: &Visitor, strays: &[Stray]) -> Option<Notice> {
+    if strays.is_empty() {
+        return None;
+    }
+    let one = |stray: &Stray| {
+        let lines = number(visitor, stray.lines);
+        let since = visitor.words.date_time(stray.since);
+        let place = visitor.say(&format!(
+            "device-state-{}",
+            stray.place.as_str().replace('_', "-")
+        ));
+        visitor.words.say_with(
+            "collector-stray",
+            &[
+                ("serial", stray.serial.clone().into()),
+                ("place", place.into()),
+                ("lines", lines.into()),
+                ("since", since.into()),
+            ],
+        )
+    };
+    let named: Vec<String> = strays.iter().take(MOST).map(one).collect();
+    let text = format!("{} {}", named.join(" / "), visitor.say("collector-do-strays"));
+    Some(Notice::new(Tone::Warn, visitor.say("collector-strays")).text(text))
 }
 
 /// The collector itself.

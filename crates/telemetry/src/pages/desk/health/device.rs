@@ -1,7 +1,6 @@
 //! One device in words.
 
 use jiff::Timestamp;
-use platform::clock::date_in_tokyo;
 use web::Visitor;
 use web::view::Chip;
 
@@ -26,7 +25,7 @@ pub(super) struct Line {
     /// What else is wrong with lines, each in a few words.
     pub(super) besides: Vec<String>,
     pub(super) signatures: String,
-    pub(super) signatures_since: String,
+    pub(super) renewed: String,
 }
 
 /// A number with its thousands apart.
@@ -83,7 +82,7 @@ pub(super) fn line(visitor: &Visitor, stock: &str, one: &InUse) -> Line {
             (None, Some(_)) => visitor.say("health-no-version"),
             (None, None) => dash(),
         },
-        signatures_since: since(visitor, health),
+        renewed: renewed(visitor, health),
     }
 }
 
@@ -156,21 +155,10 @@ fn clock(visitor: &Visitor, health: &Health) -> Option<String> {
     Some(visitor.say1(key, "time", visitor.words.duration(off)))
 }
 
-fn since(visitor: &Visitor, health: &Health) -> String {
-    let version = health.signatures_since.filter(|_| health.signatures.is_some());
-    let since = version.map(|at| {
-        let day = visitor.words.date(date_in_tokyo(at));
-        visitor.say1("health-since", "day", day)
-    });
-    let renewed = health.renewed.map(|day| {
-        let day = visitor.words.date(day);
-        visitor.say1("health-renewed", "day", day)
-    });
-    match health.is(Condition::Old, visitor.now) {
-        true => renewed.or(since),
-        false => since.or(renewed),
-    }
-    .unwrap_or_default()
+/// When its signatures were renewed last: by this day they are old or not.
+fn renewed(visitor: &Visitor, health: &Health) -> String {
+    let said = |day| visitor.say1("health-renewed", "day", visitor.words.date(day));
+    health.renewed.map(said).unwrap_or_default()
 }
 
 /// The columns of the file.

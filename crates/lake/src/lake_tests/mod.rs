@@ -1,5 +1,7 @@
 //! A process that dies at any step of any write has lost nothing and has nothing twice.
 
+mod leaving;
+
 use std::collections::BTreeMap;
 use std::io;
 use std::sync::Arc;
@@ -14,11 +16,12 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use crate::columns::RAW;
+use crate::erase::order_erasure;
 use crate::manifest::Kind;
 use crate::read::rows_of;
 use crate::rollup::{RollupRow, merge};
 use crate::wal::Position;
-use crate::{Flags, Lake, LakeError, LakeOptions, LakeWriter, Measure, Row};
+use crate::{Erased, Erasure, Flags, Lake, LakeError, LakeOptions, LakeWriter, Measure, Old, Row};
 
 /// A line as a test thinks of it: whose, on which day of October, and its number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -130,6 +133,7 @@ enum Act {
     MergeSmall,
     Compact(i8),
     Close,
+    Erase(u128),
 }
 
 fn act(lake: &Lake, writer: &mut LakeWriter, act: Act) -> Result<(), LakeError> {
@@ -138,6 +142,21 @@ fn act(lake: &Lake, writer: &mut LakeWriter, act: Act) -> Result<(), LakeError> 
         Act::MergeSmall => lake.merge_small().map(drop),
         Act::Compact(day) => lake.compact(date(2026, 10, day)).map(drop),
         Act::Close => lake.close_month(date(2026, 10, 1)).map(drop),
+        Act::Erase(company) => {
+            order_erasure(lake.folder(), &everything_of(company))?;
+            match lake.carry_out_erasures() {
+                Err(LakeError::Changed) => Ok(()),
+                done => done.map(drop),
+            }
+        }
+    }
+}
+
+fn everything_of(number: u128) -> Erasure {
+    Erasure {
+        company: company(number),
+        at: START.parse::<Timestamp>().unwrap() + SignedDuration::from_hours(24 * 30),
+        kept_from: None,
     }
 }
 
@@ -161,6 +180,7 @@ fn acts() -> impl Strategy<Value = Act> {
         1 => Just(Act::MergeSmall),
         1 => (1_i8..9).prop_map(Act::Compact),
         1 => Just(Act::Close),
+        1 => (1_u128..5).prop_map(Act::Erase),
     ]
 }
 
@@ -188,8 +208,21 @@ proptest! {
                 });
             }
             if work(&lake, &lines, &mut acts).is_ok() && crash.is_none() {
+                // What came after an erasure goes with the next turn.
+                let erased = lake.carry_out_erasures().unwrap();
+                let lines: Vec<Line> = lines
+                    .iter()
+                    .filter(|line| !erased.iter().any(|one| one.order.company == company(line.company)))
+                    .copied()
+                    .collect();
+                prop_assert!(erased.iter().all(Erased::is_complete));
                 prop_assert_eq!(content(&lake), expected(&lines));
                 prop_assert_eq!(figures(&lake), expected_figures(&lines));
+                for company in erased.iter().map(|one| one.order.company) {
+                    prop_assert!(lake.manifest().files.iter().all(|file| !file.may_hold(company)));
+                }
+                let waiting = std::fs::read_dir(folder.path().join("erasures"));
+                prop_assert!(waiting.map_or(0, Iterator::count) == 0);
                 let verified = lake.verify(None).unwrap();
                 prop_assert_eq!(verified.problems, vec![]);
                 break;
@@ -286,29 +319,6 @@ fn merged_files_are_sorted_even_where_one_company_has_very_many_rows() {
         assert!(keys.is_sorted(), "{keys:?}");
         assert_eq!(keys.len() as u64, file.rows);
     }
-}
-
-#[test]
-fn lines_go_first_then_events_then_figures() {
-    let folder = tempfile::tempdir().unwrap();
-    let lines = numbered(12);
-    let lake = filled(folder.path(), small(), &lines);
-    lake.compact(date(2026, 11, 4)).unwrap();
-    assert_eq!(lake.compact(date(2027, 1, 29)).unwrap().without_raw, 0);
-    assert!(lake.compact(date(2027, 1, 30)).unwrap().without_raw > 0);
-    assert!(
-        lake.manifest()
-            .events()
-            .all(|file| file.without_raw && file.rows > 0)
-    );
-    let rows: u64 = lake.manifest().events().map(|file| file.rows).sum();
-    assert_eq!(rows, 12);
-    assert_eq!(lake.compact(date(2027, 11, 1)).unwrap().dropped, 0);
-    lake.compact(date(2027, 12, 1)).unwrap();
-    assert_eq!(lake.manifest().events().count(), 0);
-    assert_eq!(figures(&lake), expected_figures(&lines));
-    lake.compact(date(2031, 11, 1)).unwrap();
-    assert_eq!(lake.manifest().files, []);
 }
 
 #[test]
