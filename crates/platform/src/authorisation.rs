@@ -141,6 +141,7 @@ mod tests {
                     "mail.decide",
                     "support.read",
                     "support.figures",
+                    "appliances.read",
                 ],
             ),
             (
@@ -152,9 +153,13 @@ mod tests {
                     "desk.export",
                     "vault.read",
                     "vault.release",
+                    "appliances.read",
                 ],
             ),
-            (Role::Organiser, &["desk.read", "desk.audit", "support.figures"]),
+            (
+                Role::Organiser,
+                &["desk.read", "desk.audit", "support.figures", "appliances.read"],
+            ),
             (
                 Role::Administrator,
                 &[
@@ -164,11 +169,17 @@ mod tests {
                     "mail.decide",
                     "vault.read",
                     "vault.prepare",
+                    "appliances.read",
                 ],
             ),
             (
                 Role::Support,
-                &["support.read", "support.work", "support.figures"],
+                &[
+                    "support.read",
+                    "support.work",
+                    "support.figures",
+                    "appliances.read",
+                ],
             ),
         ];
         for (role, allowed) in table {

@@ -50,7 +50,7 @@ pub(super) struct Compact {
     /// Close this month now as well, by any of its days.
     #[arg(long, value_name = "YYYY-MM-DD")]
     month: Option<Date>,
-    /// Delete what is older than it is kept, by this machine's clock; without it nothing is deleted.
+    /// Delete what is older than it is kept, by this machine’s clock; without it nothing is deleted.
     #[arg(long)]
     delete_old: bool,
 }

@@ -18,12 +18,14 @@ const NIGHT: Time = Time::constant(2, 0, 0, 0);
 
 /// Merges small files every few minutes, and after two at night does the day's work, once a day, until `stopping`.
 ///
+/// Without `nights` the day's work is left to whoever listens: an import is over soon, and what it brings may be old.
 /// Every file is looked at once a night; those that were found damaged again with each turn, so that it is seen when they
 /// were put right.
 pub(super) async fn keep(
     lake: Lake,
     counters: Arc<Counters>,
     clock: Arc<dyn Clock>,
+    nights: bool,
     mut stopping: watch::Receiver<bool>,
 ) {
     let mut turn = tokio::time::interval(TURN);
@@ -34,7 +36,7 @@ pub(super) async fn keep(
             _ = turn.tick() => {}
             _ = stopping.wait_for(|stopping| *stopping) => return,
         }
-        let night = due(in_tokyo(clock.now()), done);
+        let night = due(in_tokyo(clock.now()), done).filter(|_| nights);
         let lake = lake.clone();
         let known = counters.damaged();
         let work = tokio::task::spawn_blocking(move || {

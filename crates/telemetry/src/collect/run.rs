@@ -96,6 +96,7 @@ impl Running {
         let wal = Wal::open(&place.log_folder(), place.log.clone())?;
         let tls = tls.map(|tls| tls.acceptor(Arc::clone(&clock))).transpose()?;
         let shared = Arc::new(settings.clone());
+        let nights = settings.listens();
         let collector = Collector::start(
             settings,
             tls,
@@ -121,6 +122,7 @@ impl Running {
             lake.clone(),
             Arc::clone(&collector.counters),
             clock,
+            nights,
             stopping.clone(),
         ));
         let runtime = Handle::current();

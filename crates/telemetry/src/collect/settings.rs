@@ -41,6 +41,15 @@ pub struct Settings {
     pub receive_buffer: usize,
 }
 
+impl Settings {
+    /// Whether any address is there: an import has none.
+    pub fn listens(&self) -> bool {
+        [self.udp, self.tcp, self.tls, self.relp, self.relp_tls]
+            .iter()
+            .any(Option::is_some)
+    }
+}
+
 impl Default for Settings {
     fn default() -> Self {
         Self {

@@ -93,10 +93,33 @@ pub(crate) async fn to_trial(
     time: &str,
     serial: &str,
 ) -> contracts::ids::DeviceId {
+    agree(world, number, time).await;
+    stand(world, number, time, serial).await
+}
+
+/// As [`to_trial`] for several companies, which agree at once and get their appliances one after the other.
+pub(crate) async fn all_to_trial(
+    world: &World<'_>,
+    visits: &[(u128, &str)],
+) -> Vec<contracts::ids::DeviceId> {
+    for (number, time) in visits {
+        agree(world, *number, time).await;
+    }
+    let mut devices = Vec::new();
+    for (number, time) in visits {
+        devices.push(stand(world, *number, time, &format!("UTM-{number:04}")).await);
+    }
+    devices
+}
+
+async fn agree(world: &World<'_>, number: u128, time: &str) {
     survey(world, number, "yes").await;
     judge(world, number, Verdict::Fit).await;
     propose(world, number, &[time]).await.unwrap();
     choose(world, number, time, true).await.unwrap();
+}
+
+async fn stand(world: &World<'_>, number: u128, time: &str, serial: &str) -> contracts::ids::DeviceId {
     let device = world.device(serial).await;
     world.set(time);
     install(world, number, device).await.unwrap();

@@ -23,7 +23,7 @@ use telemetry::report::facts::MonthFacts;
 use telemetry::report::month::Month;
 use uuid::Uuid;
 
-use super::life::to_trial;
+use super::life::{all_to_trial, to_trial};
 use super::pages::Browser;
 use super::world::{World, at, clerk, company, company_id, day, migrations};
 
@@ -262,19 +262,21 @@ on_both_databases! {
         world.telemetry.lake = folder.path().into();
         let all: Vec<u128> = (1..=10).collect();
         world.begin(&all).await;
-        let first = to_trial(&world, 1, "2023-09-12T13:00:00", "UTM-0001").await;
-        let second = to_trial(&world, 3, "2023-09-19T13:00:00", "UTM-0003").await;
-        for company in all {
-            write_lines(folder.path(), company, if company == 3 { second } else { first }, 12, 1);
+        let days = ["12", "13", "14", "15", "19", "20", "21", "22", "25", "26"];
+        let days = days.map(|day| format!("2023-09-{day}T13:00:00"));
+        let visits: Vec<_> = all.iter().copied().zip(days.iter().map(String::as_str)).collect();
+        let devices = all_to_trial(&world, &visits).await;
+        for (company, device) in all.iter().zip(&devices) {
+            write_lines(folder.path(), *company, *device, 12, 1);
         }
         world.set("2023-11-02T09:00:00");
         let make = async || make_all(&world.telemetry, &world.terms, october()).await.unwrap();
-        assert_eq!((make().await, make().await), (All { new: 2, failed: 0 }, All::default()));
+        assert_eq!((make().await, make().await), (All { new: 10, failed: 0 }, All::default()));
         let before = print_monthly(&world.telemetry, &world.terms, &company(company_id(1)), october(), false).await.unwrap();
         assert_eq!(before.facts.peers.unwrap().companies, 10, "they are compared");
 
         // As many lines of company 3 that it has more than company 1 now.
-        write_lines(folder.path(), 3, second, 13, 20);
+        write_lines(folder.path(), 3, devices[2], 13, 20);
         let fresh = print_monthly(&world.telemetry, &world.terms, &company(company_id(3)), october(), true).await.unwrap();
         assert_ne!(fresh.facts.peers, before.facts.peers, "the comparison did change");
         assert_eq!((make().await.new, make().await.new), (1, 0), "company 3 alone");

@@ -239,7 +239,7 @@ pub fn terms(programme: &str) -> Terms {
         data: DataTerms {
             version: "2023-08".to_owned(),
             text: text("情報は監視とレポートに使います"),
-            purposes: vec![Purpose::Monitoring, Purpose::Report],
+            purposes: vec![Purpose::Monitoring, Purpose::Report, Purpose::Results],
             keep_days: 90,
         },
         afterwards: text("契約か撤去かを選びます"),
