@@ -102,6 +102,7 @@ test.describe("one attack", () => {
   });
 
   test("M2: the case leads to the rule's words and to the lines it stands on", async () => {
+    test.setTimeout(150_000);
     const { page } = centre;
     const address = page.url();
     await page.getByRole("link", { name: "マルウェアと指令サーバーへの通信が同じ端末で見つかりました" }).click();
@@ -110,7 +111,19 @@ test.describe("one attack", () => {
     expect(shown.length).toBeGreaterThan(0);
     for (const line of shown) expect(lines.some((one) => one.startsWith(line.slice(0, 200)))).toBe(true);
     await checkPage(page, "detection-ja");
+    const detection = page.url();
     await page.locator("main a").first().click();
+    await expect(page, "back to the case").toHaveURL(address);
+    await page.goto(detection);
+    await page.getByRole("link", { name: ja("detection-events-around") }).click();
+    // What has just come lies in files after a minute.
+    await expect(async () => {
+      await page.reload();
+      await expect(page.locator("main tbody tr").first()).toBeVisible({ timeout: 1_000 });
+    }).toPass({ timeout: 90_000 });
+    await checkPage(page, "events-ja");
+    await page.goto(detection);
+    await page.getByRole("link", { name: ja("detection-all") }).click();
     await expect(heading(page)).toHaveText(ja("detections"));
     await checkPage(page, "detections-ja");
     await page.goto(address.replace("/desk/", "/en/desk/"));

@@ -82,3 +82,19 @@ fn a_fragment_fits_under_the_headings_of_its_page() {
     assert!(html.contains("<h3 id=\"chapter-1\">") && html.contains("<h4>"));
     assert!(!html.contains("<h2") && !html.contains("<h1") && !html.contains("<html"));
 }
+
+#[test]
+fn a_drawing_for_telephones_is_an_address_that_browsers_read() {
+    let mut document = everything();
+    for block in &mut document.blocks {
+        if let Block::Figure(figure) = block {
+            figure.narrow = Some(figure.svg.clone());
+        }
+    }
+    let html = page(&document, Style::Inside);
+    let (_, source) = html.split_once("srcset=\"").unwrap();
+    let (address, _) = source.split_once('"').unwrap();
+    assert!(address.starts_with("data:image/svg+xml,%3Csvg%20"), "{address}");
+    // Either would end the address.
+    assert!(!address.contains([' ', '#']), "{address}");
+}
