@@ -19,6 +19,7 @@ const NIGHT: Time = Time::constant(2, 0, 0, 0);
 /// Merges small files every few minutes, and after two at night does the day's work, once a day, until `stopping`.
 ///
 /// Without `nights` the day's work is left to whoever listens: an import is over soon, and what it brings may be old.
+///
 /// Every file is looked at once a night; those that were found damaged again with each turn, so that it is seen when they
 /// were put right.
 pub(super) async fn keep(

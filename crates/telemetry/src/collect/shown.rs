@@ -3,6 +3,11 @@
 
 use rustls_pki_types::CertificateDer;
 use serde::{Deserialize, Serialize};
+use x509_parser::oid_registry::{
+    OID_X509_COMMON_NAME, OID_X509_ORGANIZATION_NAME, OID_X509_ORGANIZATIONAL_UNIT, OID_X509_SERIALNUMBER,
+};
+use x509_parser::parse_x509_certificate;
+use x509_parser::x509::{AttributeTypeAndValue, X509Name};
 
 use super::tls::fingerprint;
 use crate::domain::directory::Fingerprint;
@@ -11,21 +16,6 @@ use crate::domain::directory::Fingerprint;
 const LONGEST: usize = 120;
 /// Bytes of a serial number that are kept: RFC 5280 allows 20.
 const NUMBER: usize = 20;
-/// Tags of DER.
-const INTEGER: u8 = 0x02;
-const SEQUENCE: u8 = 0x30;
-const SET: u8 = 0x31;
-const OBJECT_ID: u8 = 0x06;
-const BMP_STRING: u8 = 0x1E;
-const VERSION: u8 = 0xA0;
-/// Names that people know a certificate by, in the order in which they are said: common name, serial number of a device,
-/// unit, organisation (X.520, 2.5.4.x).
-const NAMES: [[u8; 3]; 4] = [
-    [0x55, 0x04, 0x03],
-    [0x55, 0x04, 0x05],
-    [0x55, 0x04, 0x0B],
-    [0x55, 0x04, 0x0A],
-];
 
 /// A certificate that was shown.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,16 +31,13 @@ pub struct Shown {
 impl Shown {
     /// Reads a certificate; what does not read stays empty.
     pub fn of(certificate: &CertificateDer<'_>) -> Self {
-        let (number, subject) = read(certificate).unwrap_or_default();
-        let number = number.strip_prefix(&[0]).unwrap_or(number);
-        let digits: Vec<String> = number
-            .iter()
-            .take(NUMBER)
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let (subject, number) = match parse_x509_certificate(certificate) {
+            Ok((_, read)) => (subject_in_words(read.subject()), digits(read.raw_serial())),
+            Err(_) => Default::default(),
+        };
         Self {
-            subject: subject_in_words(subject),
-            number: digits.join(":"),
+            subject,
+            number,
             fingerprint: Fingerprint::from_digest(&fingerprint(certificate))
                 .as_str()
                 .to_owned(),
@@ -58,70 +45,32 @@ impl Shown {
     }
 }
 
-/// Serial number and subject within a certificate (RFC 5280 4.1).
-fn read(certificate: &[u8]) -> Option<(&[u8], &[u8])> {
-    let mut outer = certificate;
-    let mut whole = of(SEQUENCE, &mut outer)?;
-    let mut signed = of(SEQUENCE, &mut whole)?;
-    let (mut tag, mut content) = next(&mut signed)?;
-    if tag == VERSION {
-        (tag, content) = next(&mut signed)?;
-    }
-    for _algorithm_issuer_validity in 0..3 {
-        next(&mut signed)?;
-    }
-    let subject = of(SEQUENCE, &mut signed)?;
-    (tag == INTEGER).then_some((content, subject))
+fn digits(number: &[u8]) -> String {
+    let number = number.strip_prefix(&[0]).unwrap_or(number);
+    let digits = number.iter().take(NUMBER).map(|byte| format!("{byte:02x}"));
+    digits.collect::<Vec<_>>().join(":")
 }
 
-/// The next value and its tag. Only what DER allows here: tags of one byte, lengths that are known.
-fn next<'b>(rest: &mut &'b [u8]) -> Option<(u8, &'b [u8])> {
-    let ([tag, first], mut after) = rest.split_first_chunk::<2>()?;
-    let mut length = usize::from(*first);
-    if length >= 0x80 {
-        let (bytes, behind) = after.split_at_checked(length - 0x80)?;
-        if !(1..=4).contains(&bytes.len()) {
-            return None;
-        }
-        length = bytes.iter().fold(0, |sum, byte| sum << 8 | usize::from(*byte));
-        after = behind;
-    }
-    let (content, behind) = after.split_at_checked(length)?;
-    *rest = behind;
-    Some((*tag, content))
-}
-
-/// The next value, if it has this tag.
-fn of<'b>(expected: u8, rest: &mut &'b [u8]) -> Option<&'b [u8]> {
-    let (tag, content) = next(rest)?;
-    (tag == expected).then_some(content)
-}
-
-fn subject_in_words(mut subject: &[u8]) -> String {
-    let mut found: Vec<(usize, String)> = Vec::new();
-    while let Some(mut set) = of(SET, &mut subject) {
-        while let Some(mut pair) = of(SEQUENCE, &mut set) {
-            let name = of(OBJECT_ID, &mut pair);
-            let place = NAMES.iter().position(|known| Some(&known[..]) == name);
-            if let (Some(place), Some((tag, value))) = (place, next(&mut pair)) {
-                found.push((place, text(tag, value)));
-            }
-        }
-    }
-    found.sort();
-    let names: Vec<String> = found.into_iter().map(|(_, text)| text).collect();
+/// The names that people know a certificate by.
+fn subject_in_words(subject: &X509Name<'_>) -> String {
+    let known = [
+        OID_X509_COMMON_NAME,
+        OID_X509_SERIALNUMBER,
+        OID_X509_ORGANIZATIONAL_UNIT,
+        OID_X509_ORGANIZATION_NAME,
+    ];
+    let names: Vec<String> = known
+        .iter()
+        .flat_map(|oid| subject.iter_by_oid(oid))
+        .filter_map(text)
+        .collect();
     names.join(", ").chars().take(LONGEST).map(harmless).collect()
 }
 
-fn text(tag: u8, value: &[u8]) -> String {
-    if tag != BMP_STRING {
-        return String::from_utf8_lossy(value).into_owned();
-    }
-    let (pairs, _odd) = value.as_chunks::<2>();
-    let units = pairs.iter().map(|pair| u16::from_be_bytes(*pair));
-    char::decode_utf16(units)
-        .map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER))
-        .collect()
+/// In any of the encodings that X.520 allows and somebody still uses.
+fn text(name: &AttributeTypeAndValue<'_>) -> Option<String> {
+    let text = name.as_str().map(str::to_owned).ok();
+    text.or_else(|| Some(name.attr_value().clone().bmpstring().ok()?.string()))
 }
 
 /// Nothing that ends a line, turns the direction of writing or is no text.
