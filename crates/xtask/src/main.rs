@@ -18,7 +18,12 @@ fn main() -> ExitCode {
 }
 
 fn check() -> ExitCode {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    // As it runs, not as it was built: a build folder may serve several checkouts.
+    let Some(folder) = std::env::var_os("CARGO_MANIFEST_DIR") else {
+        eprintln!("run it through cargo: cargo xtask check");
+        return ExitCode::from(2);
+    };
+    let root = Path::new(&folder).join("../..");
     let findings = edges::check(&root).and_then(|mut findings| {
         findings.extend(sources::check(&root)?);
         findings.extend(requirements::check(&root)?);
