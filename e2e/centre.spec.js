@@ -17,6 +17,7 @@ const NIGHT = "2025-06-25T05:30";
 const AFTER_VISIT = "2025-06-25T11:05";
 
 const send = (page, action) => page.locator(`form[action$='${action}'] button[type=submit]`).click();
+const unfold = (page, act) => page.locator(`summary:has(#${act}-title)`).click();
 const heading = (page) => page.getByRole("heading", { level: 1 });
 
 test.describe("a case from the company's report to its end", () => {
@@ -93,6 +94,7 @@ test.describe("a case from the company's report to its end", () => {
     await page.locator("[name=decide_verdict][value=incident]").check();
     await page.locator("#decide_reason").fill("外部への不審な通信を確認した");
     await send(page, "/decide");
+    await unfold(page, "step");
     await page.locator("#step_what").fill("駆除ツールを実行し1件を隔離した");
     await page.locator("#step_host").fill("経理のパソコン");
     await page.locator("#step_consent").fill("2025-06-25T05:25");
@@ -102,6 +104,7 @@ test.describe("a case from the company's report to its end", () => {
 
   test("M5: a visit asked for at night becomes the next morning's, with what to do until then", async ({ server }) => {
     const { page } = desk;
+    await unfold(page, "plan");
     await page.locator("#visit_wished").fill("2025-06-25T20:00");
     await page.locator("#visit_until_then").fill("電源は入れたまま、どこにもつながない");
     await send(page, "/visits");
@@ -116,7 +119,7 @@ test.describe("a case from the company's report to its end", () => {
     expect(await file.text()).toContain("DTSTART;TZID=Asia/Tokyo:20250625T090000");
     await moveClock(server, AFTER_VISIT);
     await page.goto(`/desk${address}`);
-    await page.locator("main details summary").last().click();
+    await page.locator("#visits details summary").last().click();
     const end = page.locator("form[action*='/desk/support/visits/']");
     await end.locator("textarea").fill("現地で復旧を確認した");
     await end.locator("button").click();

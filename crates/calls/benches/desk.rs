@@ -129,6 +129,7 @@ async fn router(database: &str, programme: &str) -> Router {
         base_url: "https://mamori.example.jp".to_owned(),
         demo: false,
         clients: web::Clients::open(),
+        menu: Vec::new(),
     });
     let state = Calls {
         store,

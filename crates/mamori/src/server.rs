@@ -64,6 +64,12 @@ pub fn app(parts: Parts) -> Router {
         base_url: parts.base_url,
         demo: parts.demo.is_some(),
         clients: parts.clients,
+        menu: parts
+            .calls
+            .catalogue
+            .iter()
+            .map(|programme| calls::pages::sections(programme))
+            .collect(),
     });
     let store = parts.calls.store.clone();
     let centre: Arc<dyn SupportCentre> = Arc::new(CentreFigures::new(store.clone()));

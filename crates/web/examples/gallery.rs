@@ -32,6 +32,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         base_url: format!("http://{address}"),
         demo: true,
         clients: web::Clients::open(),
+        menu: Vec::new(),
     });
     let app = web::shell(&site, web::gallery::routes::<()>().into_router());
     let listener = tokio::net::TcpListener::bind(&address).await?;

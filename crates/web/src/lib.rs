@@ -11,6 +11,7 @@ pub mod error;
 pub mod flash;
 pub mod form;
 pub mod gallery;
+pub mod menu;
 pub mod observe;
 pub mod page;
 pub mod phrases;

@@ -32,6 +32,13 @@ impl Link {
             ..Self::default()
         }
     }
+
+    /// With a number beside it; none if there is nothing.
+    #[must_use]
+    pub fn with_count(mut self, count: u64) -> Self {
+        self.count = Some(count).filter(|count| *count > 0);
+        self
+    }
 }
 
 /// The id of the form in a page that says [`Page::typed_in`].

@@ -18,6 +18,7 @@ use platform::text::Language;
 
 use crate::clients::Clients;
 use crate::flash::{self, FLASH_COOKIE, Flash};
+use crate::menu::Sections;
 use crate::{csrf, error};
 
 /// The cookie that holds a sign-in.
@@ -63,6 +64,8 @@ pub struct Site {
     pub demo: bool,
     /// Where requests come from, and how many from one place.
     pub clients: Clients,
+    /// The programmes, as the desk's navigation shows them.
+    pub menu: Vec<Sections>,
 }
 
 impl Site {

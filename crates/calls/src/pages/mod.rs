@@ -31,7 +31,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
 use web::{Access, Routes};
 
-pub use desk::Organiser;
+pub use desk::{Organiser, sections};
 
 use crate::context::Calls;
 

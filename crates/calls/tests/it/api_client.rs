@@ -116,6 +116,7 @@ impl Client {
             base_url: "https://mamori.example.jp".to_owned(),
             demo: false,
             clients: web::Clients::open(),
+            menu: Vec::new(),
         });
         let router = calls::api::routes()
             .into_router()

@@ -114,6 +114,7 @@ impl Browser {
             base_url: "https://mamori.example.jp".to_owned(),
             demo: false,
             clients: web::Clients::open(),
+            menu: Vec::new(),
         });
         let state = Calls {
             store: world.store.clone(),

@@ -137,6 +137,7 @@ impl Desk {
             base_url: "http://localhost".to_owned(),
             demo: false,
             clients: web::Clients::open(),
+            menu: Vec::new(),
         });
         let programmes = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../programmes");
         let catalogue = calls::programmes::load_folder(&programmes).unwrap().catalogue;

@@ -76,7 +76,7 @@ impl Writer {
             Block::Paragraph(paragraph) => self.paragraph(paragraph),
             Block::Note { mark, text } => {
                 self.raw(&format!(
-                    "<p class=\"note\"><span class=\"mark\">{}</span>",
+                    "<p class=\"document-note\"><span class=\"mark\">{}</span>",
                     escape(mark)
                 ));
                 self.rich(text);
@@ -172,7 +172,7 @@ impl Writer {
     }
 
     fn facts(&mut self, facts: &[Fact]) {
-        self.raw("<dl class=\"facts\">\n");
+        self.raw("<dl class=\"document-facts\">\n");
         for fact in facts {
             self.raw("<div><dt>");
             self.rich(&fact.label);

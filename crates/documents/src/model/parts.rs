@@ -91,6 +91,22 @@ pub struct Table {
     pub header: bool,
     /// Rows. A cell that spans rows or columns stands only where it begins.
     pub rows: Vec<Vec<Cell>>,
+    /// On paper, so many parts of it stand side by side, which spares pages; on a screen it is as long as it is. Cells
+    /// of such a table span nothing.
+    pub beside: usize,
+}
+
+impl Table {
+    /// A table with the titles of its columns and without a caption.
+    pub fn new(columns: Vec<Column>, rows: Vec<Vec<Cell>>) -> Self {
+        Self {
+            caption: None,
+            columns,
+            header: true,
+            rows,
+            beside: 1,
+        }
+    }
 }
 
 /// A column of a table.

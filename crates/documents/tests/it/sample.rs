@@ -90,6 +90,7 @@ fn tables() -> Vec<Block> {
             ],
             header: true,
             rows,
+            beside: 1,
         }),
     ]
 }

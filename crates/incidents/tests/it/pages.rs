@@ -75,6 +75,7 @@ impl House {
             base_url: "https://mamori.example.jp".to_owned(),
             demo: false,
             clients: web::Clients::open(),
+            menu: Vec::new(),
         });
         let routes = incidents::pages::routes()
             .into_router()

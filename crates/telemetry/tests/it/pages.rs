@@ -63,6 +63,7 @@ impl Browser {
             base_url: "https://mamori.example.jp".to_owned(),
             demo: false,
             clients: web::Clients::open(),
+            menu: Vec::new(),
         });
         let router = telemetry::pages::routes()
             .into_router()

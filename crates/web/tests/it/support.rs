@@ -40,6 +40,7 @@ pub(crate) fn site(routes: Router) -> Router {
         base_url: "https://mamori.example.jp".to_owned(),
         demo: false,
         clients: web::Clients::open(),
+        menu: Vec::new(),
     });
     web::shell(&site, routes)
 }

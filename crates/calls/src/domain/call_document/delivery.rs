@@ -18,6 +18,7 @@ fn table(columns: Vec<Column>, rows: Vec<Vec<Cell>>) -> Block {
         columns,
         header: true,
         rows,
+        beside: 1,
     })
 }
 
@@ -84,6 +85,7 @@ fn dates(seminars: &Seminars, voice: Voice) -> Block {
         columns,
         header: false,
         rows,
+        beside: 1,
     })
 }
 

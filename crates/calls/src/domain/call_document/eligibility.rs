@@ -53,6 +53,7 @@ pub(super) fn sme_table(voice: Voice) -> Block {
         ],
         header: true,
         rows,
+        beside: 1,
     })
 }
 

@@ -91,6 +91,7 @@ pub(super) fn capacity(programme: &Programme, draw: &DrawNotice, voice: Voice) -
         ],
         header: true,
         rows: rows.collect(),
+        beside: 1,
     };
     let mut blocks = vec![Block::Table(table)];
     if programme.file.selection.method == Method::Lottery {
@@ -151,6 +152,7 @@ pub(super) fn frames(programme: &Programme, voice: Voice) -> Vec<Block> {
         ],
         header: true,
         rows: frames.iter().flat_map(|frame| frame_rows(frame, voice)).collect(),
+        beside: 1,
     };
     vec![Block::Table(table)]
 }

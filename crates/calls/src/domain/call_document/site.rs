@@ -197,6 +197,7 @@ fn news(title: &str, items: &[NewsItem], voice: Voice) -> Vec<Block> {
             columns,
             header: true,
             rows,
+            beside: 1,
         }),
     ]
 }

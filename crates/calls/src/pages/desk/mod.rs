@@ -47,7 +47,7 @@ use axum::response::{Html, Response};
 use jiff::Timestamp;
 use platform::clock::{date_in_tokyo, from_tokyo};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
-use web::page::Link;
+use web::menu::{self, Sections};
 use web::{Access, Page, Routes, Visitor, error};
 
 use super::consents::LARGEST_REQUEST;
@@ -271,77 +271,32 @@ fn in_frame(
     has_errors: bool,
     body: &str,
 ) -> Html<String> {
-    let base = format!("/desk/{}", programme.file.id);
-    let entry = |path: &str, key: &str, count: Option<u64>| {
-        let path = format!("{base}{path}");
-        let below = !path.ends_with(&base) && visitor.path.starts_with(&format!("{path}/"));
-        Link {
-            current: visitor.path == path || below,
-            href: visitor.href(&path),
-            label: visitor.say(key),
-            count: count.filter(|count| *count > 0),
-        }
-    };
-    let mut links = vec![
-        entry("", "desk-inbox", Some(figures.due)),
-        entry("/applications", "desk-applications", Some(figures.applications)),
+    let counts = [
+        ("", figures.due),
+        ("/applications", figures.applications),
+        ("/notices", figures.prepared),
+        ("/consents", figures.scans),
     ];
-    if programme.file.is_lottery() {
-        links.push(entry("/draw", "desk-draw", None));
-    }
-    links.push(entry("/notices", "desk-notices", Some(figures.prepared)));
-    if !programme.consents.is_empty() {
-        links.push(entry("/consents", "desk-consents", Some(figures.scans)));
-    }
-    if !programme.delivery.briefings.is_empty() {
-        links.push(entry("/briefings", "desk-briefings", None));
-    }
-    links.push(entry("/roster", "desk-roster", None));
-    if programme.file.monitoring.is_some() {
-        links.push(entry("/installations", "device-installations", None));
-        links.push(entry("/visits", "device-visits", None));
-    }
-    links.extend(common(visitor));
+    let links = menu::programme(visitor, &sections(programme), &counts);
     Page::desk(visitor, title, &eyebrow(visitor, programme), links)
         .with_errors(has_errors)
         .render(body)
 }
 
-/// What belongs to no call: the support centre, companies' keys, mails and the log.
-fn common(visitor: &Visitor) -> Vec<Link> {
-    let entry = |path: &str, key: &str| Link {
-        href: visitor.href(path),
-        label: visitor.say(key),
-        current: visitor.path.starts_with(path),
-        count: None,
-    };
-    let mut links = Vec::new();
-    if visitor.may("support.read") {
-        links.push(entry("/desk/support", "support-centre"));
-    } else if visitor.may("support.figures") {
-        links.push(entry("/desk/support/figures", "support-figures"));
+/// What a programme has, for the desk's navigation.
+pub fn sections(programme: &Programme) -> Sections {
+    Sections {
+        programme: programme.file.id.clone(),
+        draw: programme.file.is_lottery(),
+        consents: !programme.consents.is_empty(),
+        briefings: !programme.delivery.briefings.is_empty(),
+        appliances: programme.file.monitoring.is_some(),
     }
-    if visitor.may("vault.read") {
-        links.push(entry("/desk/keys", "keys-title"));
-    }
-    links.push(entry("/desk/mails", "desk-mails"));
-    links.extend(
-        visitor
-            .may("desk.audit")
-            .then(|| entry("/desk/audit", "desk-audit")),
-    );
-    links
 }
 
 /// A page that belongs to no call.
 fn without_call(visitor: &Visitor, title: &str, body: &str) -> Html<String> {
-    let mut links = vec![Link {
-        href: visitor.href("/desk"),
-        label: visitor.say("desk-choose-programme"),
-        current: visitor.path == "/desk",
-        count: None,
-    }];
-    links.extend(common(visitor));
+    let links = menu::without_programme(visitor);
     Page::desk(visitor, title, "", links).render(body)
 }
 

@@ -122,6 +122,16 @@ impl CasePage<'_> {
         self.field(FieldView { input, ..field })
     }
 
+    /// Whether an act's form is open: the one that is next, and one in which something is to be put right.
+    fn unfolded(&self, fields: &str, next: bool) -> &'static str {
+        let mut wrong = self.sent.errors.iter();
+        if wrong.any(|(field, _)| field.starts_with(fields)) || (next && self.sent.errors.is_empty()) {
+            " open"
+        } else {
+            ""
+        }
+    }
+
     fn field(&self, field: FieldView) -> Safe<String> {
         let error = self.sent.error(&field.id).map(str::to_owned);
         let value = self.sent.text(&field.id).to_owned();

@@ -10,8 +10,7 @@ mod visits;
 
 use axum::response::Response;
 use platform::store::At;
-use web::page::Link;
-use web::{Access, Page, Routes, Visitor};
+use web::{Access, Page, Routes, Visitor, menu};
 
 use super::problems;
 use crate::context::Incidents;
@@ -63,35 +62,7 @@ impl<'v> Desk<'v> {
         let load = queries::load(incidents.store.reader(), At::from(visitor.now))
             .await
             .map_err(|error| problems::page(visitor, &error.into()))?;
-        let entry = |path: &str, key: &str, count: u64| Link {
-            href: visitor.href(path),
-            label: visitor.say(key),
-            current: visitor.path == path,
-            count: Some(count).filter(|count| *count > 0),
-        };
-        let mut links = Vec::new();
-        if visitor.may("support.read") {
-            links.push(entry("/desk/support", "support-queue", load.open));
-        }
-        if visitor.may("support.work") {
-            links.push(entry("/desk/support/new", "support-new", 0));
-        }
-        if visitor.may("support.read") {
-            links.push(entry("/desk/support/visits", "support-visits", 0));
-            links.push(entry("/desk/support/hand-over", "support-hand-over", 0));
-        }
-        if visitor.may("support.work") && visitor.may("appliances.read") {
-            links.push(entry("/desk/devices/health", "device-health", 0));
-        }
-        if visitor.may("support.figures") {
-            links.push(entry("/desk/support/figures", "support-figures", 0));
-        }
-        if visitor.may("vault.read") {
-            links.push(entry("/desk/keys", "keys-title", 0));
-        }
-        if visitor.may("desk.read") {
-            links.push(entry("/desk", "desk-choose-programme", 0));
-        }
+        let links = menu::support_centre(visitor, load.open);
         Ok(Self {
             page: Page::desk(visitor, title, &visitor.say("support-centre"), links),
         })

@@ -19,6 +19,7 @@ use std::sync::Arc;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use platform::clock::date_in_tokyo;
+use web::menu::{self, Sections};
 use web::page::Link;
 use web::{Access, Page, Routes, Visitor, error};
 
@@ -91,18 +92,16 @@ fn terms(telemetry: &Telemetry, visitor: &Visitor, id: &str) -> Result<Arc<Terms
 
 /// The navigation of a programme's desk.
 fn desk_links(visitor: &Visitor, terms: &Terms) -> Vec<Link> {
-    let base = format!("/desk/{}", terms.programme);
-    let mut links = vec![
-        link(visitor, &base, "desk-inbox", false),
-        link(
-            visitor,
-            &format!("{base}/applications"),
-            "desk-applications",
-            false,
-        ),
-    ];
-    links.extend(own_links(visitor, Some(terms)));
-    links
+    let known = visitor.site.menu.iter();
+    let sections = known
+        .clone()
+        .find(|sections| sections.programme == terms.programme);
+    let alone = || Sections {
+        programme: terms.programme.clone(),
+        appliances: true,
+        ..Sections::default()
+    };
+    menu::programme(visitor, &sections.cloned().unwrap_or_else(alone), &[])
 }
 
 /// The page of a programme around `body`.
@@ -122,56 +121,14 @@ fn in_stock(
     has_errors: bool,
     body: &str,
 ) -> Html<String> {
-    if !visitor.may("desk.read") {
-        let links = vec![
-            link(visitor, visitor.desk(), "support-queue", false),
-            link(visitor, "/desk/devices/health", "device-health", false),
-        ];
-        return Page::desk(visitor, title, "", links)
-            .with_errors(has_errors)
-            .render(body);
-    }
-    let mut links = vec![link(visitor, "/desk", "desk-choose-programme", false)];
-    let only = match &*telemetry.terms {
-        [only] => Some(&**only),
-        _ => None,
+    let links = match &*telemetry.terms {
+        _ if !visitor.may("desk.read") => menu::support_centre(visitor, 0),
+        [only] => desk_links(visitor, only),
+        _ => menu::without_programme(visitor),
     };
-    links.extend(own_links(visitor, only));
     Page::desk(visitor, title, "", links)
         .with_errors(has_errors)
         .render(body)
-}
-
-fn own_links(visitor: &Visitor, terms: Option<&Terms>) -> Vec<Link> {
-    let mut links = Vec::new();
-    if let Some(terms) = terms {
-        let base = format!("/desk/{}", terms.programme);
-        links.push(link(
-            visitor,
-            &format!("{base}/installations"),
-            "device-installations",
-            true,
-        ));
-        links.push(link(visitor, &format!("{base}/visits"), "device-visits", true));
-        links.push(link(
-            visitor,
-            &format!("{base}/reports"),
-            "reports-desk-title",
-            true,
-        ));
-    }
-    links.push(link(visitor, "/desk/devices", "device-stock", true));
-    links.push(link(visitor, "/desk/mails", "desk-mails", false));
-    links
-}
-
-fn link(visitor: &Visitor, path: &str, key: &str, below: bool) -> Link {
-    Link {
-        href: visitor.href(path),
-        label: visitor.say(key),
-        current: visitor.path == path || (below && visitor.path.starts_with(&format!("{path}/"))),
-        count: None,
-    }
 }
 
 /// A date, late or not.

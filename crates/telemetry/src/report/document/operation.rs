@@ -1,7 +1,7 @@
 //! The appliance, its log, the support centre, the comparison, and the table of days.
 
 use documents::chart::{Hour, HourRow, Hours, hours};
-use documents::model::{Block, Cell, Column, Fact};
+use documents::model::{Block, Cell, Column, Fact, Table};
 
 use super::Edition;
 use super::attacks::{label, per_day};
@@ -206,7 +206,7 @@ fn peers(facts: &MonthFacts, voice: Voice) -> Vec<Block> {
     blocks
 }
 
-/// Parts of the table of days that stand side by side.
+/// Parts of the table of days that stand side by side on paper.
 const BESIDE: usize = 2;
 
 /// Day by day in numbers: what the charts show.
@@ -215,18 +215,13 @@ pub(super) fn day_table(facts: &MonthFacts, voice: Voice) -> Vec<Block> {
     if rows.is_empty() {
         return Vec::new();
     }
-    let height = rows.len().div_ceil(BESIDE);
-    let empty = || (0..5).map(|_| Cell::new("")).collect();
-    let rows = (0..height)
-        .map(|number| {
-            let beside = (0..BESIDE).map(|part| rows.get(part * height + number).cloned());
-            beside.flat_map(|row| row.unwrap_or_else(empty)).collect()
-        })
-        .collect();
-    let columns = (0..BESIDE).flat_map(|_| day_columns(voice)).collect();
+    let table = Table {
+        beside: BESIDE,
+        ..Table::new(day_columns(voice), rows)
+    };
     vec![
         Block::heading(1, voice.say("report-days-title")),
-        table(columns, rows),
+        Block::Table(table),
     ]
 }
 

@@ -154,12 +154,7 @@ pub(super) fn numbers(title: String) -> Column {
 }
 
 pub(super) fn table(columns: Vec<Column>, rows: Vec<Vec<Cell>>) -> Block {
-    Block::Table(Table {
-        caption: None,
-        columns,
-        header: true,
-        rows,
-    })
+    Block::Table(Table::new(columns, rows))
 }
 
 /// A drawing for paper and for telephones.
