@@ -153,7 +153,7 @@ test.describe("one attack", () => {
     await send(page, "/close");
   });
 
-  test("M3: the report comes on the second business day, and its figures are those of the lines", async ({ server }) => {
+  test("M3: the report comes on the second business day, and its figures are those of the lines", async ({ browser, server }) => {
     test.setTimeout(180_000);
     await moveClock(server, "2023-10-03T09:00:00");
     await me.comeBack(PROGRAMME, number, answers.email);
@@ -206,5 +206,17 @@ test.describe("one attack", () => {
     await own.goto("/en/status/reports");
     await own.locator("main li.card a").click();
     await checkPage(own, "report-en");
+
+    // The mail's link: the company comes to its reports by it, whoever finds it comes to the page that asks who they are.
+    await own.goto("/demo/mails");
+    const link = await own.locator("details", { hasText: answers.email }).locator("a[href$='/status/reports']").first().getAttribute("href");
+    await own.goto(link);
+    await expect(own.locator("main li.card a")).toHaveCount(1);
+    const elsewhere = await browser.newContext({ baseURL: server.url, locale: "ja-JP" });
+    const finder = await elsewhere.newPage();
+    await finder.goto(link);
+    await expect(finder.locator("main [href$='/return'], main form[action$='/return']")).not.toHaveCount(0);
+    await expect(finder.locator("main li.card, main a[href*='/reports/']")).toHaveCount(0);
+    await elsewhere.close();
   });
 });

@@ -126,4 +126,5 @@ collector-held-back = The clock says { $day }, far ahead of what was received: n
 collector-do-held-back = { $files } files would have had their time. Have the administrator look at the machine’s clock. If it is right, `mamori lake compact --delete-old`, with the collector stopped, deletes what is older than it is kept.
 collector-strays = Appliances send that stand at no company
 collector-stray = { $serial } ({ $place }): { $lines } lines since { $since }.
+collector-do-strays-taken-away = An appliance that was taken away is switched on. Find out where it is connected, wipe its settings and data, and put it back into stock. These lines are nobody’s.
 collector-do-strays = These lines are nobody’s. If the appliance is installed already, note the installation with its day.

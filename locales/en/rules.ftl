@@ -112,4 +112,4 @@ detection-when = When
 detection-description = What it means
 detection-advice = What to do first
 detection-stands-on = What it stands on
-detection-lines = First lines
+detection-lines = Some of the lines

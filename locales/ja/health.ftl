@@ -120,4 +120,5 @@ collector-held-back = 時計は { $day } を指していますが、届いたロ
 collector-do-held-back = ファイル { $files } 個が保存期間を過ぎたことになります。システムの管理者に時計を確かめてもらってください。時計が正しければ、収集を止めて `mamori lake compact --delete-old` を実行すると、保存期間を過ぎたものが消えます。
 collector-strays = どの企業にも設置していない機器がログを送っています
 collector-stray = { $serial }（{ $place }）: { $since } から { $lines } 行。
+collector-do-strays-taken-away = 取り外した機器に電源が入っています。どこにつながっているかを確かめ、中の設定とデータを消してから在庫に戻してください。これらのログはどの企業のものにもなりません。
 collector-do-strays = これらのログはどの企業のものにもなりません。すでに設置していれば、設置した日を付けて設置を記録してください。

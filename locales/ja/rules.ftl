@@ -112,4 +112,4 @@ detection-when = 日時
 detection-description = どういうことか
 detection-advice = まずすること
 detection-stands-on = 根拠
-detection-lines = 最初のログ
+detection-lines = 根拠のログ（一部）

@@ -3,7 +3,7 @@
 //! ```text
 //! opened ──take──▶ in hand ──decide──▶ decided ──close──▶ closed
 //!    │               │  ▲                │  ▲ └─ decide again ┘ │
-//!    │               │  └────── reopen ──┼──┴───────────────────┘
+//!    │               │  └── reopen, or something new is found ───┘
 //!    └───────────────┴────── merge ──────┴──▶ merged into another
 //! ```
 //!
@@ -161,7 +161,7 @@ pub enum Event {
         /// The entry with what prevents it.
         prevention: CaseEntryId,
     },
-    /// It was closed too early.
+    /// It was closed, or decided, too early.
     Reopened,
     /// It is the same as another case.
     Merged {
@@ -202,7 +202,7 @@ impl State {
     pub fn after(&self, event: &Event, now: Timestamp) -> Result<Self, Refusal> {
         let refusal = Refusal { from: self.name() };
         match (self, event) {
-            (Self::Opened, Event::Taken) | (Self::Closed { .. }, Event::Reopened) => {
+            (Self::Opened, Event::Taken) | (Self::Decided { .. } | Self::Closed { .. }, Event::Reopened) => {
                 Ok(Self::InHand { since: now })
             }
             (Self::InHand { .. } | Self::Decided { .. }, Event::Taken) => Ok(self.clone()),
@@ -271,7 +271,7 @@ mod tests {
                             prop_assert_eq!(before.name(), StateName::Decided);
                             prop_assert_eq!(before.verdict(), after.verdict());
                         }
-                        if before.name() == StateName::Closed {
+                        if before.name() == StateName::Closed || event == Event::Reopened {
                             prop_assert_eq!(after.name(), StateName::InHand);
                         }
                         let text = serde_json::to_string(&after).unwrap();

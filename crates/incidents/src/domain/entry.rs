@@ -32,6 +32,17 @@ pub enum Kind {
     Visit,
 }
 
+impl Kind {
+    /// Where it stands among entries of one moment: what happened, then words, then what follows from them.
+    pub const fn place(self) -> u8 {
+        match self {
+            Self::Mark | Self::Visit => 0,
+            Self::Prevention => 2,
+            _ => 1,
+        }
+    }
+}
+
 names!(Kind:
     FromCompany = "from-company", ToCompany = "to-company", Told = "told", Note = "note", Step = "step",
     Reason = "reason", Cause = "cause", Prevention = "prevention", Reopened = "reopened", Mark = "mark",
@@ -46,7 +57,7 @@ impl Kind {
 
     /// Whether the company heard from a person by it: the first of them stops the clock of the first answer.
     pub const fn is_answer(self) -> bool {
-        matches!(self, Self::ToCompany | Self::Told)
+        matches!(self, Self::ToCompany | Self::Told | Self::Reason)
     }
 }
 

@@ -60,6 +60,9 @@ impl Operation for RaiseAlerts {
     async fn run(&self, tx: &Tx) -> Result<usize> {
         let to = self.addresses(tx).await?;
         if to.is_empty() {
+            tracing::warn!(
+                "a case waits, and there is nobody to tell: no `support.duty`, no account of the centre"
+            );
             return Ok(0);
         }
         let mut raised = 0;

@@ -91,8 +91,6 @@ impl Operation for ReopenCase {
         apply(tx, &mut row, &Event::Reopened)?;
         let writing = Writing::new(Kind::Reopened, &self.actor, reason);
         write(tx, &self.vault, &mut row, writing).await?;
-        row.closed_at = None;
-        row.waiting_since = Some(At::from(tx.now()));
         let row = save(tx, row).await?;
         note(tx, &self.actor, "case.reopened", &row, json!({}));
         Ok(())

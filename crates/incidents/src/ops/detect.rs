@@ -5,12 +5,14 @@ use contracts::support::Detected;
 use platform::actor::Actor;
 use platform::store::{At, Operation, Tx};
 use platform::vault::Vault;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+};
 use serde_json::json;
 
 use super::open::{Fresh, LINE, insert};
-use super::shared::{Writing, load, note, progress, rate, save, write};
-use crate::domain::case::{Origin, StateName, Topic};
+use super::shared::{Writing, apply, load, note, progress, rate, save, state_of, write};
+use crate::domain::case::{Event, Origin, StateName, Topic};
 use crate::domain::detection::{Candidate, joins, severity_name};
 use crate::error::{Error, Result};
 use crate::store::entities::{case, detection};
@@ -37,7 +39,7 @@ impl Operation for TakeDetection {
             .one(tx.connection())
             .await?;
         if let Some(known) = known {
-            return Ok(known.case_id);
+            return self.told_again(tx, known).await;
         }
         let actor = Actor::System("detections");
         let (mut row, is_new) = match self.open_case(tx).await? {
@@ -50,6 +52,10 @@ impl Operation for TakeDetection {
         if !is_new {
             let mark = Writing::mark(&actor, "support-mark-joined", &self.found.rule);
             write(tx, &self.vault, &mut row, mark).await?;
+            // Whoever decided did not know of this.
+            if state_of(&row)?.name() == StateName::Decided {
+                apply(tx, &mut row, &Event::Reopened)?;
+            }
         }
         let row = save(tx, row).await?;
         let action = if is_new { "case.opened" } else { "case.joined" };
@@ -72,6 +78,22 @@ impl TakeDetection {
             severity: self.found.severity,
             may_call: false,
         }
+    }
+
+    /// It has gone on since, and may have become worse.
+    async fn told_again(&self, tx: &Tx, known: detection::Model) -> Result<CaseId> {
+        let case = known.case_id;
+        let events = i64::try_from(self.found.events).unwrap_or(i64::MAX);
+        let last = At::from(self.found.last);
+        if events > known.events || last > known.last_at {
+            let change = detection::ActiveModel {
+                events: Set(events.max(known.events)),
+                last_at: Set(last.max(known.last_at)),
+                ..known.into_active_model()
+            };
+            change.update(tx.connection()).await?;
+        }
+        Ok(case)
     }
 
     /// The case that detections of this company and host join; one that was merged leads to the one it was merged into.

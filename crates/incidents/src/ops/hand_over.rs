@@ -11,10 +11,9 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait};
 use serde_json::json;
 
 use super::shared::required;
-use crate::domain::case::StateName;
 use crate::error::{Error, Result};
 use crate::store::entities::{hand_over, hand_over_read};
-use crate::store::queries::{self, Filter, Sort};
+use crate::store::queries;
 
 /// Where a note is sealed.
 pub(crate) fn place(id: Uuid) -> String {
@@ -41,12 +40,7 @@ impl Operation for HandOver {
         let Actor::Staff { id: staff, name, .. } = &self.actor else {
             return Err(Error::NotFound);
         };
-        let filter = Filter {
-            states: StateName::OPEN.to_vec(),
-            ..Filter::default()
-        };
-        let (open, _) = queries::queue(tx.connection(), &filter, Sort::Due, 0).await?;
-        let cases: Vec<_> = open.iter().map(|row| row.id).collect();
+        let cases = queries::open(tx.connection()).await?;
         let id = Uuid::from_bytes(random_bytes::<16>(tx.entropy()));
         let row = hand_over::ActiveModel {
             id: Set(id),

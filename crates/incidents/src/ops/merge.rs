@@ -8,11 +8,12 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
 
-use super::shared::{Writing, apply, load, load_version, note, progress, rate, save, write};
+use super::shared::{Writing, apply, load, load_version, note, progress, rate, save, state_of, write};
 use crate::domain::case::{Event, StateName};
 use crate::domain::visit::VisitState;
 use crate::error::{Error, Result};
 use crate::store::entities::visit;
+use crate::store::queries;
 
 /// Merges a case into another open one of the same company. What was written stays where it was and is shown with the
 /// other; the other is as bad as the worse of both. Merging again what was merged into it already changes nothing.
@@ -50,10 +51,22 @@ impl Operation for MergeCase {
         if row.id == other.id || row.company_id != other.company_id || !is_open {
             return Err(Error::NotTheSame);
         }
+        let connection = tx.connection();
+        let (ours, theirs) = (
+            queries::planned_of(connection, row.id).await?,
+            queries::planned_of(connection, other.id).await?,
+        );
+        if !ours.is_empty() && !theirs.is_empty() {
+            return Err(Error::VisitOpen);
+        }
         apply(tx, &mut row, &Event::Merged { into: other.id })?;
         row.merged_into = Some(other.id);
         let mark = Writing::mark(&self.actor, "support-mark-merged", crate::code(other.number));
         write(tx, &self.vault, &mut row, mark).await?;
+        // Whoever decided the one did not know of the other.
+        if row.decided_at.is_none() && state_of(&other)?.name() == StateName::Decided {
+            apply(tx, &mut other, &Event::Reopened)?;
+        }
         let worse = progress(&row).severity.max(progress(&other).severity);
         rate(&mut other, worse);
         other.waiting_since = match (row.waiting_since.take(), other.waiting_since) {

@@ -9,7 +9,7 @@ use platform::vault::{Place, Vault};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel, QuerySelect};
 use serde_json::{Value, json};
 
-use crate::domain::case::{Event, State};
+use crate::domain::case::{Event, Refusal, State};
 use crate::domain::clocks::{Progress, promise};
 use crate::domain::detection::{SEVERITIES, severity, severity_name};
 use crate::domain::entry::{Detail, Kind};
@@ -27,6 +27,15 @@ pub(super) async fn load(tx: &Tx, id: CaseId) -> Result<case::Model> {
         .one(tx.connection())
         .await?
         .ok_or(Error::NotFound)
+}
+
+/// The same, refusing a case in which nothing is to be done any more.
+pub(super) async fn load_open(tx: &Tx, id: CaseId) -> Result<case::Model> {
+    let row = load(tx, id).await?;
+    match state_of(&row)?.name() {
+        state if state.is_open() => Ok(row),
+        from => Err(Refusal { from }.into()),
+    }
 }
 
 /// The same, refusing when somebody else changed it since `version` was shown.
@@ -95,9 +104,13 @@ pub(super) fn rate(row: &mut case::Model, one: contracts::support::Severity) {
     row.urgency = urgency(one);
 }
 
-/// Applies `event` to the row; nothing is saved yet.
+/// Applies `event` to the row; nothing is saved yet. What is opened again waits for an answer from now on.
 pub(super) fn apply(tx: &Tx, row: &mut case::Model, event: &Event) -> Result<State> {
     let after = state_of(row)?.after(event, tx.now())?;
+    if *event == Event::Reopened {
+        row.closed_at = None;
+        row.waiting_since = row.waiting_since.or(Some(At::from(tx.now())));
+    }
     after.name().as_str().clone_into(&mut row.state);
     row.state_detail =
         serde_json::to_string(&after).map_err(|error| StoreError::Corrupt(format!("case state: {error}")))?;

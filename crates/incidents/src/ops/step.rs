@@ -7,7 +7,7 @@ use platform::store::{Operation, Tx};
 use platform::vault::Vault;
 use serde_json::json;
 
-use super::shared::{Writing, load, note, required, save, write};
+use super::shared::{Writing, load_open, note, required, save, write};
 use crate::domain::entry::{Detail, Kind, Outcome};
 use crate::error::{Error, Result};
 
@@ -40,7 +40,7 @@ impl Operation for RecordStep {
         if self.consent > tx.now() {
             return Err(Error::Future("consent"));
         }
-        let mut row = load(tx, self.case).await?;
+        let mut row = load_open(tx, self.case).await?;
         let writing = Writing {
             host,
             detail: Detail {

@@ -15,7 +15,7 @@ use sea_orm::{
 use serde_json::json;
 
 use super::letters::something_to_read;
-use super::shared::{Writing, load, note, required, save, write};
+use super::shared::{Writing, load, load_open, note, required, save, write};
 use crate::context::Addressee;
 use crate::domain::entry::{Detail, Kind};
 use crate::domain::visit::{Plan, Slot, VisitState, free_slot_at, next_free_slot};
@@ -74,7 +74,7 @@ impl Operation for PlanVisit {
             Some(wished) => free_slot_at(&self.calendar, wished, tx.now(), plan)?,
             None => next_free_slot(&self.calendar, tx.now(), plan)?,
         };
-        let mut row = load(tx, self.case).await?;
+        let mut row = load_open(tx, self.case).await?;
         if !queries::planned_of(tx.connection(), row.id).await?.is_empty() {
             return Err(Error::VisitPlanned);
         }

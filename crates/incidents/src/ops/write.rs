@@ -9,7 +9,7 @@ use serde_json::json;
 use super::letters::something_to_read;
 use super::shared::{Writing, apply, load, load_own, note, required, save, state_of, write};
 use crate::context::Addressee;
-use crate::domain::case::{Event, StateName};
+use crate::domain::case::{Event, Refusal, StateName};
 use crate::domain::entry::{Detail, Kind, Way};
 use crate::error::{Error, Result};
 
@@ -48,6 +48,10 @@ impl Operation for WriteNote {
     async fn run(&self, tx: &Tx) -> Result<()> {
         let text = required(&self.text, "text")?;
         let mut row = load(tx, self.case).await?;
+        // What is said goes to the case that goes on; a closed one may still need a word.
+        if let from @ StateName::Merged = state_of(&row)?.name() {
+            return Err(Refusal { from }.into());
+        }
         let (kind, way) = match self.note {
             Note::ToCompany => (Kind::ToCompany, None),
             Note::Told(way) => (Kind::Told, Some(way)),

@@ -11,6 +11,7 @@ use sea_orm::{
 use super::entities::{alert, case, detection, entry, hand_over, hand_over_read, visit};
 use crate::domain::case::StateName;
 use crate::domain::detection::severity_name;
+use crate::domain::entry::Kind;
 
 /// What of the queue is shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -90,6 +91,21 @@ pub async fn queue(
     Ok((rows, total))
 }
 
+/// All open cases, the one that is owed something first at the head.
+pub async fn open(connection: &impl ConnectionTrait) -> Result<Vec<CaseId>, StoreError> {
+    let states = StateName::OPEN.iter().map(|state| state.as_str());
+    let rows = case::Entity::find()
+        .select_only()
+        .column(case::Column::Id)
+        .filter(case::Column::State.is_in(states))
+        .order_by_with_nulls(case::Column::DueAt, Order::Asc, NullOrdering::Last)
+        .order_by_asc(case::Column::Number)
+        .into_tuple()
+        .all(connection)
+        .await?;
+    Ok(rows)
+}
+
 /// One case.
 pub async fn case(connection: &impl ConnectionTrait, id: CaseId) -> Result<Option<case::Model>, StoreError> {
     Ok(case::Entity::find_by_id(id).one(connection).await?)
@@ -127,12 +143,15 @@ pub async fn entries(
     connection: &impl ConnectionTrait,
     cases: &[CaseId],
 ) -> Result<Vec<entry::Model>, StoreError> {
-    Ok(entry::Entity::find()
+    let mut rows = entry::Entity::find()
         .filter(entry::Column::CaseId.is_in(cases.iter().copied()))
         .order_by_asc(entry::Column::At)
         .order_by_asc(entry::Column::Id)
         .all(connection)
-        .await?)
+        .await?;
+    // What one step wrote has one time: first what happened, then the words, and last what follows from them.
+    rows.sort_by_key(|row| (row.at, Kind::parse(&row.kind).map(Kind::place)));
+    Ok(rows)
 }
 
 /// Cases that were merged into one.

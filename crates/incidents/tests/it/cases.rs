@@ -206,7 +206,13 @@ platform::on_both_databases! {
         assert!(matches!(reopen("").await, Err(Error::Missing("reason"))));
         reopen("再発した").await.unwrap();
         assert!(matches!(reopen("もう一度").await, Err(Error::Refused(_))));
-        assert!(file(&incidents, case).await.case.due.is_some());
+        let opened = file(&incidents, case).await.case;
+        assert_eq!(opened.due, Some(database.clock.now() + SignedDuration::from_hours(1)));
+        // What the company writes to a closed case opens it as well, and it is not counted as closed any more.
+        decide(&incidents, case, Verdict::Event).await.unwrap();
+        close(&incidents, case).await.unwrap();
+        company_writes(&incidents, 1, case, "また出ました").await.unwrap();
+        assert_eq!(dump(database, "SELECT state FROM support_case WHERE closed_at IS NOT NULL").await, "");
     }
 
     /// 遠隔駆除 (M4): nothing without the company's consent, and not with one that is yet to come.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use contracts::support::Severity;
+use contracts::support::{Detected, Severity};
 use incidents::domain::case::{Origin, StateName, Verdict};
 use incidents::jobs::{DETECTED, Detections};
 use incidents::ops::merge::MergeCase;
@@ -78,6 +78,33 @@ platform::on_both_databases! {
         let later = take(&incidents, detected(database, 7, 1, HOST, Severity::Low)).await.unwrap();
         assert_ne!(later, first);
         assert_eq!(take(&incidents, detected(database, 1, 1, HOST, Severity::Low)).await.unwrap(), first);
+    }
+
+    /// Whoever decided did not know of it: somebody has to look again, and a clock runs.
+    async fn something_new_after_the_decision_asks_for_another(database: &TestDatabase) {
+        let incidents = incidents(database);
+        let case = take(&incidents, detected(database, 1, 1, HOST, Severity::Medium)).await.unwrap();
+        decide(&incidents, case, Verdict::FalseAlarm).await.unwrap();
+        assert_eq!(file(&incidents, case).await.case.due, None);
+        take(&incidents, detected(database, 1, 1, HOST, Severity::Medium)).await.unwrap();
+        assert_eq!(file(&incidents, case).await.case.state.name(), StateName::Decided, "the same, told again");
+        take(&incidents, detected(database, 2, 1, HOST, Severity::Critical)).await.unwrap();
+        let again = file(&incidents, case).await.case;
+        assert_eq!(again.state.name(), StateName::InHand);
+        assert_eq!(again.due, Some(database.clock.now() + SignedDuration::from_mins(30)));
+    }
+
+    async fn what_goes_on_is_counted_on(database: &TestDatabase) {
+        let incidents = incidents(database);
+        let first = detected(database, 1, 1, HOST, Severity::Low);
+        let case = take(&incidents, first.clone()).await.unwrap();
+        let last = first.last + SignedDuration::from_mins(20);
+        let more = Detected { events: 48, last, ..first.clone() };
+        for told in [more, first] {
+            assert_eq!(take(&incidents, told).await.unwrap(), case);
+            let found = file(&incidents, case).await.found;
+            assert_eq!((found.len(), found[0].events, found[0].span.1), (1, 48, last), "whichever comes last");
+        }
     }
 
     async fn a_merged_case_leads_to_the_one_that_goes_on(database: &TestDatabase) {

@@ -142,6 +142,15 @@ platform::on_both_databases! {
         incidents.store.run(&merge).await.unwrap();
         let again = PlanVisit { case: goes_on, ..plan };
         assert!(matches!(incidents.store.run(&again).await, Err(Error::VisitPlanned)));
+        let ended = PlanVisit { case: ends, ..again };
+        assert!(matches!(incidents.store.run(&ended).await, Err(Error::Refused(_))), "not for what was merged");
+        // Two teams would stand at the door.
+        let third = call(&incidents, 1, Severity::High).await;
+        let wished = PlanVisit { case: third, ..ended };
+        incidents.store.run(&wished).await.unwrap();
+        let version = file(&incidents, third).await.case.version;
+        let merge = MergeCase { case: third, version, ..merge };
+        assert!(matches!(incidents.store.run(&merge).await, Err(Error::VisitOpen)));
         let both = file(&incidents, goes_on).await;
         assert_eq!(both.visits[0].until_then, Confided::Text("触らない".to_owned()));
     }

@@ -47,13 +47,14 @@ pub(super) async fn answer(
     sql: &str,
     limits: Limits,
 ) -> Result<Answer, LakeError> {
-    let work = async {
-        let opened = open(lake, scope, limits).await?;
+    let (lake, sql) = (lake.clone(), sql.to_owned());
+    let work = async move {
+        let opened = open(&lake, scope, limits).await?;
         let options = SQLOptions::new()
             .with_allow_ddl(false)
             .with_allow_dml(false)
             .with_allow_statements(false);
-        let frame = opened.context.sql_with_options(sql, options).await?;
+        let frame = opened.context.sql_with_options(&sql, options).await?;
         refuse_looking_behind(frame.logical_plan())?;
         collect(frame, opened.damaged, limits).await
     };
@@ -66,10 +67,11 @@ pub(super) async fn events(
     filter: &EventFilter,
     limits: Limits,
 ) -> Result<Answer, LakeError> {
-    let work = async {
-        let opened = open(lake, scope, limits).await?;
+    let (lake, filter) = (lake.clone(), filter.clone());
+    let work = async move {
+        let opened = open(&lake, scope, limits).await?;
         let mut frame = opened.context.table("events").await?;
-        if let Some(condition) = condition(filter) {
+        if let Some(condition) = condition(&filter) {
             frame = frame.filter(condition)?;
         }
         frame = frame.sort(vec![col(TIME).sort(false, false)])?;
@@ -83,9 +85,21 @@ pub(super) async fn events(
     within(limits, work).await
 }
 
-async fn within<T>(limits: Limits, work: impl Future<Output = Result<T, LakeError>>) -> Result<T, LakeError> {
-    let done = tokio::time::timeout(limits.time, work).await;
-    done.unwrap_or(Err(LakeError::TimedOut(limits.time.as_secs())))
+/// As a task of its own: an operator that computes for minutes without a pause would keep the clock from being looked at.
+async fn within<T: Send + 'static>(
+    limits: Limits,
+    work: impl Future<Output = Result<T, LakeError>> + Send + 'static,
+) -> Result<T, LakeError> {
+    let task = tokio::spawn(work);
+    let stop = task.abort_handle();
+    match tokio::time::timeout(limits.time, task).await {
+        Ok(Ok(done)) => done,
+        Ok(Err(error)) => std::panic::resume_unwind(error.into_panic()),
+        Err(_) => {
+            stop.abort();
+            Err(LakeError::TimedOut(limits.time.as_secs()))
+        }
+    }
 }
 
 fn condition(filter: &EventFilter) -> Option<Expr> {

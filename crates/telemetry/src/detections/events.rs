@@ -112,10 +112,15 @@ impl Asked {
         let day_before = until.checked_sub(SignedDuration::from_hours(24)).unwrap_or(until);
         let from = moment("from").unwrap_or(day_before);
         let host = value("host").to_owned();
+        let is_moment = |name: &str| value(name).is_empty() || moment(name).is_some();
         let is_address = host.is_empty() || host.parse::<std::net::IpAddr>().is_ok();
         let problem = if !is_address {
             Some("company-events-no-address")
-        } else if from >= until || until.duration_since(from) > LONGEST {
+        } else if !is_moment("from")
+            || !is_moment("until")
+            || from >= until
+            || until.duration_since(from) > LONGEST
+        {
             Some("company-events-no-span")
         } else {
             None

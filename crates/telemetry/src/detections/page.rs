@@ -15,9 +15,8 @@ use jiff::{SignedDuration, Timestamp};
 use platform::clock::{from_tokyo, in_tokyo};
 use platform::store::StoreError;
 use web::form::OptionView;
-use web::page::Link;
 use web::view::{Chip, Fact, Pagination, Tone};
-use web::{Access, Page, Routes, Visitor, error};
+use web::{Access, Page, Routes, Visitor, error, menu};
 
 use super::events;
 use super::list::{self, Filter};
@@ -153,16 +152,7 @@ async fn show_one(
 }
 
 pub(super) fn framed(visitor: &Visitor, title: &str, body: &str) -> Response {
-    let mut links = vec![Link::new(
-        visitor.href("/desk/support"),
-        visitor.say("support-queue"),
-    )];
-    if visitor.may("desk.read") {
-        links.push(Link::new(
-            visitor.href("/desk"),
-            visitor.say("desk-choose-programme"),
-        ));
-    }
+    let links = menu::support_centre(visitor, 0);
     Page::desk(visitor, title, "", links).render(body).into_response()
 }
 

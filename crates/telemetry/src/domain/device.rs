@@ -27,6 +27,11 @@ impl Serial {
     pub fn parse(text: &str) -> Option<Self> {
         let folded: String = text
             .nfkc()
+            // The minus and the dashes that keyboards give in full width; NFKC leaves them as they are.
+            .map(|character| match character {
+                '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
+                other => other,
+            })
             .filter(|character| !character.is_whitespace())
             .flat_map(char::to_uppercase)
             .collect();
@@ -195,6 +200,13 @@ mod tests {
             assert_eq!(Serial::parse(bad), None, "{bad}");
         }
         assert_eq!(Serial::parse(" utm 0001"), Serial::parse("UTM0001"));
+        for written in [
+            "ＵＴＭ６０－２３０４",
+            "ＵＴＭ６０\u{2212}２３０４",
+            "ＵＴＭ６０‐２３０４",
+        ] {
+            assert_eq!(Serial::parse(written), Serial::parse("UTM60-2304"), "{written}");
+        }
     }
 
     #[test]

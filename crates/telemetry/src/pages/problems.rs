@@ -5,6 +5,7 @@ use axum::response::Response;
 use web::{Visitor, error};
 
 use crate::domain::installation::{NOTED_WITHIN, Refusal};
+use crate::domain::stock_list::Finding;
 use crate::domain::visit::NoVisit;
 use crate::error::Error;
 
@@ -62,7 +63,12 @@ pub(super) fn sentences(visitor: &Visitor, problem: &Error) -> Option<Vec<(Strin
         Error::Stale => "device-refused-stale",
         Error::Row(_, finding) => {
             let key = format!("device-finding-{}", finding.name());
-            return Some(vec![("serial".to_owned(), visitor.say(&key))]);
+            let field = match finding {
+                Finding::Missing | Finding::Text => "vendor",
+                Finding::Format => "format",
+                _ => "serial",
+            };
+            return Some(vec![(field.to_owned(), visitor.say(&key))]);
         }
         Error::NoUse(_) => "device-refused-use",
         Error::NoLake => "reports-no-lake",

@@ -85,11 +85,25 @@ pub(super) async fn settle(
         Err(Error::Refused(_)) => ("version".to_owned(), "support-refused"),
         Err(error) => return problems::page(visitor, &error),
     };
-    let sent = Sent {
-        errors: vec![(field, visitor.say(key))],
-        posted,
-    };
+    let mut errors = vec![(field, visitor.say(key))];
+    if key == "support-missing" {
+        let first = errors[0].0.clone();
+        errors.extend(also_missing(act, &posted, &first).map(|field| (field, visitor.say(key))));
+    }
+    let sent = Sent { posted, errors };
     show(incidents, visitor, case, &sent).await
+}
+
+/// Other fields of an act that have to be filled in and are not, so that nobody has to find them one by one.
+fn also_missing<'p>(act: &'p str, posted: &'p Posted, said: &'p str) -> impl Iterator<Item = String> + 'p {
+    let fields: &[&str] = match act {
+        "decide" => &["verdict", "reason"],
+        "close" => &["cause", "prevention"],
+        "step" => &["what", "host", "consent"],
+        _ => &[],
+    };
+    let names = fields.iter().map(move |field| format!("{act}_{field}"));
+    names.filter(move |name| name != said && posted.text(name).trim().is_empty())
 }
 
 async fn company(incidents: &Incidents, case: &str) -> Result<Option<Addressee>> {

@@ -16,7 +16,7 @@ use super::super::problems;
 use super::super::said::{self, EntryView, FoundView};
 use super::Desk;
 use crate::context::Incidents;
-use crate::domain::case::{StateName, Verdict};
+use crate::domain::case::{StateName, Topic, Verdict};
 use crate::domain::detection::severity_name;
 use crate::domain::entry::{Outcome, Way};
 use crate::domain::visit::{FARTHEST_DAYS, Plan, VisitState, farthest, is_within_hours, next_free_slot};
@@ -122,10 +122,12 @@ impl CasePage<'_> {
         self.field(FieldView { input, ..field })
     }
 
-    /// Whether an act's form is open: the one that is next, and one in which something is to be put right.
-    fn unfolded(&self, fields: &str, next: bool) -> &'static str {
+    /// Whether the form of an act is open: that of the next act, and one in which something is to be put right.
+    fn unfolded(&self, fields: &str) -> &'static str {
+        let next = if self.acts.closes { "close_" } else { "decide_" };
         let mut wrong = self.sent.errors.iter();
-        if wrong.any(|(field, _)| field.starts_with(fields)) || (next && self.sent.errors.is_empty()) {
+        let is_wrong = wrong.any(|(field, _)| field.starts_with(fields));
+        if is_wrong || (self.sent.errors.is_empty() && fields == next) {
             " open"
         } else {
             ""
@@ -211,7 +213,11 @@ async fn body<'a>(
         number: crate::code(case.number),
         title: said::file_title(visitor, &file),
         topic: said::topic(visitor, case.topic),
-        origin: visitor.say(&format!("support-origin-{}", case.origin.as_str())),
+        origin: match case.topic {
+            // What it is about says how it came.
+            Topic::Detection => String::new(),
+            _ => visitor.say(&format!("support-origin-{}", case.origin.as_str())),
+        },
         severity: said::severity(visitor, case.severity),
         state: said::state(visitor, case),
         verdict: case

@@ -96,7 +96,14 @@ async fn open(incidents: &Incidents, visitor: &Visitor) -> Result<Vec<OpenView>>
         states: StateName::OPEN.to_vec(),
         ..Filter::default()
     };
-    let (rows, _) = queries::queue(reader, &filter, Sort::Due, 0).await?;
+    let mut rows = Vec::new();
+    for page in 0.. {
+        let (some, total) = queries::queue(reader, &filter, Sort::Due, page).await?;
+        rows.extend(some);
+        if (page + 1) * queries::PAGE >= total {
+            break;
+        }
+    }
     let cases: Vec<Case> = rows.into_iter().map(Case::try_from).collect::<Result<_>>()?;
     let names = names(incidents, &cases).await?;
     let ids: Vec<_> = cases.iter().map(|case| case.id).collect();

@@ -10,6 +10,7 @@ use web::form::{FieldView, OptionView};
 use web::view::{Chip, Fact};
 use web::{Flash, Posted, Visitor};
 
+use super::health::what_to_do;
 use super::history::{self, Entry};
 use super::{answer, files, in_stock, stock as list};
 use crate::context::Telemetry;
@@ -148,7 +149,7 @@ async fn sends(telemetry: &Telemetry, visitor: &Visitor, device: DeviceId) -> Re
             .number(i64::try_from(stray.lines).unwrap_or(i64::MAX));
         let since = visitor.words.date_time(stray.since);
         let said = visitor.say2("device-sends-lines", "lines", lines, "since", since);
-        Fact::new(visitor.say("device-sends"), said).note(visitor.say("collector-do-strays"))
+        Fact::new(visitor.say("device-sends"), said).note(visitor.say(what_to_do(stray.place)))
     }))
 }
 

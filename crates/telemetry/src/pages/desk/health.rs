@@ -23,6 +23,7 @@ use crate::error::Result;
 use crate::jobs::collected;
 use crate::ops::health::{InUse, in_use, strays};
 use crate::pages::problems;
+pub(super) use collector::what_to_do;
 use collector::{Door, Refused, Sender};
 use device::Line;
 

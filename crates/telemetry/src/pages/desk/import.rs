@@ -220,7 +220,8 @@ async fn preview<'a>(
             Err(finding) => (visitor.say(&format!("device-finding-{}", finding.name())), "bad"),
         };
         Line {
-            row: index + 1,
+            // As a spreadsheet counts them: the titles stand in the first.
+            row: index + 2,
             cells: row.cells.clone(),
             finding,
             class,

@@ -5,7 +5,7 @@ use documents::model::{Block, Cell, Column};
 
 use super::countries::{category, country};
 use super::voice::{Voice, figure, numbers, table};
-use crate::report::facts::{LoginFacts, MonthFacts, Ranked};
+use crate::report::facts::{FIREWALL, LoginFacts, MonthFacts, Ranked};
 
 const MOST: usize = 5;
 
@@ -69,6 +69,11 @@ fn origin(facts: &MonthFacts, voice: Voice) -> Vec<Block> {
         return Vec::new();
     }
     let mut blocks = vec![Block::heading(2, voice.say("report-origin"))];
+    let refused = facts.function(FIREWALL).blocked;
+    if refused > 0 {
+        let count = [("count", voice.times(refused).into())];
+        blocks.push(Block::paragraph(voice.say_with("report-origin-refused", &count)));
+    }
     blocks.extend(chart(
         &renamed(&facts.countries, |name| country(name, voice)),
         voice,

@@ -11,6 +11,7 @@ use super::device::{ago, number};
 use crate::collect::counters::{Door as Way, Refused as Knocked};
 use crate::collect::{NOBODY, Snapshot, UnknownSender, dropped};
 use crate::context::Telemetry;
+use crate::domain::device::Whereabouts;
 use crate::error::{Error, Result};
 use crate::ops::health::Stray;
 
@@ -132,8 +133,21 @@ pub(super) fn strays(visitor: &Visitor, strays: &[Stray]) -> Option<Notice> {
         )
     };
     let named: Vec<String> = strays.iter().take(MOST).map(one).collect();
-    let text = format!("{} {}", named.join(" / "), visitor.say("collector-do-strays"));
+    let mut advice: Vec<&str> = strays.iter().map(|stray| what_to_do(stray.place)).collect();
+    advice.sort_unstable();
+    advice.dedup();
+    let advice: Vec<String> = advice.into_iter().map(|key| visitor.say(key)).collect();
+    let text = format!("{} {}", named.join(" / "), advice.join(" "));
     Some(Notice::new(Tone::Warn, visitor.say("collector-strays")).text(text))
+}
+
+/// What is done about an appliance that sends and stands at no company.
+pub(in crate::pages::desk) const fn what_to_do(place: Whereabouts) -> &'static str {
+    match place {
+        // It was taken away and is switched on somewhere.
+        Whereabouts::ToClean => "collector-do-strays-taken-away",
+        _ => "collector-do-strays",
+    }
 }
 
 /// The collector itself.
