@@ -165,6 +165,7 @@ support-missing-company = Choose the company
 support-missing-origin = Choose how it came
 support-missing-severity = Choose the severity
 support-text-too-long = The text is too long; shorten it
+support-unsaved = What you typed was not saved. Copy it if you need it:
 support-stale = Somebody else changed it first. Look at what is new and try again
 support-refused = This cannot be done in the present state. Look at what is new
 support-not-the-same = Only open cases of the same company can be merged

@@ -33,6 +33,7 @@ lake-compact-deletes = By this machine’s clock today is { $today }. What is ol
 lake-erase-damaged = company { $company }: what is to be deleted may still lie in damaged files: { $files }
 lake-compact-closed = closed { $month }
 lake-compact-damaged = { $file }: damaged, left as it is
+lake-query-none = --sql: only queries (SELECT) are answered; nothing can be changed, and there is no EXPLAIN or DESCRIBE
 lake-query-refused = --sql: { $reason }
 lake-query-failed = the query failed: { $reason }
 lake-query-timed-out = the query took longer than { $seconds } s; ask for fewer days or columns, or give more time with --seconds

@@ -162,6 +162,7 @@ support-missing-company = 企業を選んでください
 support-missing-origin = 受けた方法を選んでください
 support-missing-severity = 重さを選んでください
 support-text-too-long = 内容が長すぎます。短くしてください
+support-unsaved = 次の文は保存されていません。必要なら写して、書き直してください。
 support-stale = ほかの人が先に変更しました。新しい内容を確認して、もう一度お願いします
 support-refused = 今の状態ではできません。新しい内容を確認してください
 support-not-the-same = 同じ企業の、終わっていない件だけを統合できます

@@ -1,6 +1,6 @@
 # ルール（rules/）の検査と、検知の画面
 
-rules-fault-syntax = YAML として読めません：{ $reason }
+rules-fault-syntax = YAML として読めません（{ $reason }）。
 rules-remedy-syntax = 字下げ、コロン、引用符を確かめてください。
 rules-fault-unreadable = ファイルを読めません（{ $reason }）。
 rules-remedy-unreadable = UTF-8 で保存してください。

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use firewall_logs::{Event, Parser};
 use jiff::Timestamp;
-use lake::columns::{Columns, Width};
+use lake::columns::{BATCH, Columns, Width};
 use lake::wal::{Frame, Position, SourceView, Transport, Wal, WalError, WalOptions};
 use lake::{Flags, Lake, LakeOptions, Row};
 
@@ -13,8 +13,6 @@ use lake_bench::{COMPANIES, Lines, company, device, lines, measured, median, tok
 const ROUNDS: usize = 5;
 /// Connections of which each waits until what it sent lies on the disk.
 const SENDERS: usize = 16;
-/// Rows of a batch of columns.
-const BATCH: usize = 4096;
 
 pub fn columns(count: usize) {
     let lines = lines(count);

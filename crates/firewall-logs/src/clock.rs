@@ -156,6 +156,19 @@ pub(crate) fn offset_minutes(text: &str) -> Option<i32> {
     known_offset(sign * minutes)
 }
 
+/// Minutes east of UTC of the abbreviations that have one meaning. `IST`, `CST` and the like have several: the
+/// device's record knows better.
+pub(crate) fn zone_minutes(name: &str) -> Option<i32> {
+    match name {
+        "CET" => Some(60),
+        "CEST" | "EET" => Some(120),
+        "EEST" => Some(180),
+        "EDT" => Some(-240),
+        "PDT" => Some(-420),
+        name => offset_minutes(name),
+    }
+}
+
 /// Minutes that lie between two zones of the world at most.
 fn known_offset(minutes: i64) -> Option<i32> {
     i32::try_from(minutes)
@@ -260,13 +273,14 @@ impl Clock {
         &self,
         (month, day): (i64, i64),
         time: (i64, i64, i64),
+        minutes: Option<i32>,
         received: Timestamp,
     ) -> Option<i64> {
         let year = i64::from(self.date(received).year());
         let received = received.as_millisecond();
         (year - 1..=year + 1)
             .filter_map(|year| Civil::new((year, month, day), time))
-            .map(|civil| self.millis(civil, None))
+            .map(|civil| self.millis(civil, minutes))
             .min_by_key(|millis| millis.abs_diff(received))
     }
 }
@@ -308,6 +322,14 @@ mod tests {
         for text in ["", "0900", "+9900", "CEST", "+é"] {
             assert_eq!(offset_minutes(text), None, "{text}");
         }
+        for (text, minutes) in [
+            ("EDT", Some(-240)),
+            ("CEST", Some(120)),
+            ("JST", Some(540)),
+            ("IST", None),
+        ] {
+            assert_eq!(zone_minutes(text), minutes, "{text}");
+        }
     }
 
     #[test]
@@ -328,7 +350,9 @@ mod tests {
     fn a_date_without_a_year_is_the_one_nearest_to_when_it_was_received() {
         let clock = Clock::new(TimeZone::fixed(jiff::tz::offset(9)));
         let just_after: Timestamp = "2026-12-31T15:00:05Z".parse().unwrap();
-        let at = clock.millis_near((12, 31), (23, 59, 58), just_after).unwrap();
+        let at = clock
+            .millis_near((12, 31), (23, 59, 58), None, just_after)
+            .unwrap();
         assert_eq!(
             at,
             "2026-12-31T14:59:58Z"
@@ -336,7 +360,7 @@ mod tests {
                 .unwrap()
                 .as_millisecond()
         );
-        let fast = clock.millis_near((1, 1), (0, 0, 3), "2026-12-31T14:59:58Z".parse().unwrap());
+        let fast = clock.millis_near((1, 1), (0, 0, 3), None, "2026-12-31T14:59:58Z".parse().unwrap());
         assert_eq!(
             fast,
             Some(

@@ -238,7 +238,7 @@ fn named_month<'l>(
     }
     let zone = rest.split_once([' ', ':']).and_then(|(word, after)| {
         let known = word.len() >= 3 && !word.starts_with(|letter: char| letter.is_ascii_digit());
-        let minutes = known.then(|| clock::offset_minutes(word)).flatten()?;
+        let minutes = known.then(|| clock::zone_minutes(word)).flatten()?;
         Some((minutes, after))
     });
     if let Some((minutes, after)) = zone {
@@ -248,7 +248,7 @@ fn named_month<'l>(
         Some(year) => {
             Civil::new((year, month, day), time_of_day).map(|civil| clock.millis(civil, header.offset))
         }
-        None => clock.millis_near((month, day), time_of_day, received),
+        None => clock.millis_near((month, day), time_of_day, header.offset, received),
     };
     header.time = header.time.map(|time| time + millis);
     Some(rest)

@@ -30,7 +30,10 @@ pub enum LakeError {
     /// Files that were to be replaced are no longer there: somebody else was quicker. Doing it again helps.
     #[error("the lake was changed meanwhile")]
     Changed,
-    /// A query that is not allowed or not understood, in the words of the engine.
+    /// Something else than a query: a change, or a look at how queries are answered.
+    #[error("only queries are answered, and nothing is changed")]
+    NoQuery,
+    /// A query that is not understood, in the words of the engine.
     #[error("{0}")]
     Refused(String),
     /// A query took longer than its caller allows.

@@ -5,11 +5,11 @@ use std::io::{self, Write};
 use parquet::arrow::ArrowWriter;
 use parquet::errors::ParquetError;
 
-use crate::columns::{Columns, Row, Width, event_schema};
+use crate::columns::{BATCH, Columns, Row, Width, event_schema};
 use crate::error::LakeError;
 use crate::files::{self, Shape};
 
-/// Rows that are turned into columns together.
+/// Rows that are gathered before they are written.
 const ROWS: usize = 32_768;
 /// Bytes in memory from which on they are, however few rows that is.
 const BYTES: usize = 64_000_000;
@@ -65,7 +65,7 @@ impl<W: Write + Send> EventWriter<W> {
 
     fn write(&mut self) -> Result<(), LakeError> {
         let order = self.columns.as_they_came();
-        for batch in self.columns.batches(&order, ROWS, Width::Whole)? {
+        for batch in self.columns.batches(&order, BATCH, Width::Whole)? {
             self.inner.write(&batch?)?;
         }
         self.columns.clear();

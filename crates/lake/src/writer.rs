@@ -8,7 +8,7 @@ use foldhash::fast::RandomState;
 use jiff::Timestamp;
 use xxhash_rust::xxh3::xxh3_128_with_seed;
 
-use crate::columns::{Columns, Row, Width};
+use crate::columns::{BATCH, Columns, Row, Width};
 use crate::days;
 use crate::error::LakeError;
 use crate::files::{self, FileWriter};
@@ -19,10 +19,6 @@ use crate::wal::Position;
 
 /// How many lines of a device are remembered, for the time when it sends some of them again.
 const REMEMBERED: usize = 2048;
-
-/// Rows that become columns of Arrow together on their way into a file: few enough that what was just made is still at
-/// hand when it is encoded, and that its memory is used again.
-const ROWS_AT_ONCE: usize = 4096;
 
 /// What a write put into the lake.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -209,7 +205,7 @@ impl LakeWriter {
         let path = self.lake.new_path(kind, day, "");
         let file = self.lake.folder().join(&path);
         let order = columns.sorted();
-        let batches = columns.batches(&order, ROWS_AT_ONCE, Width::Filled)?;
+        let batches = columns.batches(&order, BATCH, Width::Filled)?;
         let mut writer = FileWriter::create(&file, self.lake.shape(kind)?, batches.schema())?;
         for batch in batches {
             writer.write(&batch?)?;

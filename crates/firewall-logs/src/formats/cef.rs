@@ -390,7 +390,9 @@ pub(super) fn instant(text: &str, context: &Context<'_, '_>) -> Option<i64> {
     }
     let (time, millis) = clock::time_of_day(time)?;
     let Some(year) = year else {
-        return context.clock.millis_near((month, day), time, context.received);
+        return context
+            .clock
+            .millis_near((month, day), time, None, context.received);
     };
     let civil = clock::Civil::new((year, month, day), time)?;
     let minutes = words.next().and_then(clock::offset_minutes);

@@ -257,7 +257,7 @@ impl<'l> Line<'l> {
         let (civil, minutes) = match clock::iso(&self.timestamp) {
             Some(time) => time,
             None => match Civil::from_texts(&self.date, &self.time) {
-                Some(civil) => (civil, zone_minutes(&self.zone)),
+                Some(civil) => (civil, clock::zone_minutes(&self.zone)),
                 None => {
                     if let Some(millis) = clock::epoch_millis(&self.timestamp) {
                         event.set_integer(Field::Time, millis);
@@ -270,19 +270,6 @@ impl<'l> Line<'l> {
         if let Some(minutes) = minutes {
             event.set_integer(Field::TimezoneOffset, i64::from(minutes));
         }
-    }
-}
-
-/// Minutes east of UTC of the abbreviations that have one meaning. `IST`, `CST` and the like have several: the
-/// device's record knows better.
-fn zone_minutes(name: &str) -> Option<i32> {
-    match name {
-        "CET" => Some(60),
-        "CEST" | "EET" => Some(120),
-        "EEST" => Some(180),
-        "EDT" => Some(-240),
-        "PDT" => Some(-420),
-        name => clock::offset_minutes(name),
     }
 }
 

@@ -7,6 +7,7 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use contracts::ids::StaffId;
 use contracts::support::Severity;
+use incidents::domain::case::Verdict;
 use platform::actor::{Actor, Role};
 use platform::authorisation::Authoriser;
 use platform::entropy::SeededEntropy;
@@ -16,7 +17,7 @@ use uuid::Uuid;
 use web::visitor::SESSION_COOKIE;
 use web::{Identify, Identity, Site};
 
-use crate::world::{applicant, call, company_id, detected, incidents, migrations, take};
+use crate::world::{applicant, call, close, company_id, decide, detected, incidents, migrations, take};
 
 const KEY: [u8; 32] = [3; 32];
 
@@ -218,6 +219,28 @@ platform::on_both_databases! {
         assert_eq!(note.status, StatusCode::SEE_OTHER);
         let shown = house.get('C', "/desk/support/hand-over").await.text;
         assert!(shown.contains("朝一番に電話") && shown.contains("止められなかった攻撃"));
+    }
+
+    /// Whoever is late loses no word, learns of everything that is missing at once, and changes nothing.
+    async fn late_and_incomplete_acts_are_answered(database: &TestDatabase) {
+        let house = House::new(database);
+        let context = incidents(database);
+        let case = call(&context, 1, Severity::High).await;
+        let desk = format!("/desk/support/cases/{case}");
+        let missing = house.post('S', &format!("{desk}/steps"), &[("step_outcome", "done")]).await;
+        for field in ["step_what", "step_host", "step_consent"] {
+            assert!(missing.text.contains(&format!("href=\"#{field}\"")), "{field}");
+        }
+        decide(&context, case, Verdict::Event).await.unwrap();
+        close(&context, case).await.unwrap();
+        let page = house.get('S', &desk).await.text;
+        let place = |word: &str| page.find(word).unwrap();
+        assert!(place("添付を開いた") < place("添付は確かめてから"), "the cause before what prevents it");
+        let visit = house.post('S', &format!("{desk}/visits"), &[("visit_until_then", "電源はそのまま")]).await;
+        assert_eq!(visit.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(visit.text.contains("電源はそのまま"), "what was typed is not lost");
+        let own = house.get('1', &format!("/support/cases/{case}")).await.text;
+        assert!(!own.contains("電源はそのまま"));
     }
 
     /// The queue fetches itself again and says in its title how many wait; visits have a list; a visit left open stops

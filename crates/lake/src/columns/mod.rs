@@ -32,6 +32,10 @@ pub use schema::{COMPANY, DEVICE, RAW, TIME, event_schema};
 #[cfg(doc)]
 use firewall_logs::Field;
 
+/// Rows that become columns together: so few that their lines, of some hundred bytes each, lie in a processor's
+/// second-level cache while one column after the other is made of them.
+pub const BATCH: usize = 1024;
+
 /// What is known of a line beside its event, as bits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Flags(pub u8);

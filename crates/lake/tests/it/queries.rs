@@ -122,6 +122,24 @@ async fn mistakes_are_said_in_words() {
 }
 
 #[tokio::test]
+async fn nothing_but_queries_is_answered() {
+    let folder = tempfile::tempdir().unwrap();
+    let lake = sample::lake(folder.path());
+    for sql in [
+        "DROP TABLE events",
+        "DELETE FROM events",
+        "INSERT INTO events SELECT * FROM events",
+        "COPY (SELECT 1) TO '/tmp/stolen.csv'",
+        "SET datafusion.execution.batch_size = 1",
+        "EXPLAIN SELECT 1",
+        "DESCRIBE events",
+    ] {
+        let answer = lake.programme().sql(sql, limits()).await;
+        assert!(matches!(answer, Err(LakeError::NoQuery)), "{sql}: {answer:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_damaged_file_is_named_and_the_rest_is_answered() {
     let folder = tempfile::tempdir().unwrap();
     let lake = sample::lake(folder.path());

@@ -204,8 +204,15 @@ fn is_lake(folder: &Path) -> bool {
     folder.join("manifest.json").is_file()
 }
 
-#[tokio::main]
-async fn query(args: &Query, words: Words) -> Result<ExitCode, LakeError> {
+fn query(args: &Query, words: Words) -> Result<ExitCode, LakeError> {
+    let runtime = tokio::runtime::Runtime::new()?;
+    let done = runtime.block_on(ask(args, words));
+    // What was given up may compute on for minutes without a pause: nobody waits for it.
+    runtime.shutdown_background();
+    done
+}
+
+async fn ask(args: &Query, words: Words) -> Result<ExitCode, LakeError> {
     let lake = Lake::read(&args.place.lake)?;
     let limits = Limits {
         rows: args.rows,
@@ -252,6 +259,7 @@ impl InWords for LakeError {
             }
             Self::Manifest(reason) => words.tell("lake-manifest", &[("reason", reason)]),
             Self::Changed => words.say("lake-changed"),
+            Self::NoQuery => words.say("lake-query-none"),
             Self::Refused(reason) => words.tell("lake-query-refused", &[("reason", reason)]),
             Self::TimedOut(seconds) => words.tell("lake-query-timed-out", &[("seconds", seconds)]),
             Self::TooLarge(_) => words.say("lake-query-too-large"),

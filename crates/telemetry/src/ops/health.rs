@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use contracts::ids::{DeviceId, InstallationId};
-use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
 use platform::clock::date_in_tokyo;
 
 use crate::collect::daily::DayFigures;
@@ -146,9 +146,12 @@ pub struct Stray {
     pub since: Timestamp,
 }
 
+/// An appliance that was heard within this time sends still.
+const STILL: SignedDuration = SignedDuration::from_hours(24);
+
 /// The appliances that send and stand at no company, by serial number.
 pub async fn strays(telemetry: &Telemetry, snapshot: &Snapshot) -> Result<Vec<Stray>> {
-    let reader = telemetry.store.reader();
+    let (reader, now) = (telemetry.store.reader(), telemetry.store.clock().now());
     let open: BTreeSet<DeviceId> = stock::open_stays(reader)
         .await?
         .into_iter()
@@ -172,6 +175,11 @@ pub async fn strays(telemetry: &Telemetry, snapshot: &Snapshot) -> Result<Vec<St
             let Some(since) = daily.first_since(left) else {
                 continue;
             };
+            // It was switched off again: nobody has to do anything.
+            let last = daily.iter().filter_map(|(_, day)| day.last).max();
+            if last.is_none_or(|last| now.duration_since(last) > STILL) {
+                continue;
+            }
             let since_then = daily
                 .iter()
                 .filter(|(_, day)| day.last.is_some_and(|last| last >= since));

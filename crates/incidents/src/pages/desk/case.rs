@@ -21,7 +21,7 @@ use crate::domain::detection::severity_name;
 use crate::domain::entry::{Outcome, Way};
 use crate::domain::visit::{FARTHEST_DAYS, Plan, VisitState, farthest, is_within_hours, next_free_slot};
 use crate::error::{Error, Result};
-use crate::read::{CaseFile, Visit};
+use crate::read::{self, Case, CaseFile, Visit};
 use crate::store::queries;
 
 /// What was just sent, and what it lacks.
@@ -134,6 +134,17 @@ impl CasePage<'_> {
         }
     }
 
+    /// What somebody had typed into a form that the case has no more, because another person was quicker.
+    fn unsaved(&self) -> String {
+        let shown = |open: bool, fields: &'static [&'static str]| fields.iter().filter(move |_| !open);
+        let fields = shown(self.acts.decides, &["decide_reason"])
+            .chain(shown(self.acts.closes, &["close_cause", "close_prevention"]))
+            .chain(shown(self.acts.open, &["step_what", "visit_until_then"]))
+            .chain(shown(self.acts.reopens, &["reopen_reason"]));
+        let texts: Vec<&str> = fields.map(|field| self.sent.text(field).trim()).collect();
+        texts.join("\n").trim().to_owned()
+    }
+
     fn field(&self, field: FieldView) -> Safe<String> {
         let error = self.sent.error(&field.id).map(str::to_owned);
         let value = self.sent.text(&field.id).to_owned();
@@ -182,6 +193,9 @@ async fn body<'a>(
     let company = incidents.company(file.case.company).await?;
     let row = queries::case(reader, id).await?.ok_or(Error::NotFound)?;
     let beside = queries::open_beside(reader, &row).await?;
+    let beside: Vec<Case> = beside.into_iter().map(Case::try_from).collect::<Result<_>>()?;
+    let ids: Vec<CaseId> = beside.iter().map(|case| case.id).collect();
+    let titles = read::titles(reader, &ids).await?;
     let merged_into = match file.case.merged_into {
         Some(into) => queries::case(reader, into).await?,
         None => None,
@@ -260,9 +274,11 @@ async fn body<'a>(
         merged_into: merged_into.map(|row| (href(row.id), crate::code(row.number))),
         beside: beside
             .iter()
-            .map(|row| {
-                let number = crate::code(row.number);
-                OptionView::new(&row.id.to_string(), number, false)
+            .map(|case| {
+                let title = said::title(visitor, case, titles.get(&case.id));
+                let host = case.host.as_deref().unwrap_or_default();
+                let label = format!("{}　{title}　{host}", crate::code(case.number));
+                OptionView::new(&case.id.to_string(), label, false)
             })
             .collect(),
         acts: Acts {
