@@ -1,7 +1,7 @@
 // The desk of the demo, with its three hundred companies: every page, for each role, in both languages, on a telephone and
 // at a desk.
 import { checkPage, expect, showsFocus, tabTo, test } from "./support/index.js";
-import { signIn } from "./support/staff.js";
+import { PASSWORD, signIn } from "./support/staff.js";
 import { words } from "./support/words.js";
 
 test.use({ program: "demo" });
@@ -70,7 +70,17 @@ for (const language of ["ja", "en"]) {
     await expect(leave, "still in sight at the end of a long page").toBeInViewport({ ratio: 1 });
     await leave.click();
     await page.goto(at("/desk"));
-    await expect(page).toHaveURL(/\/sign-in/);
+    await expect(page).toHaveURL(/\/sign-in$/);
+    // A link in a mail leads through signing in to what it names, a wrong password between or not.
+    await page.goto(at("/desk/jissenryoku-2025/applications"));
+    await expect(page).toHaveURL(/\/sign-in\?to=/);
+    for (const password of ["wrong", PASSWORD]) {
+      await page.locator("#email").fill("secretariat@example.jp");
+      await page.locator("#password").fill(password);
+      await page.getByRole("button", { name: say("sign-in-enter"), exact: true }).click();
+      if (password !== PASSWORD) await expect(page.locator("#email")).toHaveValue("secretariat@example.jp");
+    }
+    await expect(page).toHaveURL(new RegExp(`${at("/desk/jissenryoku-2025/applications")}$`));
     await clerk.leave();
   });
 

@@ -5,7 +5,7 @@ import { pointer } from "./hands.js";
 import { checkPage } from "./index.js";
 import { words } from "./words.js";
 
-const PASSWORD = "mamori-demo-2025";
+export const PASSWORD = "mamori-demo-2025";
 const say = words("ja");
 
 /** Signs in with one of the demo's accounts, in a browser of its own. */

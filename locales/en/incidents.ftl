@@ -284,6 +284,7 @@ support-mail-from =
     { $office }
 
 support-alert-opened = [{ $severity }] { $number }: a new case
+support-alert-reopened = [{ $severity }] { $number }: opened again: it is to be decided anew
 support-alert-answer-soon = [{ $severity }] { $number }: the first answer is due soon
 support-alert-answer-late = [{ $severity }] { $number }: the first answer is late
 support-alert-decision-soon = [{ $severity }] { $number }: the decision is due soon

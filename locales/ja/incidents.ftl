@@ -278,6 +278,7 @@ support-mail-from =
     { $office }
 
 support-alert-opened = 【{ $severity }】{ $number } 新しい件です
+support-alert-reopened = 【{ $severity }】{ $number } 再開した件です。あらためて判断してください
 support-alert-answer-soon = 【{ $severity }】{ $number } 最初の連絡の期限が近づいています
 support-alert-answer-late = 【{ $severity }】{ $number } 最初の連絡の期限が過ぎました
 support-alert-decision-soon = 【{ $severity }】{ $number } 判断の期限が近づいています

@@ -25,11 +25,16 @@ pub fn pdfs(folder: &Path) {
     let begun = Instant::now();
     let (used, (count, bytes)) = measured(|| {
         let engine = Engine::new(FontOptions::default());
-        let sets = lake.programme().report_sets(month).expect("figures");
-        let all: Vec<_> = sets.iter().map(|(_, set)| totals(set)).collect();
-        let pdfs = sets.iter().map(|(company, set)| {
-            let peers = compare(totals(set), &all);
-            let facts = gather(set, about(&company.to_string()), &BTreeSet::new(), None, peers);
+        let sets = || {
+            lake.programme()
+                .report_sets(month)
+                .expect("figures")
+                .map(|set| set.expect("figures"))
+        };
+        let all: Vec<_> = sets().map(|(_, set)| totals(&set)).collect();
+        let pdfs = sets().map(|(company, set)| {
+            let peers = compare(totals(&set), &all);
+            let facts = gather(&set, about(&company.to_string()), &BTreeSet::new(), None, peers);
             let document = document(&facts, &edition(), Language::Ja);
             engine.pdf(&document).expect("a PDF").bytes.len()
         });

@@ -37,6 +37,7 @@ macro_rules! fields {
             }
 
             /// What it holds.
+            #[inline]
             pub const fn kind(self) -> Kind {
                 match self { $(Self::$name => Kind::$kind,)* }
             }
@@ -136,10 +137,14 @@ fields! {
     Session = "connection_info.uid", Text;
     /// The application or service (`HTTPS`, `Dropbox`).
     Application = "app_name", Text;
+    /// Bytes both ways together, where the line says so itself.
+    Bytes = "traffic.bytes", Integer;
     /// Bytes from the destination to the source.
     BytesIn = "traffic.bytes_in", Integer;
     /// Bytes from the source to the destination.
     BytesOut = "traffic.bytes_out", Integer;
+    /// Packets both ways together, where the line says so itself.
+    Packets = "traffic.packets", Integer;
     /// Packets from the destination to the source.
     PacketsIn = "traffic.packets_in", Integer;
     /// Packets from the source to the destination.

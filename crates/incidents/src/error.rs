@@ -30,6 +30,9 @@ pub enum Error {
     /// A text, a reason, a choice is required and missing: the field's name.
     #[error("{0} is required")]
     Missing(&'static str),
+    /// A text is longer than a page takes: the field's name.
+    #[error("{0} is too long")]
+    TooLong(&'static str),
     /// Cases of two companies, or a case and itself, are never one.
     #[error("these cases cannot be one")]
     NotTheSame,

@@ -36,7 +36,7 @@ pub(crate) fn zstd(level: i32) -> Result<Compression, LakeError> {
 /// Columns that count upwards or nearly so, or are nearly always new: differences, packed into as many bits as they
 /// need, are shorter than a dictionary. (With their bytes apart the latter would take a tenth less still, but not
 /// every program reads whole numbers stored so.)
-const DIFFERENCES: [&str; 11] = [
+const DIFFERENCES: [&str; 12] = [
     "time",
     "received_after",
     "device_time",
@@ -44,6 +44,7 @@ const DIFFERENCES: [&str; 11] = [
     "end_time",
     "metadata_sequence",
     "src_endpoint_port",
+    "traffic_bytes",
     "traffic_bytes_in",
     "traffic_bytes_out",
     "first",

@@ -6,7 +6,7 @@ mod mails;
 use std::net::{IpAddr, Ipv4Addr};
 
 use askama::Template;
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use calls::ops::links::EndSession;
@@ -14,8 +14,9 @@ use jiff::SignedDuration;
 use platform::actor::Actor;
 use platform::identity::{Identity, IdentityError, SignInOutcome};
 use platform::store::Store;
+use serde::Deserialize;
 use web::visitor::SESSION_COOKIE;
-use web::{Access, Page, Posted, Routes, Visitor, error};
+use web::{Access, Page, Posted, Routes, Visitor, error, own_path};
 
 /// Counts together whoever comes without an address.
 const NOBODY_KNOWS: IpAddr = IpAddr::V4(Ipv4Addr::UNSPECIFIED);
@@ -50,13 +51,30 @@ pub fn routes(demo: bool) -> Routes<Accounts> {
 struct SignInPage<'a> {
     v: &'a Visitor,
     email: &'a str,
+    /// Where somebody wanted to go before being asked who they are.
+    to: Option<&'a str>,
     errors: Vec<(String, String)>,
 }
 
-async fn form(visitor: Visitor) -> Response {
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Asked {
+    to: String,
+}
+
+/// A page of the desk, of this site: nobody is sent anywhere else.
+fn of_the_desk(path: &str) -> Option<&str> {
+    own_path(path).filter(|path| path.starts_with("/desk/"))
+}
+
+async fn form(visitor: Visitor, Query(asked): Query<Asked>) -> Response {
+    let to = of_the_desk(&asked.to);
     match visitor.actor {
-        Actor::Staff { .. } => Redirect::to(&visitor.href(visitor.desk())).into_response(),
-        _ => page(&visitor, "", None),
+        Actor::Staff { .. } => {
+            let path = to.unwrap_or_else(|| visitor.desk());
+            Redirect::to(&visitor.href(path)).into_response()
+        }
+        _ => page(&visitor, "", to, None),
     }
 }
 
@@ -101,11 +119,12 @@ fn minutes(left: SignedDuration) -> i64 {
         + 1
 }
 
-fn page(visitor: &Visitor, email: &str, denied: Option<&Denial>) -> Response {
+fn page(visitor: &Visitor, email: &str, to: Option<&str>, denied: Option<&Denial>) -> Response {
     let errors = denied.map(|denial| ("email".to_owned(), denial.words(visitor, "sign-in-wrong")));
     let body = SignInPage {
         v: visitor,
         email,
+        to,
         errors: errors.into_iter().collect(),
     }
     .render()
@@ -121,6 +140,7 @@ fn page(visitor: &Visitor, email: &str, denied: Option<&Denial>) -> Response {
 
 async fn enter(State(accounts): State<Accounts>, visitor: Visitor, posted: Posted) -> Response {
     let email = posted.text("email");
+    let to = of_the_desk(posted.text("to"));
     let address = visitor.client_address.parse().unwrap_or(NOBODY_KNOWS);
     let outcome = accounts
         .identity
@@ -128,14 +148,17 @@ async fn enter(State(accounts): State<Accounts>, visitor: Visitor, posted: Poste
         .await;
     match outcome {
         Ok(SignInOutcome::SignedIn { token }) => {
-            let home = home(&accounts.identity, &visitor, &token).await;
-            signed_in(&visitor, &token, home)
+            let path = match to {
+                Some(to) => to,
+                None => home(&accounts.identity, &visitor, &token).await,
+            };
+            signed_in(&visitor, &token, path)
         }
         Ok(SignInOutcome::Enrol { token }) => signed_in(&visitor, &token, "/sign-in/second-factor"),
-        Ok(SignInOutcome::Refused) => page(&visitor, email, Some(&Denial::Wrong)),
+        Ok(SignInOutcome::Refused) => page(&visitor, email, to, Some(&Denial::Wrong)),
         Ok(SignInOutcome::TooMany { until }) => {
             let left = accounts.identity.remaining(until);
-            page(&visitor, email, Some(&Denial::Pause(left)))
+            page(&visitor, email, to, Some(&Denial::Pause(left)))
         }
         Err(problem) => trouble(&visitor, &problem),
     }

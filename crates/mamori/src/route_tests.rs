@@ -265,11 +265,8 @@ async fn tokens_and_foreign_pages() {
     let list = format!("/api/v1/desk/{CALL}/applications");
     let token = house.program(Role::Organiser, 24).await;
     assert_eq!(house.with_token(&list, &token).await.status, StatusCode::OK);
-    assert_eq!(
-        house.with_token(&format!("/desk/{CALL}"), &token).await.location,
-        "/sign-in",
-        "no page by a token"
-    );
+    let sent_to = house.with_token(&format!("/desk/{CALL}"), &token).await.location;
+    assert_eq!(sent_to, format!("/sign-in?to=/desk/{CALL}"), "no page by a token");
     let decide = format!("{list}/{}/decisions", house.own);
     let denied = house.post_with_token(&decide, &token).await;
     assert_eq!(denied.status, StatusCode::FORBIDDEN, "an organiser reads");

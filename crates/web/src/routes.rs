@@ -127,8 +127,9 @@ async fn check(access: Access, request: Request, next: Next) -> Response {
             response
         }
         Decision::SignIn(path) => {
-            let own = own_path(&visitor.path).filter(|own| *own != "/status");
-            let back = own.filter(|_| path == "/return" && request.method() == Method::GET);
+            // Where everybody arrives anyway need not be said.
+            let own = own_path(&visitor.path).filter(|own| !matches!(*own, "/status" | "/desk"));
+            let back = own.filter(|_| request.method() == Method::GET);
             let back = back.map(|own| format!("?to={own}")).unwrap_or_default();
             Redirect::to(&visitor.href(&format!("{path}{back}"))).into_response()
         }

@@ -146,6 +146,7 @@ impl<'l> Reader<'l> {
             "verb" => self.verb = text,
             "proto" => set_protocol(event, text),
             "id" => common::set_text(event, Field::Session, name, text),
+            "bytes" => common::set_integer(event, Field::Bytes, name, text),
             "sp" => endpoint::set_port(event, Side::Source, text),
             "dp" => endpoint::set_port(event, Side::Destination, text),
             "sif" => {

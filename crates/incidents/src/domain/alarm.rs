@@ -14,10 +14,12 @@ pub const LONGEST_LEAD: SignedDuration = SignedDuration::from_hours(1);
 pub enum Clock {
     /// The case itself.
     Opened,
+    /// The case, opened again then after a decision.
+    Reopened(Timestamp),
     /// The first answer.
     Answer,
-    /// The decision.
-    Decision,
+    /// The decision; the time says since when it has to be made anew.
+    Decision(Option<Timestamp>),
     /// The reply to what the company wrote then.
     Reply(Timestamp),
 }
@@ -28,7 +30,9 @@ impl Clock {
         match self {
             Self::Opened => "opened".to_owned(),
             Self::Answer => "answer".to_owned(),
-            Self::Decision => "decision".to_owned(),
+            Self::Reopened(since) => format!("reopened/{}", since.as_microsecond()),
+            Self::Decision(None) => "decision".to_owned(),
+            Self::Decision(Some(since)) => format!("decision/{}", since.as_microsecond()),
             Self::Reply(since) => format!("reply/{}", since.as_microsecond()),
         }
     }
@@ -37,8 +41,9 @@ impl Clock {
     pub const fn key(self) -> &'static str {
         match self {
             Self::Opened => "opened",
+            Self::Reopened(_) => "reopened",
             Self::Answer => "answer",
-            Self::Decision => "decision",
+            Self::Decision(_) => "decision",
             Self::Reply(_) => "reply",
         }
     }
@@ -59,7 +64,7 @@ pub fn alarms(progress: &Progress, waiting: Option<Timestamp>, now: Timestamp) -
     let mut alarms = Vec::new();
     if progress.severity >= Severity::High && progress.decided.is_none() {
         let due = progress.next().map_or(now, |(_, due)| due);
-        let clock = Clock::Opened;
+        let clock = progress.reopened.map_or(Clock::Opened, Clock::Reopened);
         alarms.push(Alarm { clock, due });
     }
     let mut look = |clock: Clock, due: Timestamp, whole: SignedDuration| {
@@ -77,7 +82,8 @@ pub fn alarms(progress: &Progress, waiting: Option<Timestamp>, now: Timestamp) -
         None => {}
     }
     if progress.decided.is_none() {
-        look(Clock::Decision, progress.decision_due(), promised.decision);
+        let clock = Clock::Decision(progress.reopened);
+        look(clock, progress.decision_due(), promised.decision);
     }
     alarms
 }
@@ -96,6 +102,7 @@ mod tests {
             severity,
             answered: answered.map(at),
             decided: None,
+            reopened: None,
         };
         let alarms = alarms(&progress, waiting.map(at), at(now));
         alarms.into_iter().map(|alarm| alarm.clock).collect()
@@ -108,10 +115,31 @@ mod tests {
         assert_eq!(clocks(critical, None, Some(0), 19), [Opened]);
         assert_eq!(clocks(critical, None, Some(0), 20), [Opened, Answer]);
         assert_eq!(clocks(critical, Some(5), None, 79), [Opened]);
-        assert_eq!(clocks(critical, Some(5), None, 80), [Opened, Decision]);
+        assert_eq!(clocks(critical, Some(5), None, 80), [Opened, Decision(None)]);
         assert_eq!(clocks(critical, Some(5), Some(30), 50), [Opened, Reply(at(30))]);
         assert_eq!(clocks(Severity::Medium, None, None, 179), []);
         assert_eq!(clocks(Severity::Medium, None, None, 180), [Answer]);
         assert_eq!(clocks(Severity::Low, None, None, 23 * 60), [Answer]);
+    }
+
+    /// What was told before does not keep silent what is told of a case that was opened again.
+    #[test]
+    fn a_case_opened_again_is_alerted_anew() {
+        let again = Progress {
+            opened: at(0),
+            severity: Severity::Critical,
+            answered: Some(at(5)),
+            decided: None,
+            reopened: Some(at(500)),
+        };
+        let told = |now| -> Vec<Clock> {
+            let alarms = alarms(&again, None, at(now));
+            alarms.into_iter().map(|alarm| alarm.clock).collect()
+        };
+        let (reopened, decision) = (Clock::Reopened(at(500)), Clock::Decision(Some(at(500))));
+        assert_eq!(told(500), [reopened]);
+        assert_eq!(told(580), [reopened, decision]);
+        assert_ne!(reopened.name(), Clock::Opened.name());
+        assert_ne!(decision.name(), Clock::Decision(None).name());
     }
 }

@@ -43,8 +43,10 @@ pub struct Progress {
     pub severity: Severity,
     /// When the company first heard from a person.
     pub answered: Option<Timestamp>,
-    /// When it was decided.
+    /// When it was decided; nothing while it has to be decided anew.
     pub decided: Option<Timestamp>,
+    /// When it was opened again after a decision, while no other one has been made.
+    pub reopened: Option<Timestamp>,
 }
 
 /// What is owed next.
@@ -68,9 +70,10 @@ impl Progress {
         later(self.opened, promise(self.severity).answer)
     }
 
-    /// Until when the decision is owed.
+    /// Until when the decision is owed. What was opened again has the whole time once more: it was decided before.
     pub fn decision_due(&self) -> Timestamp {
-        later(self.opened, promise(self.severity).decision)
+        let since = self.reopened.unwrap_or(self.opened);
+        later(since, promise(self.severity).decision)
     }
 
     /// What is owed next, and until when; nothing once it is decided and the company has heard of it.
@@ -81,11 +84,6 @@ impl Progress {
             .is_none()
             .then(|| (Owed::Decision, self.decision_due()));
         answer.into_iter().chain(decision).min_by_key(|(_, due)| *due)
-    }
-
-    /// Whether something that was owed was or is late at `now`.
-    pub fn is_late(&self, now: Timestamp) -> bool {
-        self.answered.unwrap_or(now) > self.answer_due() || self.decided.unwrap_or(now) > self.decision_due()
     }
 }
 
@@ -105,14 +103,17 @@ mod tests {
 
     fn progress() -> impl Strategy<Value = Progress> {
         let after = || prop::option::of(0..1_000_000i64);
-        (0..2_000_000_000i64, prop::sample::select(&ALL), after(), after()).prop_map(
-            |(opened, severity, answered, decided)| {
+        let severity = prop::sample::select(&ALL);
+        (0..2_000_000_000i64, severity, after(), after(), any::<bool>()).prop_map(
+            |(opened, severity, answered, decided, again)| {
                 let at = |seconds: i64| Timestamp::from_second(opened + seconds).unwrap();
+                let decided = decided.map(at);
                 Progress {
                     opened: at(0),
                     severity,
                     answered: answered.map(at),
-                    decided: decided.map(at),
+                    decided: decided.filter(|_| !again),
+                    reopened: decided.filter(|_| again),
                 }
             },
         )
@@ -136,21 +137,29 @@ mod tests {
         fn a_case_gets_worse_and_never_later(progress in progress(), worse in prop::sample::select(&ALL)) {
             let after = Progress { severity: progress.severity.max(worse), ..progress };
             prop_assert!(after.answer_due() <= progress.answer_due());
+            prop_assert!(after.decision_due() <= progress.decision_due());
             prop_assert!(progress.answer_due() < progress.decision_due());
         }
 
         #[test]
-        fn nothing_is_late_before_it_is_due(progress in progress(), seconds in 0..2_000_000i64) {
-            let now = later(progress.opened, SignedDuration::from_secs(seconds));
-            if let Some((_, due)) = progress.next() && now > due {
-                prop_assert!(progress.is_late(now));
-            }
-            if progress.next().is_none() {
-                prop_assert_eq!(progress.is_late(now), progress.is_late(Timestamp::MAX));
-            }
-            if progress.answered.is_none() && progress.decided.is_none() && now <= progress.answer_due() {
-                prop_assert!(!progress.is_late(now));
-            }
+        fn what_is_missing_is_owed_and_nothing_else(progress in progress()) {
+            let due = progress.next().map(|(_, due)| due);
+            let owed = [
+                progress.answered.is_none().then(|| progress.answer_due()),
+                progress.decided.is_none().then(|| progress.decision_due()),
+            ];
+            prop_assert_eq!(due, owed.into_iter().flatten().min());
+        }
+
+        /// Whoever opens a case again owes a decision, however late that is, and has the whole time for it.
+        #[test]
+        fn what_is_opened_again_is_decided_again(progress in progress(), later_by in 0..100_000_000i64) {
+            let at = later(progress.opened, SignedDuration::from_secs(later_by));
+            let again = Progress { decided: None, reopened: Some(at), ..progress };
+            let answered = Progress { answered: Some(at), ..again };
+            let due = later(at, promise(progress.severity).decision);
+            prop_assert_eq!(answered.next(), Some((Owed::Decision, due)));
+            prop_assert_eq!(again.decision_due(), due);
         }
     }
 }

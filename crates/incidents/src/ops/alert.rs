@@ -125,7 +125,7 @@ fn letter(row: &case::Model, alarm: Alarm, to: &str, tx: &Tx) -> Outgoing {
             ),
         ];
         let late = match alarm.clock {
-            Clock::Opened => "",
+            Clock::Opened | Clock::Reopened(_) => "",
             _ if alarm.due < tx.now() => "-late",
             _ => "-soon",
         };

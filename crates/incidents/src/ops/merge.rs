@@ -59,12 +59,13 @@ impl Operation for MergeCase {
         if !ours.is_empty() && !theirs.is_empty() {
             return Err(Error::VisitOpen);
         }
+        let (ours, theirs) = (state_of(&row)?, state_of(&other)?);
         apply(tx, &mut row, &Event::Merged { into: other.id })?;
         row.merged_into = Some(other.id);
         let mark = Writing::mark(&self.actor, "support-mark-merged", crate::code(other.number));
         write(tx, &self.vault, &mut row, mark).await?;
-        // Whoever decided the one did not know of the other.
-        if row.decided_at.is_none() && state_of(&other)?.name() == StateName::Decided {
+        // Whoever decided the one did not know of the other, unless both were found to be the same.
+        if theirs.name() == StateName::Decided && ours.verdict() != theirs.verdict() {
             apply(tx, &mut other, &Event::Reopened)?;
         }
         let worse = progress(&row).severity.max(progress(&other).severity);

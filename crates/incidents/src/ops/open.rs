@@ -76,6 +76,7 @@ impl Operation for OpenCase {
             row.assignee_name = Some(name.clone());
         }
         if !self.told.trim().is_empty() {
+            required(&self.told, "told")?;
             let way = match self.origin {
                 Origin::Mail => Way::Mail,
                 _ => Way::Telephone,

@@ -64,13 +64,18 @@ pub(crate) fn state_of(row: &case::Model) -> Result<State> {
         .map_err(|error| StoreError::Corrupt(format!("case state: {error}")).into())
 }
 
-/// What clocks need of a case.
+/// What clocks need of a case. A decision counts while nobody opened the case again.
 pub(crate) fn progress(row: &case::Model) -> Progress {
+    let reopened = match state_of(row) {
+        Ok(State::InHand { since }) if row.decided_at.is_some() => Some(since),
+        _ => None,
+    };
     Progress {
         opened: row.opened_at.instant(),
         severity: severity(&row.severity).unwrap_or(contracts::support::Severity::Critical),
         answered: row.answered_at.map(At::instant),
-        decided: row.decided_at.map(At::instant),
+        decided: row.decided_at.map(At::instant).filter(|_| reopened.is_none()),
+        reopened,
     }
 }
 
@@ -231,8 +236,10 @@ pub(super) fn note(tx: &Tx, actor: &Actor, action: &'static str, row: &case::Mod
 /// A text that must be there and is not too long.
 pub(super) fn required<'t>(text: &'t str, field: &'static str) -> Result<&'t str> {
     let text = text.trim();
-    if text.is_empty() || text.chars().count() > LONGEST {
+    if text.is_empty() {
         Err(Error::Missing(field))
+    } else if text.chars().count() > LONGEST {
+        Err(Error::TooLong(field))
     } else {
         Ok(text)
     }

@@ -181,19 +181,9 @@ pub(super) async fn write(
             };
             Flash::done(said).redirect(&visitor, &format!("/support/cases/{id}"))
         }
-        Err(Error::Missing(_)) => {
-            let key = if posted.text("text").is_empty() {
-                "support-missing-text"
-            } else {
-                "support-text-too-long"
-            };
-            show(
-                &incidents,
-                &visitor,
-                &file,
-                Some(visitor.say(key)),
-                posted.text("text"),
-            )
+        Err(error @ (Error::Missing(_) | Error::TooLong(_))) => {
+            let error = Some(problems::of_text(&visitor, &error));
+            show(&incidents, &visitor, &file, error, posted.text("text"))
         }
         Err(error) => problems::page(&visitor, &error),
     }

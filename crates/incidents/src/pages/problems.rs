@@ -28,6 +28,7 @@ fn kind(problem: &Error) -> (StatusCode, &'static str) {
         }
         Error::VisitPlanned | Error::VisitOpen => (StatusCode::CONFLICT, "error-changed"),
         Error::Missing(_)
+        | Error::TooLong(_)
         | Error::Future(_)
         | Error::NoSlot(_)
         | Error::Vault(vault::Error::ReasonMissing) => (StatusCode::UNPROCESSABLE_ENTITY, "error-invalid"),
@@ -35,6 +36,14 @@ fn kind(problem: &Error) -> (StatusCode, &'static str) {
             (StatusCode::INTERNAL_SERVER_ERROR, "error-internal")
         }
     }
+}
+
+/// What to say beside the one text of a form.
+pub(super) fn of_text(visitor: &Visitor, problem: &Error) -> String {
+    visitor.say(match problem {
+        Error::TooLong(_) => "support-text-too-long",
+        _ => "support-missing-text",
+    })
 }
 
 /// The same page, answering that something of what was sent has to be put right.

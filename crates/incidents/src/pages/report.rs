@@ -136,7 +136,7 @@ pub(super) async fn send(State(incidents): State<Incidents>, visitor: Visitor, p
     };
     match incidents.store.run(&open).await {
         Ok((id, _)) => Flash::done("support-reported").redirect(&visitor, &format!("/support/cases/{id}")),
-        Err(Error::Missing(_)) => show(&incidents, &visitor, &posted, true),
+        Err(Error::Missing(_) | Error::TooLong(_)) => show(&incidents, &visitor, &posted, true),
         Err(error) => problems::page(&visitor, &error),
     }
 }

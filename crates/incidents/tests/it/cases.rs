@@ -6,7 +6,7 @@ use incidents::domain::case::{StateName, Verdict};
 use incidents::domain::clocks::Owed;
 use incidents::domain::entry::{Kind, Outcome, Way};
 use incidents::error::Error;
-use incidents::ops::close::ReopenCase;
+use incidents::ops::close::{CloseCase, ReopenCase};
 use incidents::ops::hand_over::{HandOver, ReadHandOver};
 use incidents::ops::merge::MergeCase;
 use incidents::ops::rewrap::RewrapAll;
@@ -192,6 +192,52 @@ platform::on_both_databases! {
         assert!(merge(first, second).await.is_err(), "not back into what ended");
     }
 
+    /// Whoever decided the one did not know of the other, unless both were found to be the same.
+    async fn a_merged_case_asks_for_another_decision_unless_it_is_the_same(database: &TestDatabase) {
+        let incidents = incidents(database);
+        let merge = async |case, into| {
+            let version = file(&incidents, case).await.case.version;
+            let merge = MergeCase { vault: incidents.vault.clone(), case, version, into, actor: staff(1) };
+            incidents.store.run(&merge).await.unwrap();
+            file(&incidents, into).await.case
+        };
+        let first = call(&incidents, 1, Severity::High).await;
+        decide(&incidents, first, Verdict::Event).await.unwrap();
+        let same = call(&incidents, 1, Severity::High).await;
+        decide(&incidents, same, Verdict::Event).await.unwrap();
+        assert_eq!(merge(same, first).await.owed(), None);
+        let worse = call(&incidents, 1, Severity::High).await;
+        decide(&incidents, worse, Verdict::Incident).await.unwrap();
+        assert_eq!(merge(worse, first).await.state.name(), StateName::InHand);
+        // Opened again, the next one has no decision either, though it once had one.
+        decide(&incidents, first, Verdict::Incident).await.unwrap();
+        let again = call(&incidents, 1, Severity::High).await;
+        decide(&incidents, again, Verdict::Incident).await.unwrap();
+        let reason = "再発した".to_owned();
+        let version = file(&incidents, again).await.case.version;
+        let reopen = ReopenCase { vault: incidents.vault.clone(), case: again, version, reason, actor: staff(2) };
+        incidents.store.run(&reopen).await.unwrap();
+        assert_eq!(merge(again, first).await.state.name(), StateName::InHand);
+    }
+
+    async fn what_is_too_long_is_said_to_be(database: &TestDatabase) {
+        let incidents = incidents(database);
+        let case = call(&incidents, 1, Severity::High).await;
+        decide(&incidents, case, Verdict::Event).await.unwrap();
+        let close = |cause: String| CloseCase {
+            vault: incidents.vault.clone(),
+            company: None,
+            case,
+            version: 3,
+            cause,
+            prevention: "更新した".to_owned(),
+            actor: staff(1),
+        };
+        let closed = incidents.store.run(&close("あ".repeat(4001))).await;
+        assert!(matches!(closed, Err(Error::TooLong("cause"))));
+        assert!(matches!(incidents.store.run(&close(" ".repeat(4001))).await, Err(Error::Missing("cause"))));
+    }
+
     async fn a_case_is_opened_again_with_a_reason(database: &TestDatabase) {
         let incidents = incidents(database);
         let case = call(&incidents, 1, Severity::High).await;
@@ -207,7 +253,14 @@ platform::on_both_databases! {
         reopen("再発した").await.unwrap();
         assert!(matches!(reopen("もう一度").await, Err(Error::Refused(_))));
         let opened = file(&incidents, case).await.case;
-        assert_eq!(opened.due, Some(database.clock.now() + SignedDuration::from_hours(1)));
+        let reopened = database.clock.now();
+        assert_eq!(opened.due, Some(reopened + SignedDuration::from_hours(1)));
+        // Whoever answers has not decided: that is owed too, from now on.
+        database.advance(SignedDuration::from_mins(20));
+        write(&incidents, case, Note::ToCompany, "確認しています").await;
+        let answered = file(&incidents, case).await.case;
+        assert_eq!(answered.owed(), Some(Owed::Decision));
+        assert_eq!(answered.due, Some(reopened + SignedDuration::from_hours(4)));
         // What the company writes to a closed case opens it as well, and it is not counted as closed any more.
         decide(&incidents, case, Verdict::Event).await.unwrap();
         close(&incidents, case).await.unwrap();

@@ -92,6 +92,7 @@ platform::on_both_databases! {
         let again = file(&incidents, case).await.case;
         assert_eq!(again.state.name(), StateName::InHand);
         assert_eq!(again.due, Some(database.clock.now() + SignedDuration::from_mins(30)));
+        assert_eq!(again.progress.decision_due(), database.clock.now() + SignedDuration::from_hours(2));
     }
 
     async fn what_goes_on_is_counted_on(database: &TestDatabase) {

@@ -90,6 +90,9 @@ platform::on_both_databases! {
         decide(&incidents, case, Verdict::Incident).await.unwrap();
         minutes(database, 1000);
         assert_eq!(raise(&incidents).await.unwrap(), 0);
+        take(&incidents, detected(database, 4, 1, host, Severity::Critical)).await.unwrap();
+        assert_eq!(raise(&incidents).await.unwrap(), 1, "it has to be decided anew");
+        assert_eq!(raise(&incidents).await.unwrap(), 0);
 
         let sent = to(database, "duty@example.jp").await;
         let subjects: Vec<&str> = sent.iter().map(|mail| mail.subject.as_str()).collect();
@@ -97,6 +100,7 @@ platform::on_both_databases! {
             "【緊急】S-00001 新しい件です",
             "【緊急】S-00001 最初の連絡の期限が近づいています",
             "【緊急】S-00001 判断の期限が過ぎました",
+            "【緊急】S-00001 再開した件です。あらためて判断してください",
         ]);
         for mail in &sent {
             assert_eq!(mail.subject_id.as_deref(), Some(case.to_string().as_str()));

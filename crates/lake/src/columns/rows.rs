@@ -166,10 +166,12 @@ impl Columns {
         let start = self.texts.len();
         let mut before = b'{';
         for (name, value) in &event.unmapped {
-            self.texts.push(before);
-            push_json(&mut self.texts, name);
-            self.texts.push(b':');
-            push_json(&mut self.texts, value);
+            self.texts.reserve(name.len() + value.len() + "{'':''}".len());
+            self.texts.extend_from_slice(&[before, b'"']);
+            push_escaped(&mut self.texts, name);
+            self.texts.extend_from_slice(b"\":\"");
+            push_escaped(&mut self.texts, value);
+            self.texts.push(b'"');
             before = b',';
         }
         if before == b',' {
@@ -285,9 +287,9 @@ fn place_within(text: &str, line: &[u8]) -> Option<usize> {
     (place + text.len() <= line.len()).then_some(place)
 }
 
-/// Text as a JSON string.
-fn push_json(out: &mut Vec<u8>, text: &str) {
-    out.push(b'"');
+/// Text as it stands within a JSON string.
+#[inline]
+fn push_escaped(out: &mut Vec<u8>, text: &str) {
     let mut rest = text.as_bytes();
     while has_escaped(rest) {
         let at = rest.iter().position(|byte| is_escaped(*byte)).unwrap_or_default();
@@ -302,7 +304,6 @@ fn push_json(out: &mut Vec<u8>, text: &str) {
         rest = &rest[at + 1..];
     }
     out.extend_from_slice(rest);
-    out.push(b'"');
 }
 
 const fn is_escaped(byte: u8) -> bool {

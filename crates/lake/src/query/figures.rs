@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use crate::error::LakeError;
 use crate::lake::Lake;
-use crate::read::{Wanted, rows_of};
+use crate::read::{Wanted, companies_of, rows_of};
 use crate::rollup::{Figures, Measure, RollupRow, from_batch, merge};
 
 /// Figures that were read.
@@ -30,21 +30,22 @@ pub struct ReportSet {
     pub damaged: Vec<String>,
 }
 
+/// Figures of these companies, or of all.
 pub(super) fn of(
     lake: &Lake,
-    company: Option<CompanyId>,
+    companies: Option<BTreeSet<CompanyId>>,
     from: Date,
     to: Date,
 ) -> Result<Figured, LakeError> {
     let manifest = lake.manifest();
-    let wanted = company.map(|company| Wanted {
-        companies: BTreeSet::from([company]),
+    let wanted = companies.map(|companies| Wanted {
+        companies,
         part: None,
     });
     let mut rows = Vec::new();
     let mut damaged = Vec::new();
     for entry in manifest.rollups() {
-        if !entry.overlaps(from, to) || company.is_some_and(|company| !entry.may_hold(company)) {
+        if !entry.overlaps(from, to) || wanted.as_ref().is_some_and(|wanted| !wanted.may_be_in(entry)) {
             continue;
         }
         let read = lake
@@ -68,6 +69,63 @@ pub(super) fn of(
         rows: merge(rows),
         damaged,
     })
+}
+
+/// Companies whose sets are read together: few enough that a programme of any size fits into memory.
+const TOGETHER: usize = 16;
+
+/// A month's figures of one company after the other, sorted by company.
+pub(super) fn sets(
+    lake: &Lake,
+    month: Date,
+) -> Result<impl Iterator<Item = Result<(CompanyId, ReportSet), LakeError>> + use<>, LakeError> {
+    let (first, last) = (month.first_of_month(), month.last_of_month());
+    let companies: Vec<CompanyId> = companies(lake, first, last)?.into_iter().collect();
+    let parts: Vec<BTreeSet<CompanyId>> = companies
+        .chunks(TOGETHER)
+        .map(|part| part.iter().copied().collect())
+        .collect();
+    let lake = lake.clone();
+    Ok(parts
+        .into_iter()
+        .flat_map(move |part| match of(&lake, Some(part.clone()), first, last) {
+            Ok(figured) => apart(first, part, &figured).into_iter().map(Ok).collect(),
+            Err(error) => vec![Err(error)],
+        }))
+}
+
+/// Who has figures in these days. Damaged files name nobody: reading the others says that they are missing.
+fn companies(lake: &Lake, from: Date, to: Date) -> Result<BTreeSet<CompanyId>, LakeError> {
+    let mut companies = BTreeSet::new();
+    for entry in lake.manifest().rollups().filter(|entry| entry.overlaps(from, to)) {
+        let found = match &entry.companies {
+            Some(listed) => Ok(listed.clone()),
+            None => lake
+                .check(entry)
+                .and_then(|()| companies_of(lake.folder(), entry)),
+        };
+        match found {
+            Ok(found) => companies.extend(found.into_keys()),
+            Err(LakeError::Damaged { .. }) => {}
+            Err(other) => return Err(other),
+        }
+    }
+    Ok(companies)
+}
+
+/// What was read of some companies, each by itself. One of which nothing could be read has an empty set that says so.
+fn apart(month: Date, companies: BTreeSet<CompanyId>, read: &Figured) -> Vec<(CompanyId, ReportSet)> {
+    let set = |company: CompanyId| {
+        // They are sorted by company.
+        let first = read.rows.partition_point(|row| row.company < company);
+        let rows = read.rows[first..].iter().take_while(|row| row.company == company);
+        let own = Figured {
+            rows: rows.cloned().collect(),
+            damaged: read.damaged.clone(),
+        };
+        (company, ReportSet::new(month, own))
+    };
+    companies.into_iter().map(set).collect()
 }
 
 impl ReportSet {

@@ -9,6 +9,7 @@ mod output;
 mod sql;
 mod table;
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use arrow::array::RecordBatch;
@@ -148,7 +149,7 @@ impl CompanyLake {
 
     /// The figures of the days from `from` to `to`, both included. Reads files: not on a thread that others need.
     pub fn rollups(&self, from: Date, to: Date) -> Result<Figured, LakeError> {
-        figures::of(&self.lake, Some(self.company), from, to)
+        figures::of(&self.lake, Some(BTreeSet::from([self.company])), from, to)
     }
 
     /// The figures of a month, ready to be asked. Reads files: not on a thread that others need.
@@ -182,24 +183,12 @@ impl ProgrammeLake {
         figures::of(&self.lake, None, from, to)
     }
 
-    /// The figures of a month for every company that has some, in one reading.
-    pub fn report_sets(&self, month: Date) -> Result<Vec<(CompanyId, ReportSet)>, LakeError> {
-        let (first, last) = (month.first_of_month(), month.last_of_month());
-        let Figured { rows, damaged } = self.rollups(first, last)?;
-        let mut sets: Vec<(CompanyId, ReportSet)> = Vec::new();
-        // They come sorted by company.
-        for row in rows {
-            if sets.last().is_none_or(|(company, _)| *company != row.company) {
-                let empty = Figured {
-                    rows: Vec::new(),
-                    damaged: damaged.clone(),
-                };
-                sets.push((row.company, ReportSet::new(first, empty)));
-            }
-            if let Some((_, set)) = sets.last_mut() {
-                set.rows.push(row);
-            }
-        }
-        Ok(sets)
+    /// The figures of a month for every company that has some, sorted by company. They are read bit by bit while they
+    /// are asked for: not on a thread that others need.
+    pub fn report_sets(
+        &self,
+        month: Date,
+    ) -> Result<impl Iterator<Item = Result<(CompanyId, ReportSet), LakeError>> + use<>, LakeError> {
+        figures::sets(&self.lake, month)
     }
 }

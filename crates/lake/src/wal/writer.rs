@@ -67,7 +67,7 @@ pub struct WalState {
 }
 
 struct Request {
-    frames: Vec<Frame>,
+    frames: Arc<[Frame]>,
     answer: oneshot::Sender<Result<Position, WalError>>,
     _room: OwnedSemaphorePermit,
 }
@@ -156,7 +156,8 @@ impl WalHandle {
     ///
     /// # Errors
     /// After an error nothing of the request counts as kept; [`WalError::Full`] may pass by itself.
-    pub async fn append(&self, frames: Vec<Frame>) -> Result<Position, WalError> {
+    pub async fn append(&self, frames: impl Into<Arc<[Frame]>>) -> Result<Position, WalError> {
+        let frames = frames.into();
         if let Some(frame) = frames.iter().find(|frame| frame.line.len() > MAXIMUM_LINE) {
             return Err(WalError::TooLong(frame.line.len()));
         }
@@ -285,7 +286,7 @@ impl Writer {
     fn commit(&mut self, batch: &[Request]) -> Result<Position, WalError> {
         let bytes: usize = batch
             .iter()
-            .flat_map(|request| &request.frames)
+            .flat_map(|request| request.frames.iter())
             .map(Frame::size)
             .sum();
         if free_space(&self.folder)? < self.options.free_space.saturating_add(bytes as u64) {
@@ -300,7 +301,7 @@ impl Writer {
             segment: open.number,
         };
         self.buffer.clear();
-        for frame in batch.iter().flat_map(|request| &request.frames) {
+        for frame in batch.iter().flat_map(|request| request.frames.iter()) {
             frame.encode(place, open.end, &mut self.buffer);
         }
         if let Err(error) = open

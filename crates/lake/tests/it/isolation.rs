@@ -120,7 +120,9 @@ async fn figures_are_the_companys_own() {
     assert!(!set.rows.is_empty());
     assert!(set.rows.iter().all(|row| row.company == company(2)));
     assert_eq!(lake.company(company(9)).report_set(month).unwrap().rows, []);
-    let sets = lake.programme().report_sets(month).unwrap();
+    let sets: Result<Vec<_>, _> = lake.programme().report_sets(month).unwrap().collect();
+    let sets = sets.unwrap();
+    assert!(sets.iter().map(|(company, _)| *company).is_sorted());
     assert_eq!(sets.len(), 4);
     assert!(
         sets.iter()

@@ -167,6 +167,14 @@ async fn a_damaged_file_is_named_and_the_rest_is_answered() {
         assert_eq!(answer.to_json().unwrap()[0]["n"], EACH - lost);
         let figures = reader.company(company(1)).report_set(date(2026, 10, 1)).unwrap();
         assert_eq!(figures.damaged.is_empty(), file.kind.is_events());
+        let sets = reader.programme().report_sets(date(2026, 10, 1)).unwrap();
+        let of_all: Vec<_> = sets.map(Result::unwrap).collect();
+        assert_eq!(of_all.len(), 4, "whoever lost everything is among them");
+        assert!(
+            of_all
+                .iter()
+                .all(|(_, set)| set.damaged.is_empty() == figures.damaged.is_empty())
+        );
         std::fs::write(&path, sound).unwrap();
     }
 }

@@ -20,12 +20,12 @@ use super::strangers::Strangers;
 #[async_trait]
 pub trait Log: Send + Sync {
     /// Keeps the lines, all of them in this order; answers once they are on disk. After an error none counts as kept.
-    async fn take(&self, frames: Vec<Frame>) -> Result<(), WalError>;
+    async fn take(&self, frames: Arc<[Frame]>) -> Result<(), WalError>;
 }
 
 #[async_trait]
 impl Log for WalHandle {
-    async fn take(&self, frames: Vec<Frame>) -> Result<(), WalError> {
+    async fn take(&self, frames: Arc<[Frame]>) -> Result<(), WalError> {
         self.append(frames).await.map(|_position| ())
     }
 }
@@ -82,9 +82,10 @@ impl Intake {
     pub(super) async fn keep_frames(&self, door: Door, frames: Vec<Frame>) -> Result<(), Stopped> {
         let bytes = frames.iter().map(|frame| frame.line.len() as u64).sum();
         let count = frames.iter().filter(|frame| !frame.line.is_empty()).count() as u64;
+        let frames: Arc<[Frame]> = frames.into();
         let mut stopping = self.stopping.clone();
         loop {
-            match self.log.take(frames.clone()).await {
+            match self.log.take(Arc::clone(&frames)).await {
                 Ok(()) => {
                     self.counters.note_full(false, self.clock.now());
                     self.counters.kept(door, count, bytes);

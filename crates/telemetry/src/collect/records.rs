@@ -83,7 +83,9 @@ pub(super) fn owner(
     } else {
         received
     };
-    let said = serial.and_then(Serial::parse);
+    let said = serial
+        .filter(|said| *said != known.serial.as_str())
+        .and_then(Serial::parse);
     Owner {
         device: known.device,
         company: known.company_at(at).unwrap_or(NOBODY.company),

@@ -1,6 +1,7 @@
 //! One connection, from its first byte to its end: lines or RELP, plain or over TLS.
 
 use std::io;
+use std::pin::Pin;
 
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::time::{Duration, Instant, timeout, timeout_at};
@@ -10,8 +11,11 @@ use super::framing::{Framer, Line};
 use super::intake::{Intake, Sender, Stopped, stopped};
 use super::relp::{self, Act, Session};
 
-/// What is read at once, and therefore the most that waits for one sync of the log.
+/// What is read at once.
 const READ: usize = 64 * 1024;
+/// Bytes of lines that are read on while the log syncs those before: they share the next sync. A sender that is not
+/// answered to cannot tell them from what still lies in the socket.
+const AHEAD: usize = 4 * READ;
 /// When the collector ends: how long a sender may be silent before its connection counts as drained …
 const DRAINED: Duration = Duration::from_millis(100);
 /// … and how long draining may last in all.
@@ -58,23 +62,48 @@ enum Read {
 
 impl<S: AsyncRead + AsyncWrite + Unpin + Send> Wire<'_, S> {
     async fn lines(&mut self) -> End {
-        let mut framer = Framer::new(self.intake.settings.line);
+        let (intake, sender) = (self.intake, self.sender);
+        let mut framer = Framer::new(intake.settings.line);
         let mut lines = Vec::new();
-        loop {
-            let read = self.read().await;
-            match read {
-                Ok(Read::Bytes(count)) => framer.push(&self.buffer[..count], &mut lines),
-                Ok(Read::End) | Err(_) => framer.finish(&mut lines),
+        // What the log syncs now, and what was read since.
+        let mut keeping: Option<Keeping<'_>> = None;
+        let mut ahead = 0;
+        let end = loop {
+            if keeping.is_none() && !lines.is_empty() {
+                let is_first = std::mem::take(&mut self.is_first);
+                keeping = Some(Box::pin(intake.keep(
+                    sender,
+                    std::mem::take(&mut lines),
+                    is_first,
+                )));
+                ahead = 0;
             }
-            // Kept even if the connection broke: the sender believes that it was taken.
-            if self.keep(std::mem::take(&mut lines)).await == Err(Stopped) {
-                return Ok(());
+            let is_idle = keeping.is_none();
+            tokio::select! {
+                biased;
+                kept = settled(&mut keeping) => if kept == Err(Stopped) {
+                    return Ok(());
+                },
+                // While nothing is on its way, a line that has begun may be as long as it likes.
+                read = self.read(), if is_idle || ahead < AHEAD => match read {
+                    Ok(Read::Bytes(count)) => {
+                        framer.push(&self.buffer[..count], &mut lines);
+                        ahead += count;
+                    }
+                    Ok(Read::End) => break Ok(()),
+                    Err(refusal) => break Err(refusal),
+                },
             }
-            match read? {
-                Read::Bytes(_) => {}
-                Read::End => return Ok(()),
-            }
+        };
+        // Kept even if the connection broke: the sender believes that it was taken.
+        framer.finish(&mut lines);
+        if let Some(keeping) = keeping
+            && keeping.await == Err(Stopped)
+        {
+            return Ok(());
         }
+        let _stopped = self.keep(lines).await;
+        end
     }
 
     async fn relp(&mut self) -> End {
@@ -165,6 +194,21 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send> Wire<'_, S> {
             .await
             .map_err(|_late| Refusal::AnswersUnread)?;
         written.map_err(|_gone| Refusal::ConnectionCut)
+    }
+}
+
+/// Lines on their way into the log.
+type Keeping<'i> = Pin<Box<dyn Future<Output = Result<(), Stopped>> + Send + 'i>>;
+
+/// Waits for them, and for ever where there are none.
+async fn settled(keeping: &mut Option<Keeping<'_>>) -> Result<(), Stopped> {
+    match keeping {
+        Some(future) => {
+            let kept = future.await;
+            *keeping = None;
+            kept
+        }
+        None => std::future::pending().await,
     }
 }
 

@@ -148,7 +148,7 @@ fn frame(intake: &Intake, datagram: &[u8], peer: IpAddr) -> Option<Frame> {
 fn keep(intake: &Intake, runtime: &Handle, batch: Vec<Frame>) {
     let lines = batch.len() as u64;
     let bytes = batch.iter().map(|frame| frame.line.len() as u64).sum();
-    let taken = runtime.block_on(intake.log.take(batch));
+    let taken = runtime.block_on(intake.log.take(batch.into()));
     let now = intake.clock.now();
     match taken {
         Ok(()) => {

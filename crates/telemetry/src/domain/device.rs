@@ -8,6 +8,7 @@
 //!    retired: from in_stock, to_clean, in_repair
 //! ```
 
+use std::borrow::Borrow;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -46,6 +47,12 @@ impl Serial {
 
     /// The number.
     pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Borrow<str> for Serial {
+    fn borrow(&self) -> &str {
         &self.0
     }
 }

@@ -167,8 +167,13 @@ impl Directory {
 
     /// The device that names a serial number, as written in its lines.
     pub fn by_serial(&self, serial: &str) -> Result<&Known, Stranger> {
-        let serial = Serial::parse(serial).ok_or(Stranger::Unknown)?;
-        let device = self.by_serial.get(&serial).ok_or(Stranger::Unknown)?;
+        // Nearly always it is written as it is compared, and then it need not be brought into that form.
+        let device = match self.by_serial.get(serial) {
+            Some(device) => device,
+            None => Serial::parse(serial)
+                .and_then(|serial| self.by_serial.get(&serial))
+                .ok_or(Stranger::Unknown)?,
+        };
         self.device(*device).ok_or(Stranger::Unknown)
     }
 

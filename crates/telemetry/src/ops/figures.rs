@@ -39,15 +39,27 @@ pub async fn month_of_all(telemetry: &Telemetry, terms: &Terms, month: Month) ->
         .await?;
     let own: BTreeSet<CompanyId> = participants.into_iter().map(|one| one.company).collect();
     let own = comparable(telemetry, terms, own).await?;
-    let sets = read(telemetry, move |lake| lake.programme().report_sets(month.first())).await?;
-    // With figures missing, others would seem to have had less.
-    let is_whole = sets.iter().all(|(_, set)| set.damaged.is_empty());
-    let totals = sets
-        .into_iter()
-        .filter(|(company, _)| is_whole && own.contains(company))
-        .map(|(company, set)| (company, totals(&set)))
-        .collect();
+    let totals = read(telemetry, move |lake| totals_of(lake, &own, month)).await?;
     Ok(MonthOfAll { month, totals })
+}
+
+/// The totals of some companies; none at all where figures are missing: others would seem to have had less.
+fn totals_of(
+    lake: &Lake,
+    companies: &BTreeSet<CompanyId>,
+    month: Month,
+) -> std::result::Result<Vec<(CompanyId, Totals)>, lake::LakeError> {
+    let mut all = Vec::new();
+    for read in lake.programme().report_sets(month.first())? {
+        let (company, set) = read?;
+        if !set.damaged.is_empty() {
+            return Ok(Vec::new());
+        }
+        if companies.contains(&company) {
+            all.push((company, totals(&set)));
+        }
+    }
+    Ok(all)
 }
 
 /// The companies that agreed to figures without names: only theirs are compared with others (M6).

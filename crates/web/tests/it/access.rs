@@ -36,6 +36,12 @@ async fn each_route_admits_whom_it_names() {
         ("/own", "", StatusCode::SEE_OTHER, "/return?to=/own"),
         ("/desk", "", StatusCode::SEE_OTHER, "/sign-in"),
         ("/en/desk", "", StatusCode::SEE_OTHER, "/en/sign-in"),
+        (
+            "/desk/users",
+            "",
+            StatusCode::SEE_OTHER,
+            "/sign-in?to=/desk/users",
+        ),
         ("/desk", CLERK, StatusCode::OK, ""),
         ("/desk/users", CLERK, StatusCode::FORBIDDEN, ""),
         ("/own", CLERK, StatusCode::FORBIDDEN, ""),

@@ -189,6 +189,9 @@ fn what_is_cut_is_kept() {
         (whole.integer(Field::Duration), whole.text(Field::StatusDetail)),
         (Some(30_000), Some("TCP FINs"))
     );
+    // Which way they went it does not say.
+    let bytes = [Field::Bytes, Field::BytesIn, Field::BytesOut];
+    assert_eq!(bytes.map(|field| whole.integer(field)), [Some(812), None, None]);
     let mut parser = Parser::new(TimeZone::UTC).with_format(Format::CiscoAsa);
     for end in 0..line.len() {
         let event = parser.parse(&line.as_bytes()[..end], RECEIVED);

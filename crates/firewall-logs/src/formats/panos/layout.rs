@@ -95,8 +95,8 @@ static SESSION: &[Name] = names![
 
 #[rustfmt::skip]
 static TRAFFIC: &[Name] = names![
-    bytes, bytes_sent = Integer(F::BytesOut), bytes_received = Integer(F::BytesIn), packets,
-    start = Special(Key::Start), elapsed = Seconds(F::Duration), category = Special(Key::Category), unused,
+    bytes = Integer(F::Bytes), bytes_sent = Integer(F::BytesOut), bytes_received = Integer(F::BytesIn),
+    packets = Integer(F::Packets), start = Special(Key::Start), elapsed = Seconds(F::Duration), category = Special(Key::Category), unused,
     seqno = Integer(F::Sequence), actionflags, srcloc = Special(Key::SourcePlace),
     dstloc = Special(Key::DestinationPlace), unused, pkts_sent = Integer(F::PacketsOut),
     pkts_received = Integer(F::PacketsIn), session_end_reason = Text(F::StatusDetail), dg_hier_level_1,
@@ -259,8 +259,9 @@ static TUNNEL: &[Name] = names![
     severity = Level, seqno = Integer(F::Sequence), actionflags, srcloc = Special(Key::SourcePlace),
     dstloc = Special(Key::DestinationPlace), dg_hier_level_1, dg_hier_level_2, dg_hier_level_3,
     dg_hier_level_4, vsys_name, device_name = Text(F::DeviceName), tunnelid = Text(F::TunnelUid), monitortag,
-    parent_session_id, parent_start_time, tunnel = Text(F::TunnelName), bytes,
-    bytes_sent = Integer(F::BytesOut), bytes_received = Integer(F::BytesIn), packets,
+    parent_session_id, parent_start_time, tunnel = Text(F::TunnelName),
+    bytes = Integer(F::Bytes), bytes_sent = Integer(F::BytesOut), bytes_received = Integer(F::BytesIn),
+    packets = Integer(F::Packets),
     pkts_sent = Integer(F::PacketsOut), pkts_received = Integer(F::PacketsIn), max_encap, unknown_proto,
     strict_check, tunnel_fragment, sessions_created, sessions_closed,
     session_end_reason = Text(F::StatusDetail), action_source, start = Special(Key::Start),

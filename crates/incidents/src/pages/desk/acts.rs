@@ -16,7 +16,6 @@ use crate::domain::detection::severity;
 use crate::domain::entry::{Outcome, Way};
 use crate::domain::visit::NoSlot;
 use crate::error::{Error, Result};
-use crate::ops::LONGEST;
 use crate::ops::close::{CloseCase, ReopenCase};
 use crate::ops::decide::DecideCase;
 use crate::ops::merge::MergeCase;
@@ -62,18 +61,8 @@ pub(super) async fn settle(
         Ok(()) => {
             return Flash::done(done).redirect(visitor, &format!("/desk/support/cases/{case}"));
         }
-        Err(Error::Missing(field)) => {
-            let field = format!("{act}_{field}");
-            let too_long = posted.text(&field).chars().count() > LONGEST;
-            (
-                field,
-                if too_long {
-                    "support-text-too-long"
-                } else {
-                    "support-missing"
-                },
-            )
-        }
+        Err(Error::Missing(field)) => (format!("{act}_{field}"), "support-missing"),
+        Err(Error::TooLong(field)) => (format!("{act}_{field}"), "support-text-too-long"),
         Err(Error::NoSlot(NoSlot::Taken)) => (format!("{act}_wished"), "support-slot-taken"),
         Err(Error::NoSlot(NoSlot::TooFar)) => (format!("{act}_wished"), "support-slot-too-far"),
         Err(Error::NoSlot(_)) => (format!("{act}_wished"), "support-no-slot"),

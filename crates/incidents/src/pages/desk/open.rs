@@ -42,6 +42,11 @@ async fn companies(incidents: &Incidents) -> Result<Vec<Company>> {
 fn fields(visitor: &Visitor, companies: &[Company], posted: &Posted, checked: bool) -> Vec<FieldView> {
     let missing =
         |field: &str, key: &str| (checked && posted.text(field).is_empty()).then(|| visitor.say(key));
+    let too_long = |field: &str| {
+        let too_long = checked && posted.text(field).chars().count() > LONGEST;
+        too_long.then(|| visitor.say("support-text-too-long"))
+    };
+    let longest = u32::try_from(LONGEST).unwrap_or(u32::MAX);
     let options = companies.iter().map(|company| {
         let id = company.id.to_string();
         let label = format!("{}（{}）", company.name, company.telephone);
@@ -78,13 +83,15 @@ fn fields(visitor: &Visitor, companies: &[Company], posted: &Posted, checked: bo
         .error(missing("severity", "support-missing-severity")),
         FieldView::text("text", visitor.say("support-field-what"))
             .required()
-            .max_length(u32::try_from(LONGEST).unwrap_or(u32::MAX))
+            .max_length(longest)
             .value(posted.text("text"))
-            .error(missing("text", "support-missing-text")),
+            .error(missing("text", "support-missing-text").or_else(|| too_long("text"))),
         FieldView::line("device", visitor.say("support-field-device")).value(posted.text("device")),
         FieldView::text("told", visitor.say("support-field-told"))
             .hint(visitor.say("support-field-told-hint"))
-            .value(posted.text("told")),
+            .max_length(longest)
+            .value(posted.text("told"))
+            .error(too_long("told")),
     ]
 }
 
@@ -116,7 +123,7 @@ pub(super) async fn page(State(incidents): State<Incidents>, visitor: Visitor) -
 pub(super) async fn send(State(incidents): State<Incidents>, visitor: Visitor, posted: Posted) -> Response {
     match open(&incidents, &visitor, &posted).await {
         Ok(id) => Flash::done("support-opened").redirect(&visitor, &format!("/desk/support/cases/{id}")),
-        Err(Error::Missing(_)) => show(&incidents, &visitor, &posted, true).await,
+        Err(Error::Missing(_) | Error::TooLong(_)) => show(&incidents, &visitor, &posted, true).await,
         Err(error) => problems::page(&visitor, &error),
     }
 }

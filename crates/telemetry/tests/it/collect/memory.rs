@@ -41,12 +41,12 @@ impl Memory {
 
 #[async_trait::async_trait]
 impl Log for Memory {
-    async fn take(&self, frames: Vec<Frame>) -> Result<(), WalError> {
+    async fn take(&self, frames: Arc<[Frame]>) -> Result<(), WalError> {
         self.tries.fetch_add(1, SeqCst);
         if self.is_full.load(SeqCst) {
             return Err(WalError::Full);
         }
-        self.frames.lock().unwrap().extend(frames);
+        self.frames.lock().unwrap().extend(frames.iter().cloned());
         Ok(())
     }
 }
