@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use contracts::ids::DetectionId;
+use contracts::ids::{CompanyId, DetectionId};
 use jiff::{SignedDuration, Timestamp};
 use lake::Row;
 use lake::wal::Position;
@@ -151,6 +151,11 @@ impl Detecting {
         });
         let standing = standing.collect();
         self.detector.expect_only(&standing);
+    }
+
+    /// What was seen of a company until then was deleted.
+    pub(super) fn forget(&mut self, company: CompanyId, until: Timestamp) {
+        self.detector.forget(company, until);
     }
 
     /// The clock: `reached` is the time up to which lines were read. Never waits for the database.

@@ -296,6 +296,11 @@ impl Company {
         self.groups.sweep(of.rules, latest, micros(of.limits.lateness));
     }
 
+    /// Whether nothing was seen after an instant, and no appliance is expected to speak.
+    pub(super) fn is_over(&self, until: Timestamp) -> bool {
+        self.appliances.is_empty() && self.latest <= until.as_microsecond()
+    }
+
     /// Makes ready what a snapshot does not hold.
     pub(super) fn wake(&mut self) {
         self.groups.age();

@@ -128,9 +128,13 @@ impl Detector {
         appliances.for_each(|appliance| appliance.paused(pause));
     }
 
-    /// A company's events are over: everything about it is forgotten.
-    pub fn forget(&mut self, company: CompanyId) {
-        self.companies.remove(&company);
+    /// What was seen of a company until then was deleted: it is forgotten, unless something was seen since or an
+    /// appliance is expected to speak (M6).
+    pub fn forget(&mut self, company: CompanyId, until: Timestamp) {
+        let known = self.companies.get(&company);
+        if known.is_some_and(|known| known.is_over(until)) {
+            self.companies.remove(&company);
+        }
     }
 
     /// An event of a company's appliance, received at an instant; it happened when it says. Returns the detections

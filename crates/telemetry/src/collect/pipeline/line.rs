@@ -103,10 +103,16 @@ impl Senders {
         }
     }
 
-    /// What was deleted of companies since: lines of that time which still lie in the log do not bring it back.
+    /// What was deleted of companies since: lines of that time which still lie in the log do not bring it back, and the
+    /// rules do not remember it.
     pub(super) fn know_erased(&mut self, manifest: &Manifest) {
         if self.erased.len() != manifest.erased.len() {
             self.erased = manifest.erased.iter().map(|erased| erased.order).collect();
+            if let Some(detecting) = &mut self.detecting {
+                for order in &self.erased {
+                    detecting.forget(order.company, order.at);
+                }
+            }
         }
     }
 

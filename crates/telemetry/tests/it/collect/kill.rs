@@ -135,7 +135,7 @@ impl Sender {
     }
 }
 
-/// The numbers of the lines in the lake, which stand in them as a port.
+/// The numbers of the lines in the lake, which stand in them as the bytes sent.
 fn in_lake(folder: &Path) -> Vec<usize> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -146,7 +146,7 @@ fn in_lake(folder: &Path) -> Vec<usize> {
         rows: 100_000,
         ..Limits::default()
     };
-    let sql = "SELECT src_endpoint_port AS number FROM events";
+    let sql = "SELECT traffic_bytes_out AS number FROM events";
     let answer = runtime.block_on(lake.company(COMPANY).sql(sql, limits)).unwrap();
     let rows = answer.to_json().unwrap();
     let number = |value: &serde_json::Value| usize::try_from(value.as_u64().unwrap()).unwrap();
@@ -195,7 +195,7 @@ fn in_log(folder: &Path) -> BTreeSet<usize> {
     while let Some(entry) = reader.next().unwrap() {
         let text = str::from_utf8(entry.frame.line).unwrap();
         let number = text
-            .split_once("srcport=")
+            .split_once("sentbyte=")
             .map(|(_, rest)| rest.split(' ').next());
         numbers.extend(number.flatten().map(|number| number.parse::<usize>().unwrap()));
     }

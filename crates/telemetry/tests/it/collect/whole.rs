@@ -61,8 +61,8 @@ fn line_of(serial: &str, number: usize) -> String {
     let nanoseconds = SystemClock.now().as_nanosecond();
     format!(
         "<189>date=2026-11-21 time=12:00:00 devname=\"office\" devid=\"{serial}\" eventtime={nanoseconds} tz=\"+0900\" \
-         logid=\"0000000013\" type=\"traffic\" subtype=\"forward\" level=\"notice\" srcip=192.0.2.1 srcport={number} \
-         dstip=198.51.100.7 dstport=443 proto=6 action=\"close\" sentbyte=100 rcvdbyte=200"
+         logid=\"0000000013\" type=\"traffic\" subtype=\"forward\" level=\"notice\" srcip=192.0.2.1 srcport=50000 \
+         dstip=198.51.100.7 dstport=443 proto=6 action=\"close\" sentbyte={number} rcvdbyte=200"
     )
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use contracts::support::Severity;
 use telemetry::detect::{Detection, Detector, Limits};
 
-use super::scene::{COMPANY, DEVICE, Scene, hours, seconds, shipped, start};
+use super::scene::{COMPANY, DEVICE, OTHER, Scene, hours, seconds, shipped, start};
 
 fn ips(action: &str, severity: &str, signature: &str, from: &str) -> String {
     format!(
@@ -312,6 +312,26 @@ fn an_appliance_that_was_taken_away_while_nothing_ran() {
         after.detector = Detector::restore(shipped(), Limits::default(), remembered);
         after.detector.expect_only(&standing);
         assert_eq!(titles(&after.tick(hours(24 * 4 + 13))), silent);
+    }
+}
+
+/// M6: nothing is remembered of what was deleted, but what came since is.
+#[test]
+fn what_was_deleted_is_forgotten() {
+    let nothing = Scene::new().detector.snapshot();
+    let standing = BTreeMap::from([((COMPANY, DEVICE), start())]);
+    for (standing, until, is_forgotten) in [
+        (BTreeMap::new(), hours(4), true),
+        (BTreeMap::new(), hours(2), false),
+        (standing, hours(4), false),
+    ] {
+        let mut scene = Scene::new();
+        scene.lines(4, hours(1), |_| HEARTBEAT.to_owned());
+        scene.detector.expect_only(&standing);
+        scene.detector.forget(OTHER, start() + hours(5));
+        assert_ne!(scene.detector.snapshot(), nothing);
+        scene.detector.forget(COMPANY, start() + until);
+        assert_eq!(scene.detector.snapshot() == nothing, is_forgotten, "{until:?}");
     }
 }
 
