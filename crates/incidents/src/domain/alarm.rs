@@ -22,7 +22,27 @@ pub enum Clock {
     Decision(Option<Timestamp>),
     /// The reply to what the company wrote then.
     Reply(Timestamp),
+    /// A bad detection that joined then.
+    Joined(Timestamp),
+    /// What became of the visit that ended then.
+    Visit(Timestamp),
 }
+
+/// What the alarms of an open case are told by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Watched {
+    /// What happened so far.
+    pub progress: Progress,
+    /// Since when its company waits for a reply.
+    pub waiting: Option<Timestamp>,
+    /// When the last detection of high or critical severity joined it.
+    pub joined: Option<Timestamp>,
+    /// When its planned visit ends.
+    pub visit: Option<Timestamp>,
+}
+
+/// Detections that join within an hour are told once.
+const TOLD_TOGETHER: i64 = 60 * 60;
 
 impl Clock {
     /// Its name in the database.
@@ -34,6 +54,8 @@ impl Clock {
             Self::Decision(None) => "decision".to_owned(),
             Self::Decision(Some(since)) => format!("decision/{}", since.as_microsecond()),
             Self::Reply(since) => format!("reply/{}", since.as_microsecond()),
+            Self::Joined(at) => format!("joined/{}", at.as_second().div_euclid(TOLD_TOGETHER)),
+            Self::Visit(end) => format!("visit/{}", end.as_microsecond()),
         }
     }
 
@@ -45,6 +67,8 @@ impl Clock {
             Self::Answer => "answer",
             Self::Decision(_) => "decision",
             Self::Reply(_) => "reply",
+            Self::Joined(_) => "joined",
+            Self::Visit(_) => "visit",
         }
     }
 }
@@ -58,14 +82,34 @@ pub struct Alarm {
     pub due: Timestamp,
 }
 
-/// What the centre has to know of an open case at `now`; `waiting`: since when its company waits for a reply.
-pub fn alarms(progress: &Progress, waiting: Option<Timestamp>, now: Timestamp) -> Vec<Alarm> {
+/// What the centre has to know of an open case at `now`.
+pub fn alarms(watched: &Watched, now: Timestamp) -> Vec<Alarm> {
+    let Watched {
+        progress,
+        waiting,
+        joined,
+        visit,
+    } = watched;
     let promised = promise(progress.severity);
+    let reply = waiting.map(|since| since.checked_add(promised.answer).unwrap_or(Timestamp::MAX));
+    let next = progress.next().map(|(_, due)| due);
+    let due = next.into_iter().chain(reply).min().unwrap_or(now);
     let mut alarms = Vec::new();
     if progress.severity >= Severity::High && progress.decided.is_none() {
-        let due = progress.next().map_or(now, |(_, due)| due);
-        let clock = progress.reopened.map_or(Clock::Opened, Clock::Reopened);
+        let clock = match progress.again {
+            true => Clock::Reopened(progress.owed_since()),
+            false => Clock::Opened,
+        };
         alarms.push(Alarm { clock, due });
+        // What made the case, or opened it again, is told with it.
+        if let Some(at) = joined.filter(|at| *at > progress.owed_since()) {
+            let clock = Clock::Joined(at);
+            alarms.push(Alarm { clock, due });
+        }
+    }
+    if let Some(end) = visit.filter(|end| *end < now) {
+        let clock = Clock::Visit(end);
+        alarms.push(Alarm { clock, due: end });
     }
     let mut look = |clock: Clock, due: Timestamp, whole: SignedDuration| {
         let lead = (whole / 3).min(LONGEST_LEAD);
@@ -75,14 +119,11 @@ pub fn alarms(progress: &Progress, waiting: Option<Timestamp>, now: Timestamp) -
     };
     match waiting {
         _ if progress.answered.is_none() => look(Clock::Answer, progress.answer_due(), promised.answer),
-        Some(since) => {
-            let due = since.checked_add(promised.answer).unwrap_or(Timestamp::MAX);
-            look(Clock::Reply(since), due, promised.answer);
-        }
+        Some(since) => look(Clock::Reply(*since), reply.unwrap_or(*since), promised.answer),
         None => {}
     }
     if progress.decided.is_none() {
-        let clock = Clock::Decision(progress.reopened);
+        let clock = Clock::Decision(progress.owed_since);
         look(clock, progress.decision_due(), promised.decision);
     }
     alarms
@@ -102,9 +143,16 @@ mod tests {
             severity,
             answered: answered.map(at),
             decided: None,
-            reopened: None,
+            owed_since: None,
+            again: false,
         };
-        let alarms = alarms(&progress, waiting.map(at), at(now));
+        let watched = Watched {
+            progress,
+            waiting: waiting.map(at),
+            joined: None,
+            visit: None,
+        };
+        let alarms = alarms(&watched, at(now));
         alarms.into_iter().map(|alarm| alarm.clock).collect()
     }
 
@@ -125,15 +173,32 @@ mod tests {
     /// What was told before does not keep silent what is told of a case that was opened again.
     #[test]
     fn a_case_opened_again_is_alerted_anew() {
-        let again = Progress {
+        let progress = Progress {
             opened: at(0),
             severity: Severity::Critical,
             answered: Some(at(5)),
             decided: None,
-            reopened: Some(at(500)),
+            owed_since: Some(at(500)),
+            again: true,
+        };
+        let again = Watched {
+            progress,
+            waiting: Some(at(500)),
+            joined: Some(at(500)),
+            visit: None,
+        };
+        let first = alarms(&again, at(500))[0];
+        assert_eq!(
+            (first.clock, first.due),
+            (Clock::Reopened(at(500)), at(530)),
+            "the reply comes first"
+        );
+        let again = Watched {
+            waiting: None,
+            ..again
         };
         let told = |now| -> Vec<Clock> {
-            let alarms = alarms(&again, None, at(now));
+            let alarms = alarms(&again, at(now));
             alarms.into_iter().map(|alarm| alarm.clock).collect()
         };
         let (reopened, decision) = (Clock::Reopened(at(500)), Clock::Decision(Some(at(500))));
@@ -141,5 +206,42 @@ mod tests {
         assert_eq!(told(580), [reopened, decision]);
         assert_ne!(reopened.name(), Clock::Opened.name());
         assert_ne!(decision.name(), Clock::Decision(None).name());
+    }
+
+    #[test]
+    fn what_joins_and_a_visit_that_is_over_are_told() {
+        let progress = Progress {
+            opened: at(0),
+            severity: Severity::High,
+            answered: Some(at(5)),
+            decided: None,
+            owed_since: None,
+            again: false,
+        };
+        let told = |progress, joined, visit, now| -> Vec<Clock> {
+            let watched = Watched {
+                progress,
+                waiting: None,
+                joined,
+                visit,
+            };
+            alarms(&watched, at(now))
+                .into_iter()
+                .map(|alarm| alarm.clock)
+                .collect()
+        };
+        let joined = Some(at(70));
+        assert_eq!(
+            told(progress, joined, None, 70),
+            [Clock::Opened, Clock::Joined(at(70))]
+        );
+        assert_eq!(Clock::Joined(at(70)).name(), Clock::Joined(at(119)).name());
+        assert_ne!(Clock::Joined(at(70)).name(), Clock::Joined(at(121)).name());
+        let decided = Progress {
+            decided: Some(at(90)),
+            ..progress
+        };
+        assert_eq!(told(decided, joined, Some(at(300)), 300), []);
+        assert_eq!(told(decided, joined, Some(at(300)), 301), [Clock::Visit(at(300))]);
     }
 }

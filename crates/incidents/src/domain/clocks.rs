@@ -45,8 +45,10 @@ pub struct Progress {
     pub answered: Option<Timestamp>,
     /// When it was decided; nothing while it has to be decided anew.
     pub decided: Option<Timestamp>,
-    /// When it was opened again after a decision, while no other one has been made.
-    pub reopened: Option<Timestamp>,
+    /// Since when a decision is owed, where that is not since it was opened.
+    pub owed_since: Option<Timestamp>,
+    /// It was decided before, and has to be decided anew.
+    pub again: bool,
 }
 
 /// What is owed next.
@@ -70,10 +72,14 @@ impl Progress {
         later(self.opened, promise(self.severity).answer)
     }
 
-    /// Until when the decision is owed. What was opened again has the whole time once more: it was decided before.
+    /// Since when the decision is owed. What was opened again has the whole time once more: it was decided before.
+    pub fn owed_since(&self) -> Timestamp {
+        self.owed_since.unwrap_or(self.opened)
+    }
+
+    /// Until when the decision is owed.
     pub fn decision_due(&self) -> Timestamp {
-        let since = self.reopened.unwrap_or(self.opened);
-        later(since, promise(self.severity).decision)
+        later(self.owed_since(), promise(self.severity).decision)
     }
 
     /// What is owed next, and until when; nothing once it is decided and the company has heard of it.
@@ -113,7 +119,8 @@ mod tests {
                     severity,
                     answered: answered.map(at),
                     decided: decided.filter(|_| !again),
-                    reopened: decided.filter(|_| again),
+                    owed_since: decided.filter(|_| again),
+                    again,
                 }
             },
         )
@@ -155,7 +162,7 @@ mod tests {
         #[test]
         fn what_is_opened_again_is_decided_again(progress in progress(), later_by in 0..100_000_000i64) {
             let at = later(progress.opened, SignedDuration::from_secs(later_by));
-            let again = Progress { decided: None, reopened: Some(at), ..progress };
+            let again = Progress { decided: None, owed_since: Some(at), again: true, ..progress };
             let answered = Progress { answered: Some(at), ..again };
             let due = later(at, promise(progress.severity).decision);
             prop_assert_eq!(answered.next(), Some((Owed::Decision, due)));

@@ -36,11 +36,14 @@ pub struct Candidate {
     pub state: StateName,
     /// The host, if the detections point at one.
     pub host: Option<String>,
+    /// The same rule found something of it before.
+    pub same_rule: bool,
 }
 
-/// Whether a detection on `host` joins `case` of the same company: it must be open, and about the same host.
+/// Whether a detection on `host` joins `case` of the same company: it must be open, and about the same host. Without a
+/// host only findings of one rule belong together: signatures out of date have nothing to do with a break-in.
 pub fn joins(case: &Candidate, host: Option<&str>) -> bool {
-    case.state.is_open() && case.host.as_deref() == host
+    case.state.is_open() && case.host.as_deref() == host && (host.is_some() || case.same_rule)
 }
 
 #[cfg(test)]
@@ -61,10 +64,11 @@ mod tests {
         #[test]
         fn only_an_open_case_of_the_same_host_is_joined(
             state in prop::sample::select(StateName::ALL), host in prop::option::of("[ab]"),
-            other in prop::option::of("[ab]"),
+            other in prop::option::of("[ab]"), same_rule: bool,
         ) {
-            let case = Candidate { state, host: host.clone() };
-            prop_assert_eq!(joins(&case, other.as_deref()), state.is_open() && host == other);
+            let case = Candidate { state, host: host.clone(), same_rule };
+            let is_same = host == other && (host.is_some() || same_rule);
+            prop_assert_eq!(joins(&case, other.as_deref()), state.is_open() && is_same);
         }
     }
 }

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use contracts::ids::CaseId;
+use contracts::support::Severity;
 use platform::actor::Role;
 use platform::identity;
 use platform::languages::Words;
@@ -15,10 +16,10 @@ use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
 
 use super::shared::progress;
 use crate::context::Incidents;
-use crate::domain::alarm::{Alarm, Clock, LONGEST_LEAD, alarms};
-use crate::domain::detection::severity_name;
+use crate::domain::alarm::{Alarm, Clock, LONGEST_LEAD, Watched, alarms};
+use crate::domain::detection::{severity, severity_name};
 use crate::error::{Error, Result};
-use crate::store::entities::{alert, case};
+use crate::store::entities::{alert, case, detection};
 use crate::store::queries;
 
 /// Looks for what the centre has to know, and writes to it. Yields how many alerts that were.
@@ -38,9 +39,19 @@ async fn pending(connection: &impl ConnectionTrait, now: At) -> Result<Vec<(case
     let rows = queries::alarming(connection, At::from(horizon)).await?;
     let ids: Vec<CaseId> = rows.iter().map(|row| row.id).collect();
     let told = queries::alerts(connection, &ids).await?;
+    let detections = queries::detections(connection, &ids).await?;
+    let visits = queries::planned_visits(connection).await?;
     let untold = rows.into_iter().map(|row| {
-        let waiting = row.waiting_since.map(At::instant);
-        let mut found = alarms(&progress(&row), waiting, now.instant());
+        let bad = |one: &&detection::Model| severity(&one.severity).is_some_and(|one| one >= Severity::High);
+        let own = detections.iter().filter(|one| one.case_id == row.id);
+        let planned = visits.iter().filter(|visit| visit.case_id == row.id);
+        let watched = Watched {
+            progress: progress(&row),
+            waiting: row.waiting_since.map(At::instant),
+            joined: own.filter(bad).map(|one| one.joined_at.instant()).max(),
+            visit: planned.map(|visit| visit.ends_at.instant()).min(),
+        };
+        let mut found = alarms(&watched, now.instant());
         found.retain(|alarm| !told.contains(&(row.id, alarm.clock.name())));
         (row, found)
     });
@@ -125,7 +136,7 @@ fn letter(row: &case::Model, alarm: Alarm, to: &str, tx: &Tx) -> Outgoing {
             ),
         ];
         let late = match alarm.clock {
-            Clock::Opened | Clock::Reopened(_) => "",
+            Clock::Opened | Clock::Reopened(_) | Clock::Joined(_) => "",
             _ if alarm.due < tx.now() => "-late",
             _ => "-soon",
         };

@@ -51,6 +51,7 @@ impl Operation for DecideCase {
         apply(tx, &mut row, &event)?;
         row.verdict = Some(self.verdict.as_str().to_owned());
         row.decided_at = Some(At::from(tx.now()));
+        row.owed_since = None;
         rate(&mut row, self.severity);
         if let (None, Actor::Staff { id, name, .. }) = (row.assignee_id, &self.actor) {
             row.assignee_id = Some(*id);

@@ -1,5 +1,7 @@
 //! A detection becomes a case, or joins the open one of the same company and host.
 
+use std::collections::BTreeSet;
+
 use contracts::ids::CaseId;
 use contracts::support::Detected;
 use platform::actor::Actor;
@@ -17,7 +19,7 @@ use crate::domain::detection::{Candidate, joins, severity_name};
 use crate::error::{Error, Result};
 use crate::store::entities::{case, detection};
 
-/// The use case. The same detection told again changes nothing but its count.
+/// The use case. The same detection told again changes nothing but its count, unless its case is closed and it goes on.
 pub struct TakeDetection {
     /// The vault.
     pub vault: Vault,
@@ -80,9 +82,10 @@ impl TakeDetection {
         }
     }
 
-    /// It has gone on since, and may have become worse.
+    /// It has gone on since. Where the case was closed before that, it is open again: whoever closed it took it for over.
     async fn told_again(&self, tx: &Tx, known: detection::Model) -> Result<CaseId> {
         let case = known.case_id;
+        let (events_before, rule) = (known.events, known.rule.clone());
         let events = i64::try_from(self.found.events).unwrap_or(i64::MAX);
         let last = At::from(self.found.last);
         if events > known.events || last > known.last_at {
@@ -93,7 +96,33 @@ impl TakeDetection {
             };
             change.update(tx.connection()).await?;
         }
+        let mut row = last_of(tx, case).await?;
+        let went_on = row.closed_at.is_some_and(|closed| closed < last) && events > events_before;
+        if went_on {
+            let actor = Actor::System("detections");
+            apply(tx, &mut row, &Event::Reopened)?;
+            let mark = Writing::mark(&actor, "support-mark-went-on", rule);
+            write(tx, &self.vault, &mut row, mark).await?;
+            let row = save(tx, row).await?;
+            note(
+                tx,
+                &actor,
+                "case.reopened",
+                &row,
+                json!({ "detection": self.found.detection }),
+            );
+        }
         Ok(case)
+    }
+
+    /// Cases in which the same rule found something.
+    async fn of_rule(&self, tx: &Tx) -> Result<BTreeSet<CaseId>> {
+        let found = detection::Entity::find()
+            .filter(detection::Column::CompanyId.eq(self.found.company))
+            .filter(detection::Column::Rule.eq(&self.found.rule))
+            .all(tx.connection())
+            .await?;
+        Ok(found.into_iter().map(|one| one.case_id).collect())
     }
 
     /// The case that detections of this company and host join; one that was merged leads to the one it was merged into.
@@ -110,14 +139,17 @@ impl TakeDetection {
             .order_by_desc(case::Column::Number)
             .all(tx.connection())
             .await?;
+        let of_rule = self.of_rule(tx).await?;
         for candidate in candidates {
+            let same_rule = of_rule.contains(&candidate.id);
             let row = match candidate.merged_into {
-                Some(into) => last(tx, into).await?,
+                Some(into) => last_of(tx, into).await?,
                 None => candidate,
             };
             let as_known = Candidate {
                 state: StateName::parse(&row.state).unwrap_or(StateName::Closed),
                 host: self.found.host.clone(),
+                same_rule,
             };
             if joins(&as_known, host) {
                 return Ok(Some(load(tx, row.id).await?));
@@ -148,7 +180,7 @@ impl TakeDetection {
 }
 
 /// Follows merges to their end.
-async fn last(tx: &Tx, id: CaseId) -> Result<case::Model> {
+async fn last_of(tx: &Tx, id: CaseId) -> Result<case::Model> {
     let mut row = load(tx, id).await?;
     while let Some(into) = row.merged_into {
         row = load(tx, into).await?;

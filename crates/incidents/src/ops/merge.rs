@@ -2,7 +2,7 @@
 
 use contracts::ids::CaseId;
 use platform::actor::Actor;
-use platform::store::{Operation, Tx};
+use platform::store::{At, Operation, Tx};
 use platform::vault::Vault;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -10,9 +10,10 @@ use serde_json::json;
 
 use super::shared::{Writing, apply, load, load_version, note, progress, rate, save, state_of, write};
 use crate::domain::case::{Event, StateName};
+use crate::domain::clocks::Progress;
 use crate::domain::visit::VisitState;
 use crate::error::{Error, Result};
-use crate::store::entities::visit;
+use crate::store::entities::{case, visit};
 use crate::store::queries;
 
 /// Merges a case into another open one of the same company. What was written stays where it was and is shown with the
@@ -28,6 +29,17 @@ pub struct MergeCase {
     pub into: CaseId,
     /// Who.
     pub actor: Actor,
+}
+
+/// What is owed is owed by the case that goes on, and as early as before.
+fn carry_over(before: &Progress, undecided: bool, row: &mut case::Model, other: &mut case::Model) {
+    let unanswered = before.answered.is_none().then_some(row.opened_at);
+    let waiting = [row.waiting_since.take(), unanswered, other.waiting_since];
+    other.waiting_since = waiting.into_iter().flatten().min();
+    let after = progress(other);
+    if undecided && after.decided.is_none() && before.owed_since() < after.owed_since() {
+        other.owed_since = Some(At::from(before.owed_since()));
+    }
 }
 
 impl Operation for MergeCase {
@@ -60,6 +72,7 @@ impl Operation for MergeCase {
             return Err(Error::VisitOpen);
         }
         let (ours, theirs) = (state_of(&row)?, state_of(&other)?);
+        let before = progress(&row);
         apply(tx, &mut row, &Event::Merged { into: other.id })?;
         row.merged_into = Some(other.id);
         let mark = Writing::mark(&self.actor, "support-mark-merged", crate::code(other.number));
@@ -70,10 +83,7 @@ impl Operation for MergeCase {
         }
         let worse = progress(&row).severity.max(progress(&other).severity);
         rate(&mut other, worse);
-        other.waiting_since = match (row.waiting_since.take(), other.waiting_since) {
-            (Some(one), Some(two)) => Some(one.min(two)),
-            (one, two) => one.or(two),
-        };
+        carry_over(&before, ours.verdict().is_none(), &mut row, &mut other);
         let mark = Writing::mark(&self.actor, "support-mark-absorbed", crate::code(row.number));
         write(tx, &self.vault, &mut other, mark).await?;
         // What is still to come belongs to the case that goes on.

@@ -137,6 +137,7 @@ pub(super) async fn insert(tx: &Tx, fresh: Fresh) -> Result<case::Model> {
         may_call: fresh.may_call,
         opened_at: now,
         answered_at: None,
+        owed_since: None,
         decided_at: None,
         closed_at: None,
         due_at: None,

@@ -66,16 +66,14 @@ pub(crate) fn state_of(row: &case::Model) -> Result<State> {
 
 /// What clocks need of a case. A decision counts while nobody opened the case again.
 pub(crate) fn progress(row: &case::Model) -> Progress {
-    let reopened = match state_of(row) {
-        Ok(State::InHand { since }) if row.decided_at.is_some() => Some(since),
-        _ => None,
-    };
+    let again = row.decided_at.is_some() && matches!(state_of(row), Ok(State::Opened | State::InHand { .. }));
     Progress {
         opened: row.opened_at.instant(),
         severity: severity(&row.severity).unwrap_or(contracts::support::Severity::Critical),
         answered: row.answered_at.map(At::instant),
-        decided: row.decided_at.map(At::instant).filter(|_| reopened.is_none()),
-        reopened,
+        decided: row.decided_at.map(At::instant).filter(|_| !again),
+        owed_since: row.owed_since.map(At::instant),
+        again,
     }
 }
 
@@ -114,6 +112,7 @@ pub(super) fn apply(tx: &Tx, row: &mut case::Model, event: &Event) -> Result<Sta
     let after = state_of(row)?.after(event, tx.now())?;
     if *event == Event::Reopened {
         row.closed_at = None;
+        row.owed_since = Some(At::from(tx.now()));
         row.waiting_since = row.waiting_since.or(Some(At::from(tx.now())));
     }
     after.name().as_str().clone_into(&mut row.state);

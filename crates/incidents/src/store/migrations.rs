@@ -13,7 +13,7 @@ use crate::domain::visit::VisitState;
 
 /// This context's migrations, in order.
 pub fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-    vec![Box::new(Incidents), Box::new(Alerts)]
+    vec![Box::new(Incidents), Box::new(Alerts), Box::new(Owed)]
 }
 
 struct Incidents;
@@ -103,6 +103,30 @@ impl MigrationTrait for Alerts {
                  WHERE due_at IS NULL AND state IN ('opened', 'in-hand', 'decided')",
             )
             .await?;
+        Ok(())
+    }
+}
+
+/// Cases that were opened again, or into which others were merged, owe a decision with a clock of its own.
+struct Owed;
+
+impl MigrationName for Owed {
+    fn name(&self) -> &'static str {
+        "m2026_11_22_300004_owed_since"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Owed {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let column = Table::alter()
+            .table("support_case")
+            .add_column(big_integer_null("owed_since"))
+            .to_owned();
+        manager.alter_table(column).await?;
+        let again = "UPDATE support_case SET owed_since = changed_at \
+                     WHERE decided_at IS NOT NULL AND state IN ('opened', 'in-hand')";
+        manager.get_connection().execute_unprepared(again).await?;
         Ok(())
     }
 }

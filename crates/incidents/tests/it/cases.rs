@@ -23,8 +23,8 @@ use platform::vault::{MasterKey, ReleaseDestruction, RequestDestruction, Vault};
 use sea_orm::{ConnectionTrait, Statement};
 
 use crate::world::{
-    CALL, addressee, applicant, call, close, company, company_id, decide, file, incidents, mails, migrations,
-    staff, texts,
+    CALL, addressee, applicant, call, close, company, company_id, decide, detected, file, incidents, mails,
+    migrations, staff, take, texts,
 };
 
 /// Everything that a table holds, as one text.
@@ -218,6 +218,28 @@ platform::on_both_databases! {
         let reopen = ReopenCase { vault: incidents.vault.clone(), case: again, version, reason, actor: staff(2) };
         incidents.store.run(&reopen).await.unwrap();
         assert_eq!(merge(again, first).await.state.name(), StateName::InHand);
+    }
+
+    /// A merge makes nothing that was late punctual: what was owed is owed by the case that goes on.
+    async fn what_was_owed_before_a_merge_is_owed_after_it(database: &TestDatabase) {
+        let incidents = incidents(database);
+        let begun = database.clock.now();
+        let late = take(&incidents, detected(database, 1, 1, None, Severity::Medium)).await.unwrap();
+        database.advance(SignedDuration::from_hours(5));
+        let first = call(&incidents, 1, Severity::Medium).await;
+        decide(&incidents, first, Verdict::Event).await.unwrap();
+        let version = file(&incidents, late).await.case.version;
+        let merge = MergeCase { vault: incidents.vault.clone(), case: late, version, into: first, actor: staff(1) };
+        incidents.store.run(&merge).await.unwrap();
+        let merged = file(&incidents, first).await.case;
+        assert_eq!((merged.state.name(), merged.owed()), (StateName::InHand, Some(Owed::Answer)));
+        // The call was found to be high: its promises hold for both.
+        assert_eq!(merged.due, Some(begun + SignedDuration::from_hours(1)));
+        assert!(merged.is_late(database.clock.now()));
+        write(&incidents, first, Note::ToCompany, "遅くなりました").await;
+        let answered = file(&incidents, first).await.case;
+        assert_eq!(answered.owed(), Some(Owed::Decision));
+        assert_eq!(answered.due, Some(begun + SignedDuration::from_hours(4)));
     }
 
     async fn what_is_too_long_is_said_to_be(database: &TestDatabase) {

@@ -108,6 +108,37 @@ platform::on_both_databases! {
         }
     }
 
+    /// Whoever closed the case took it for over.
+    async fn what_goes_on_after_the_end_opens_the_case_again(database: &TestDatabase) {
+        let incidents = incidents(database);
+        let first = detected(database, 1, 1, HOST, Severity::High);
+        let case = take(&incidents, first.clone()).await.unwrap();
+        decide(&incidents, case, Verdict::Event).await.unwrap();
+        close(&incidents, case).await.unwrap();
+        database.advance(SignedDuration::from_mins(10));
+        let late = Detected { events: first.events + 1, ..first.clone() };
+        for (told, state) in [
+            (first.clone(), StateName::Closed),
+            (late, StateName::Closed),
+            (Detected { events: first.events + 9, last: database.clock.now(), ..first }, StateName::InHand),
+        ] {
+            assert_eq!(take(&incidents, told).await.unwrap(), case);
+            assert_eq!(file(&incidents, case).await.case.state.name(), state);
+        }
+        let again = file(&incidents, case).await.case;
+        assert_eq!(again.due, Some(database.clock.now() + SignedDuration::from_hours(1)));
+    }
+
+    /// Without a host only findings of one rule belong together.
+    async fn other_rules_without_a_host_are_cases_of_their_own(database: &TestDatabase) {
+        let incidents = incidents(database);
+        let first = take(&incidents, detected(database, 1, 1, None, Severity::High)).await.unwrap();
+        let same = take(&incidents, detected(database, 2, 1, None, Severity::High)).await.unwrap();
+        let other = Detected { rule: "signatures".to_owned(), ..detected(database, 3, 1, None, Severity::Low) };
+        assert_eq!(same, first);
+        assert_ne!(take(&incidents, other).await.unwrap(), first);
+    }
+
     async fn a_merged_case_leads_to_the_one_that_goes_on(database: &TestDatabase) {
         let incidents = incidents(database);
         let one = take(&incidents, detected(database, 1, 1, HOST, Severity::Low)).await.unwrap();

@@ -111,6 +111,20 @@ platform::on_both_databases! {
         }
     }
 
+    async fn a_bad_detection_that_joins_is_told_once_an_hour(database: &TestDatabase) {
+        let incidents = incidents(database);
+        let host = Some("192.168.10.23");
+        take(&incidents, detected(database, 1, 1, host, Severity::Critical)).await.unwrap();
+        assert_eq!(raise(&incidents).await.unwrap(), 1);
+        minutes(database, 5);
+        for (number, severity, told) in [(2, Severity::Medium, 0), (3, Severity::High, 1), (4, Severity::Critical, 0)] {
+            take(&incidents, detected(database, number, 1, host, severity)).await.unwrap();
+            assert_eq!(raise(&incidents).await.unwrap(), told, "{number}");
+        }
+        let sent = to(database, "duty@example.jp").await;
+        assert_eq!(sent[1].subject, "【緊急】S-00001 新しい検知が加わりました");
+    }
+
     async fn without_an_address_those_who_work_on_cases_are_alerted(database: &TestDatabase) {
         use platform::actor::{Actor, Role};
         use platform::clock::SystemClock;

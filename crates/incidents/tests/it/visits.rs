@@ -100,7 +100,7 @@ platform::on_both_databases! {
         assert_eq!((decided.case.owed(), decided.case.due), (Some(Owed::Visit), Some(ends)));
         database.clock.set(from_tokyo(local("2026-11-20T11:00:01")));
         assert!(decided.case.is_late(database.clock.now()), "due in the queue");
-        assert_eq!(raise(&incidents).await.unwrap(), 4, "two cases are not decided, all three are bad");
+        assert_eq!(raise(&incidents).await.unwrap(), 5, "two cases are not decided, all three are bad, one visit is over");
         let end = EndVisit {
             vault: incidents.vault.clone(),
             company: None,

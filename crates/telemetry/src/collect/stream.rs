@@ -13,9 +13,13 @@ use super::relp::{self, Act, Session};
 
 /// What is read at once.
 const READ: usize = 64 * 1024;
-/// Bytes of lines that are read on while the log syncs those before: they share the next sync. A sender that is not
-/// answered to cannot tell them from what still lies in the socket.
+/// How much is taken apart at once: at most half as many lines.
+const STEP: usize = 4 * 1024;
+/// Bytes of memory for lines that are read on while the log syncs those before: they share the next sync. A sender that is
+/// not answered to cannot tell them from what still lies in the socket.
 const AHEAD: usize = 4 * READ;
+/// What a line takes in memory beside its bytes, about: as short as they are, a connection never holds much.
+const EACH: usize = 256;
 /// When the collector ends: how long a sender may be silent before its connection counts as drained …
 const DRAINED: Duration = Duration::from_millis(100);
 /// … and how long draining may last in all.
@@ -64,45 +68,43 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send> Wire<'_, S> {
     async fn lines(&mut self) -> End {
         let (intake, sender) = (self.intake, self.sender);
         let mut framer = Framer::new(intake.settings.line);
-        let mut lines = Vec::new();
-        // What the log syncs now, and what was read since.
+        let mut ahead = Ahead::default();
+        // What of the buffer was read and is not taken apart yet.
+        let mut unread = 0..0;
         let mut keeping: Option<Keeping<'_>> = None;
-        let mut ahead = 0;
         let end = loop {
-            if keeping.is_none() && !lines.is_empty() {
-                let is_first = std::mem::take(&mut self.is_first);
-                keeping = Some(Box::pin(intake.keep(
-                    sender,
-                    std::mem::take(&mut lines),
-                    is_first,
-                )));
-                ahead = 0;
+            while !unread.is_empty() && ahead.has_room() {
+                let step = unread.start..unread.end.min(unread.start + STEP);
+                unread.start = step.end;
+                ahead.take(&mut framer, &self.buffer[step]);
             }
-            let is_idle = keeping.is_none();
+            if keeping.is_none() && !ahead.lines.is_empty() {
+                let is_first = std::mem::take(&mut self.is_first);
+                keeping = Some(Box::pin(intake.keep(sender, ahead.give(), is_first)));
+                continue;
+            }
+            // While nothing is on its way, a line that has begun may be as long as it likes.
+            let may_read = unread.is_empty() && (keeping.is_none() || ahead.has_room());
             tokio::select! {
                 biased;
                 kept = settled(&mut keeping) => if kept == Err(Stopped) {
                     return Ok(());
                 },
-                // While nothing is on its way, a line that has begun may be as long as it likes.
-                read = self.read(), if is_idle || ahead < AHEAD => match read {
-                    Ok(Read::Bytes(count)) => {
-                        framer.push(&self.buffer[..count], &mut lines);
-                        ahead += count;
-                    }
+                read = self.read(), if may_read => match read {
+                    Ok(Read::Bytes(count)) => unread = 0..count,
                     Ok(Read::End) => break Ok(()),
                     Err(refusal) => break Err(refusal),
                 },
             }
         };
         // Kept even if the connection broke: the sender believes that it was taken.
-        framer.finish(&mut lines);
+        framer.finish(&mut ahead.lines);
         if let Some(keeping) = keeping
             && keeping.await == Err(Stopped)
         {
             return Ok(());
         }
-        let _stopped = self.keep(lines).await;
+        let _stopped = self.keep(ahead.give()).await;
         end
     }
 
@@ -172,9 +174,13 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send> Wire<'_, S> {
                 }
             }
         }
-        let until = self
-            .drain
-            .map_or_else(Instant::now, |drain| drain.min(Instant::now() + DRAINED));
+        let now = Instant::now();
+        let drain = self.drain.unwrap_or(now);
+        // Whoever never pauses is cut off: a socket that is always ready would win against any clock.
+        if drain <= now {
+            return Ok(Read::End);
+        }
+        let until = drain.min(now + DRAINED);
         match timeout_at(until, self.stream.read(&mut self.buffer)).await {
             Ok(read) => understood(read),
             Err(_drained) => Ok(Read::End),
@@ -194,6 +200,32 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send> Wire<'_, S> {
             .await
             .map_err(|_late| Refusal::AnswersUnread)?;
         written.map_err(|_gone| Refusal::ConnectionCut)
+    }
+}
+
+/// Lines that were read, until they go into the log.
+#[derive(Default)]
+struct Ahead {
+    lines: Vec<Line>,
+    /// What they take in memory, about.
+    bytes: usize,
+}
+
+impl Ahead {
+    fn has_room(&self) -> bool {
+        self.bytes < AHEAD
+    }
+
+    fn take(&mut self, framer: &mut Framer, bytes: &[u8]) {
+        let known = self.lines.len();
+        framer.push(bytes, &mut self.lines);
+        let fresh = self.lines[known..].iter();
+        self.bytes += fresh.map(|line| line.bytes.len() + EACH).sum::<usize>();
+    }
+
+    fn give(&mut self) -> Vec<Line> {
+        self.bytes = 0;
+        std::mem::take(&mut self.lines)
     }
 }
 

@@ -122,6 +122,11 @@ impl CasePage<'_> {
         self.field(FieldView { input, ..field })
     }
 
+    /// One of some; nothing is chosen before somebody does.
+    fn choice(&self, id: &str, label: String, options: &[OptionView]) -> Safe<String> {
+        self.field(FieldView::select(id, label, options.to_vec()))
+    }
+
     /// Whether the form of an act is open: that of the next act, and one in which something is to be put right.
     fn unfolded(&self, fields: &str) -> &'static str {
         let next = if self.acts.closes { "close_" } else { "decide_" };
@@ -236,7 +241,14 @@ async fn body<'a>(
         state: said::state(visitor, case),
         verdict: case
             .verdict
-            .map(|verdict| said::verdict(visitor, verdict))
+            .map(|verdict| match case.progress.again {
+                true => visitor.say1(
+                    "support-verdict-before",
+                    "verdict",
+                    said::verdict(visitor, verdict),
+                ),
+                false => said::verdict(visitor, verdict),
+            })
             .unwrap_or_default(),
         opened: said::when(visitor, case.progress.opened),
         due: case.due.map(|due| said::when(visitor, due)).unwrap_or_default(),
@@ -276,9 +288,12 @@ async fn body<'a>(
             .iter()
             .map(|case| {
                 let title = said::title(visitor, case, titles.get(&case.id));
-                let host = case.host.as_deref().unwrap_or_default();
-                let label = format!("{}　{title}　{host}", crate::code(case.number));
-                OptionView::new(&case.id.to_string(), label, false)
+                let mut parts = vec![crate::code(case.number), title];
+                parts.extend(case.host.clone());
+                parts.push(said::when(visitor, case.progress.opened));
+                parts.push(said::state(visitor, case).text);
+                let id = case.id.to_string();
+                OptionView::new(&id, parts.join("　"), sent.text("merge_into") == id)
             })
             .collect(),
         acts: Acts {

@@ -86,7 +86,9 @@ fn fields(visitor: &Visitor, companies: &[Company], posted: &Posted, checked: bo
             .max_length(longest)
             .value(posted.text("text"))
             .error(missing("text", "support-missing-text").or_else(|| too_long("text"))),
-        FieldView::line("device", visitor.say("support-field-device")).value(posted.text("device")),
+        FieldView::line("device", visitor.say("support-field-device"))
+            .max_length(200)
+            .value(posted.text("device")),
         FieldView::text("told", visitor.say("support-field-told"))
             .hint(visitor.say("support-field-told-hint"))
             .max_length(longest)
@@ -143,7 +145,7 @@ async fn open(incidents: &Incidents, visitor: &Visitor, posted: &Posted) -> Resu
         topic: Topic::parse(posted.text("topic")).ok_or(Error::Missing("topic"))?,
         severity: severity(posted.text("severity")).ok_or(Error::Missing("severity"))?,
         text: posted.text("text").to_owned(),
-        device: posted.text("device").to_owned(),
+        device: posted.text("device").chars().take(200).collect(),
         may_call: true,
         told: posted.text("told").to_owned(),
         actor: visitor.actor.clone(),

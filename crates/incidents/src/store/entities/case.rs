@@ -42,6 +42,9 @@ pub struct Model {
     pub opened_at: At,
     /// When the company first heard from a person.
     pub answered_at: Option<At>,
+    /// Since when a decision is owed, where that is not since it was opened: it was opened again after one, or an older
+    /// case was merged into it.
+    pub owed_since: Option<At>,
     /// When it was decided last.
     pub decided_at: Option<At>,
     /// When it was closed last.

@@ -12,7 +12,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
 use super::memory::Memory;
-use super::{anywhere, settings, start, until, until_refused};
+use super::{DEADLINE, anywhere, settings, start, until, until_refused};
 
 fn tcp() -> Settings {
     Settings {
@@ -63,6 +63,46 @@ async fn a_line_of_a_megabyte_is_cut_and_others_do_not_suffer() {
     assert_eq!(log.lines()[2], "<2>next");
     assert_eq!(collector.counters.listener(Door::Tcp).cut, 1);
     collector.stop().await;
+}
+
+/// However short the lines are, one connection holds little of them in memory: the rest stays in the socket.
+#[tokio::test]
+async fn many_short_lines_wait_in_the_socket() {
+    let log = Memory::new();
+    log.is_full.store(true, SeqCst);
+    let collector = start(tcp(), log.clone()).await;
+    let mut sender = TcpStream::connect(collector.address(Door::Tcp).unwrap())
+        .await
+        .unwrap();
+    sender.write_all(&b"a\n".repeat(32 * 1024)).await.unwrap();
+    until("a try", || log.tries.load(SeqCst) > 0).await;
+    assert!(
+        log.asked.load(SeqCst) < 5_000,
+        "{} at once",
+        log.asked.load(SeqCst)
+    );
+    log.is_full.store(false, SeqCst);
+    until("all of them", || log.lines().len() == 32 * 1024).await;
+    collector.stop().await;
+}
+
+/// A sender that never pauses does not keep the collector from ending.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_never_pauses_is_cut_off_at_the_end() {
+    let log = Memory::new();
+    let collector = start(tcp(), log.clone()).await;
+    let mut sender = TcpStream::connect(collector.address(Door::Tcp).unwrap())
+        .await
+        .unwrap();
+    let sending = tokio::spawn(async move {
+        let lines = b"<1>again and again\n".repeat(1000);
+        while sender.write_all(&lines).await.is_ok() {}
+    });
+    until("a line", || !log.lines().is_empty()).await;
+    tokio::time::timeout(DEADLINE, collector.stop())
+        .await
+        .expect("it ends");
+    sending.await.unwrap();
 }
 
 #[tokio::test]

@@ -11,6 +11,8 @@ pub struct Memory {
     frames: Mutex<Vec<Frame>>,
     pub is_full: AtomicBool,
     pub tries: AtomicUsize,
+    /// The most frames of one try.
+    pub asked: AtomicUsize,
 }
 
 impl Memory {
@@ -43,6 +45,7 @@ impl Memory {
 impl Log for Memory {
     async fn take(&self, frames: Arc<[Frame]>) -> Result<(), WalError> {
         self.tries.fetch_add(1, SeqCst);
+        self.asked.fetch_max(frames.len(), SeqCst);
         if self.is_full.load(SeqCst) {
             return Err(WalError::Full);
         }
