@@ -65,7 +65,8 @@ fn grow(paths: &[(Field, &'static str)]) -> Vec<Node> {
 
 /// Writes an event as one JSON object in OCSF's nesting and names, without a line break.
 ///
-/// Beside the fields: `class_uid`, `class_name`, `category_uid`, `type_uid`, `metadata.version`, `raw_data` (bytes that
+/// Beside the fields: `class_uid`, `class_name`, `category_uid`, `type_uid`, `metadata.version` and `profiles`,
+/// `device.type_id` (a firewall), `connection_info.direction_id` where nothing says it (unknown), `raw_data` (bytes that
 /// are not UTF-8 as U+FFFD, then `unmapped.raw_data_lossy` is `"true"`) and `unmapped` (an object of texts; a key that
 /// occurs twice has an array). A line that was not understood has class 0 and the reason in `status_detail`.
 pub fn write_json(event: &Event<'_>, to: &mut String) {
@@ -88,9 +89,9 @@ pub fn write_json(event: &Event<'_>, to: &mut String) {
         write_node(node, event, to, true);
     }
     if !has_metadata {
-        to.push_str(",\"metadata\":{\"version\":\"");
-        to.push_str(OCSF_VERSION);
-        to.push_str("\",\"product\":{}}");
+        to.push_str(",\"metadata\":{");
+        push_version(event, to);
+        to.push_str(",\"product\":{}}");
     }
     if let Some(reason) = event.reason.filter(|_| class == Class::Base) {
         to.push_str(",\"status_detail\":");
@@ -118,12 +119,7 @@ fn write_node(node: &Node, event: &Event<'_>, to: &mut String, comma: bool) {
         Inside::Names(nodes) => {
             to.push('{');
             let mut comma = false;
-            if node.key == "\"metadata\":" {
-                to.push_str("\"version\":\"");
-                to.push_str(OCSF_VERSION);
-                to.push('"');
-                comma = true;
-            }
+            comma |= push_required(node, event, to);
             for inner in nodes {
                 write_node(inner, event, to, comma);
                 comma |= event.bits() & inner.fields != 0;
@@ -134,6 +130,67 @@ fn write_node(node: &Node, event: &Event<'_>, to: &mut String, comma: bool) {
     if node.array {
         to.push(']');
     }
+}
+
+/// The fields by which an event takes part in a profile.
+static PROFILES: LazyLock<[(&str, u128); 2]> = LazyLock::new(|| {
+    let bits = |belongs: fn(&str) -> bool| {
+        let fields = Field::ALL.iter().filter(|field| belongs(field.path()));
+        fields.fold(0, |bits, field| bits | 1 << *field as u8)
+    };
+    [
+        ("host", bits(|path| is_below(path, &["device", "actor"]))),
+        (
+            "security_control",
+            bits(|path| {
+                let names = [
+                    "action_id",
+                    "disposition_id",
+                    "is_alert",
+                    "risk_level_id",
+                    "policy",
+                    "firewall_rule",
+                    "malware",
+                ];
+                is_below(path, &names)
+            }),
+        ),
+    ]
+});
+
+fn is_below(path: &str, names: &[&str]) -> bool {
+    path.split(['.', '['])
+        .next()
+        .is_some_and(|first| names.contains(&first))
+}
+
+/// The version of the schema, and the profiles whose attributes the event has.
+fn push_version(event: &Event<'_>, to: &mut String) {
+    to.push_str("\"version\":\"");
+    to.push_str(OCSF_VERSION);
+    to.push('"');
+    let has = |(_, fields): &&(&str, u128)| event.bits() & fields != 0;
+    for (place, (name, _)) in PROFILES.iter().filter(has).enumerate() {
+        to.push_str(if place == 0 { ",\"profiles\":[\"" } else { ",\"" });
+        to.push_str(name);
+        to.push('"');
+    }
+    if PROFILES.iter().any(|profile| has(&profile)) {
+        to.push(']');
+    }
+}
+
+/// What OCSF requires in an object and no line says; whether that was anything.
+fn push_required(node: &Node, event: &Event<'_>, to: &mut String) -> bool {
+    match node.key.as_str() {
+        "\"metadata\":" => push_version(event, to),
+        // 9: a firewall.
+        "\"device\":" => to.push_str("\"type_id\":9"),
+        // 0: unknown.
+        "\"connection_info\":" if !event.has(Field::Direction) => to.push_str("\"direction_id\":0"),
+        _ => return false,
+    }
+    true
 }
 
 fn write_value(value: &Value<'_>, to: &mut String) {

@@ -6,7 +6,6 @@
 mod endpoint;
 mod messages;
 
-#[cfg(test)]
 use std::borrow::Cow;
 
 use super::common;
@@ -56,7 +55,7 @@ pub(crate) fn parse<'l>(body: &'l str, context: &Context<'_, 'l>, event: &mut Ev
         .next()
         .and_then(|level| level.parse::<u8>().ok())
         .filter(|level| *level <= 7);
-    let Some(code) = (number.len() <= 6).then(|| number.parse::<u32>().ok()).flatten() else {
+    let Some(message_id) = (number.len() <= 6).then(|| number.parse::<u32>().ok()).flatten() else {
         return Err("an ASA line without the number of its message");
     };
     common::set_product(event, "Cisco", product);
@@ -64,27 +63,30 @@ pub(crate) fn parse<'l>(body: &'l str, context: &Context<'_, 'l>, event: &mut Ev
         // The name of the appliance stands where others write the program.
         event.set_text(Field::DeviceHostname, name);
     }
+    event.reading("message number", &Cow::Borrowed(code.trim()));
     event.set_text(Field::EventCode, number);
     if let Some(level) = level {
         event.set_integer(Field::Severity, common::severity_of_syslog(level));
     }
+    event.deriving();
     let sentence = sentence.trim();
     common::set_text(event, Field::Message, "message", sentence);
     if sentence.is_empty() {
         return Err("an ASA line that ends before its message");
     }
     let mut reader = Reader::default();
-    let known =
-        messages::of(code).find(|message| message.pattern.is_empty() || matches(message.pattern, sentence));
+    let known = messages::of(message_id)
+        .find(|message| message.pattern.is_empty() || matches(message.pattern, sentence));
     if let Some(message) = known.filter(|message| !message.pattern.is_empty()) {
         capture(message.pattern, sentence, &mut |name, text| {
             reader.take(event, name, text);
         });
     }
-    if messages::has_pairs(code) {
+    if messages::has_pairs(message_id) {
         take_pairs(event, sentence);
     }
-    let meaning = known.map_or_else(|| messages::of_group(code), |message| message.meaning);
+    event.deriving();
+    let meaning = known.map_or_else(|| messages::of_group(message_id), |message| message.meaning);
     reader.finish(event, meaning);
     Ok(())
 }
@@ -126,6 +128,24 @@ fn capture<'l>(
     }
 }
 
+/// What stands at a place of a pattern, for whoever asks where a value came from.
+fn said(name: &'static str) -> &'static str {
+    match name {
+        "s" | "a" => "source",
+        "d" | "b" => "destination",
+        "sp" => "source port",
+        "dp" => "destination port",
+        "sif" => "interface",
+        "dir" => "direction",
+        "verb" => "action",
+        "proto" => "protocol",
+        "id" => "connection",
+        "acl" => "access list",
+        "cmd" => "command",
+        other => other,
+    }
+}
+
 /// What is remembered of a sentence until all of it is known.
 #[derive(Default)]
 struct Reader<'l> {
@@ -137,6 +157,7 @@ struct Reader<'l> {
 
 impl<'l> Reader<'l> {
     fn take(&mut self, event: &mut Event<'l>, name: &'static str, text: &'l str) {
+        event.reading(said(name), &Cow::Borrowed(text));
         match name {
             "s" => endpoint::set(event, Side::Source, text),
             "d" => endpoint::set(event, Side::Destination, text),
@@ -210,8 +231,11 @@ impl<'l> Reader<'l> {
             "outbound" | "Outbound" => (second, first),
             _ => (first, second),
         };
+        event.reading(said("s"), &Cow::Borrowed(source));
         endpoint::set(event, Side::Source, source);
+        event.reading(said("d"), &Cow::Borrowed(destination));
         endpoint::set(event, Side::Destination, destination);
+        event.deriving();
     }
 
     fn decide(&self, event: &mut Event<'l>, verdict: Verdict) {
@@ -248,6 +272,7 @@ fn take_pairs<'l>(event: &mut Event<'l>, sentence: &'l str) {
         };
         let (key, value) = (key.trim(), value.trim().trim_matches(['<', '>']));
         let word = key.rsplit(". ").next().unwrap_or(key).trim();
+        event.reading(word, &Cow::Borrowed(value));
         match word
             .rsplit(": ")
             .next()

@@ -189,10 +189,13 @@ pub(crate) fn parse<'l>(body: &'l str, context: &Context<'_, 'l>, event: &mut Ev
     Ok(())
 }
 
-/// The next bar without a backslash before it.
+/// The next bar without a backslash before it; a backslash that is escaped itself escapes nothing.
 fn unescaped_bar(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
-    memchr_iter(b'|', bytes).find(|at| *at == 0 || bytes[*at - 1] != b'\\')
+    memchr_iter(b'|', bytes).find(|at| {
+        let slashes = bytes[..*at].iter().rev().take_while(|byte| **byte == b'\\');
+        slashes.count() % 2 == 0
+    })
 }
 
 /// FortiGate's own keys stand in its CEF with a prefix, beside a few of the standard's.
@@ -323,7 +326,7 @@ impl<'l> Line<'l> {
         }
         event.reading("name", &name.into());
         match event.has(Field::Message) {
-            true if !name.is_empty() => event.keep("name", name),
+            true if !name.is_empty() => event.keep("name", unescaped(name)),
             _ => common::set_text(event, Field::Message, "name", unescaped(name)),
         }
         event.deriving();

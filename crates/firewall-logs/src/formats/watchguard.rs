@@ -194,7 +194,7 @@ impl<'l> Line<'l> {
             .filter(|at| common::is_address(words[*at]))
             .collect();
         let [from, to, ..] = places[..] else {
-            return event.keep("", self.words);
+            return event.keep("words", self.words);
         };
         read_interfaces(event, &words[1..from]);
         common::set_address(event, Field::SourceIp, "", words[from]);
@@ -203,7 +203,7 @@ impl<'l> Line<'l> {
             common::set_port(event, Field::SourcePort, "", source);
             common::set_port(event, Field::DestinationPort, "", destination);
         }
-        event.keep("", self.words);
+        event.keep("words", self.words);
     }
 
     fn classify(&self, event: &mut Event<'l>, process: &'l str) {

@@ -30,7 +30,10 @@ fn fields_stand_where_ocsf_has_them() {
         json!({
             "class_uid": 4001, "class_name": "Network Activity", "category_uid": 4, "type_uid": 400_105,
             "activity_id": 5,
-            "metadata": {"version": "1.8.0", "product": {"vendor_name": "Example"}, "labels": ["firewall"]},
+            "metadata": {
+                "version": "1.8.0", "profiles": ["security_control"], "product": {"vendor_name": "Example"},
+                "labels": ["firewall"],
+            },
             "src_endpoint": {"ip": "192.0.2.1", "port": 51_000},
             "traffic": {"bytes_in": -1},
             "malware": [{"name": "EICAR_TEST_FILE"}],
@@ -38,6 +41,26 @@ fn fields_stand_where_ocsf_has_them() {
             "unmapped": {"vd": ["root", "two"], "a": "1", "raw_data_lossy": "true"},
         })
     );
+}
+
+#[test]
+fn what_ocsf_requires_is_there() {
+    let mut event = Event::new();
+    event.set_text(Field::DeviceUid, "UTM60-0001");
+    event.set_text(Field::Protocol, "tcp");
+    let unknown = read(&event);
+    assert_eq!(unknown["device"], json!({"type_id": 9, "uid": "UTM60-0001"}));
+    assert_eq!(
+        unknown["connection_info"],
+        json!({"direction_id": 0, "protocol_name": "tcp"})
+    );
+    assert_eq!(unknown["metadata"]["profiles"], json!(["host"]));
+    event.set_integer(Field::Direction, 2);
+    event.set_integer(Field::Action, 1);
+    let known = read(&event);
+    assert_eq!(known["connection_info"]["direction_id"], 2);
+    assert_eq!(known["metadata"]["profiles"], json!(["host", "security_control"]));
+    assert_eq!(read(&Event::new())["metadata"].get("profiles"), None);
 }
 
 #[test]

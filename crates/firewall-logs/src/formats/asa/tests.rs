@@ -181,6 +181,37 @@ fn patterns_and_durations() {
     );
 }
 
+/// Each value that stands in the sentence says where.
+#[test]
+fn values_say_where_they_stand() {
+    let line = "%ASA-6-302014: Teardown TCP connection 5 for outside:198.51.100.8/443 to inside:192.168.20.31/51022 duration 0:00:30 bytes 812 TCP FINs";
+    let explained = Parser::new(TimeZone::UTC).explain(line.as_bytes(), RECEIVED);
+    let of = |field| {
+        let mut origins = explained.event.origins().iter();
+        let origin = origins.find(|origin| origin.field == field);
+        origin.map(|origin| (origin.key.to_string(), origin.text.to_string()))
+    };
+    for (field, key, text) in [
+        (Field::SourceIp, "source", "outside:198.51.100.8/443"),
+        (
+            Field::DestinationPort,
+            "destination",
+            "inside:192.168.20.31/51022",
+        ),
+        (Field::Bytes, "bytes", "812"),
+        (Field::Duration, "duration", "0:00:30"),
+        (Field::Protocol, "protocol", "TCP"),
+        (Field::EventCode, "message number", "6-302014"),
+    ] {
+        assert_eq!(of(field), Some((key.to_owned(), text.to_owned())), "{field:?}");
+    }
+    assert_eq!(
+        of(Field::Activity),
+        Some((String::new(), String::new())),
+        "from the sentence as a whole"
+    );
+}
+
 #[test]
 fn what_is_cut_is_kept() {
     let line = "%ASA-6-302014: Teardown TCP connection 5 for outside:198.51.100.8/443 to inside:192.168.20.31/51022 duration 0:00:30 bytes 812 TCP FINs";

@@ -73,6 +73,14 @@ fn bytes_go_the_way_the_vendor_means() {
 }
 
 #[test]
+fn bars_and_backslashes_of_the_header_are_escaped() {
+    let event = read(r"CEF:0|Example|Box|1|7|Port scan \| C:\\|5|src=192.0.2.1 msg=text");
+    let name = event.unmapped.iter().find(|(key, _)| key == "name");
+    assert_eq!(name.map(|(_, text)| &**text), Some(r"Port scan | C:\"));
+    assert_eq!(event.text(Field::SourceIp), Some("192.0.2.1"));
+}
+
+#[test]
 fn a_header_that_is_too_short_says_so() {
     let event = read("CEF:0|Example|Wall|1.2");
     assert_eq!(event.reason, Some("a header of CEF with too few parts"));
