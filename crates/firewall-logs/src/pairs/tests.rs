@@ -153,8 +153,10 @@ proptest! {
         if at < key.len() && !(other.is_ascii() && is_of_key(other as u8)) && !" =".contains(other) {
             let mut spoilt = key.clone();
             spoilt.insert(at, other);
-            let found = pairs(&format!("{spoilt}=1"));
-            prop_assert_eq!(found, [(String::new(), format!("{spoilt}=1"))]);
+            let text = format!("{spoilt}=1");
+            // Separators around what belongs to no key are no part of it.
+            let words = text.trim_matches(',').to_owned();
+            prop_assert_eq!(pairs(&text), [(String::new(), words)]);
         }
     }
 }
