@@ -15,7 +15,7 @@ use serde_json::json;
 use super::open::{Fresh, LINE, insert};
 use super::shared::{Writing, apply, load, note, progress, rate, save, state_of, write};
 use crate::domain::case::{Event, Origin, StateName, Topic};
-use crate::domain::detection::{Candidate, joins, severity_name};
+use crate::domain::detection::{Candidate, is_akin, joins, severity_name};
 use crate::error::{Error, Result};
 use crate::store::entities::{case, detection};
 
@@ -115,14 +115,19 @@ impl TakeDetection {
         Ok(case)
     }
 
-    /// Cases in which the same rule found something.
-    async fn of_rule(&self, tx: &Tx) -> Result<BTreeSet<CaseId>> {
-        let found = detection::Entity::find()
+    /// Cases with detections without a host to which this one is akin.
+    async fn akin(&self, tx: &Tx) -> Result<BTreeSet<CaseId>> {
+        let known = detection::Entity::find()
             .filter(detection::Column::CompanyId.eq(self.found.company))
-            .filter(detection::Column::Rule.eq(&self.found.rule))
+            .filter(detection::Column::Host.is_null())
             .all(tx.connection())
             .await?;
-        Ok(found.into_iter().map(|one| one.case_id).collect())
+        let own = (self.found.rule.as_str(), [self.found.first, self.found.last]);
+        let is_akin = |one: &detection::Model| {
+            let span = [one.first_at.instant(), one.last_at.instant()];
+            is_akin(own, (&one.rule, span))
+        };
+        Ok(known.into_iter().filter(is_akin).map(|one| one.case_id).collect())
     }
 
     /// The case that detections of this company and host join; one that was merged leads to the one it was merged into.
@@ -139,9 +144,9 @@ impl TakeDetection {
             .order_by_desc(case::Column::Number)
             .all(tx.connection())
             .await?;
-        let of_rule = self.of_rule(tx).await?;
+        let akin = self.akin(tx).await?;
         for candidate in candidates {
-            let same_rule = of_rule.contains(&candidate.id);
+            let akin = akin.contains(&candidate.id);
             let row = match candidate.merged_into {
                 Some(into) => last_of(tx, into).await?,
                 None => candidate,
@@ -149,7 +154,7 @@ impl TakeDetection {
             let as_known = Candidate {
                 state: StateName::parse(&row.state).unwrap_or(StateName::Closed),
                 host: self.found.host.clone(),
-                same_rule,
+                akin,
             };
             if joins(&as_known, host) {
                 return Ok(Some(load(tx, row.id).await?));

@@ -129,14 +129,19 @@ platform::on_both_databases! {
         assert_eq!(again.due, Some(database.clock.now() + SignedDuration::from_hours(1)));
     }
 
-    /// Without a host only findings of one rule belong together.
-    async fn other_rules_without_a_host_are_cases_of_their_own(database: &TestDatabase) {
+    /// Without a host findings of one rule belong together, and those of nearly the same time.
+    async fn upkeep_of_the_appliance_does_not_join_an_attack(database: &TestDatabase) {
         let incidents = incidents(database);
-        let first = take(&incidents, detected(database, 1, 1, None, Severity::High)).await.unwrap();
-        let same = take(&incidents, detected(database, 2, 1, None, Severity::High)).await.unwrap();
-        let other = Detected { rule: "signatures".to_owned(), ..detected(database, 3, 1, None, Severity::Low) };
-        assert_eq!(same, first);
-        assert_ne!(take(&incidents, other).await.unwrap(), first);
+        let first = take(&incidents, detected(database, 1, 1, None, Severity::Medium)).await.unwrap();
+        let of_rule = |rule: &str, number| {
+            let rule = rule.to_owned();
+            Detected { rule, ..detected(database, number, 1, None, Severity::Critical) }
+        };
+        assert_eq!(take(&incidents, of_rule("sign-in", 2)).await.unwrap(), first);
+        database.advance(SignedDuration::from_hours(3));
+        let other = take(&incidents, of_rule("signatures", 3)).await.unwrap();
+        assert_ne!(other, first);
+        assert_eq!(take(&incidents, of_rule("sign-in", 4)).await.unwrap(), other, "the newest one of those that fit");
     }
 
     async fn a_merged_case_leads_to_the_one_that_goes_on(database: &TestDatabase) {
