@@ -102,7 +102,8 @@ pub fn alarms(watched: &Watched, now: Timestamp) -> Vec<Alarm> {
         };
         alarms.push(Alarm { clock, due });
         // What made the case, or opened it again, is told with it.
-        if let Some(at) = joined.filter(|at| *at > progress.owed_since()) {
+        let told = progress.owed_since().max(progress.opened);
+        if let Some(at) = joined.filter(|at| *at > told) {
             let clock = Clock::Joined(at);
             alarms.push(Alarm { clock, due });
         }
@@ -237,6 +238,13 @@ mod tests {
         );
         assert_eq!(Clock::Joined(at(70)).name(), Clock::Joined(at(119)).name());
         assert_ne!(Clock::Joined(at(70)).name(), Clock::Joined(at(121)).name());
+        // An older case was merged into it: what made it did not join.
+        let merged = Progress {
+            opened: at(70),
+            owed_since: Some(at(0)),
+            ..progress
+        };
+        assert_eq!(told(merged, joined, None, 70), [Clock::Opened]);
         let decided = Progress {
             decided: Some(at(90)),
             ..progress
