@@ -111,7 +111,7 @@ fields! {
     SourceInterface = "src_endpoint.interface_name", Text;
     /// The zone on its side.
     SourceZone = "src_endpoint.zone", Text;
-    /// Its country: two letters where the device gives them, else the device's word.
+    /// Its country: the two letters of ISO 3166-1, see [`crate::country_code`].
     SourceCountry = "src_endpoint.location.country", Text;
     /// Address of the other side.
     DestinationIp = "dst_endpoint.ip", Address;

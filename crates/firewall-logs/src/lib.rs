@@ -9,6 +9,7 @@
 
 mod class;
 mod clock;
+mod country;
 mod envelope;
 mod event;
 mod explain;
@@ -21,6 +22,7 @@ mod pairs;
 mod parser;
 
 pub use class::{Class, Function, action, disposition};
+pub use country::{country_code, country_codes};
 pub use envelope::Header;
 pub use event::{Event, Origin, Value};
 pub use explain::{Explanation, Why};

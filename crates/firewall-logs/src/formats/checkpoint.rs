@@ -41,7 +41,7 @@ enum Key {
     Message,
 }
 
-use Rule::{Address, Integer, Port, Protocol, Special, Text};
+use Rule::{Address, Country, Integer, Port, Protocol, Special, Text};
 
 static KEYS: Keys<Rule<Key>, 86> = Keys::new([
     ("time", Special(Key::Time)),
@@ -85,7 +85,7 @@ static KEYS: Keys<Rule<Key>, 86> = Keys::new([
     ("sport_svc", Port(F::SourcePort)),
     ("src_machine_name", Text(F::SourceHostname)),
     ("mac_source_address", Text(F::SourceMac)),
-    ("src_country", Text(F::SourceCountry)),
+    ("src_country", Country(F::SourceCountry)),
     ("client_inbound_interface", Text(F::SourceInterface)),
     ("server_outbound_interface", Text(F::DestinationInterface)),
     ("inzone", Text(F::SourceZone)),
@@ -94,7 +94,7 @@ static KEYS: Keys<Rule<Key>, 86> = Keys::new([
     ("svc", Port(F::DestinationPort)),
     ("dst_machine_name", Text(F::DestinationHostname)),
     ("mac_destination_address", Text(F::DestinationMac)),
-    ("dst_country", Text(F::DestinationCountry)),
+    ("dst_country", Country(F::DestinationCountry)),
     ("outzone", Text(F::DestinationZone)),
     ("proto", Protocol),
     ("client_inbound_bytes", Integer(F::BytesOut)),

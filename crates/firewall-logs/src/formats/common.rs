@@ -5,6 +5,7 @@ use std::net::Ipv6Addr;
 
 use crate::class::{Function, action, disposition};
 use crate::clock;
+use crate::country::country_code;
 use crate::event::{Event, Value};
 use crate::field::Field;
 
@@ -21,6 +22,8 @@ pub(crate) enum Rule<S> {
     Port(Field),
     /// It is a protocol, as a number or a name.
     Protocol,
+    /// It is a country, however it is written; the field has its two letters.
+    Country(Field),
     /// It is a duration in seconds; the field is in milliseconds.
     Seconds(Field),
     /// It is a severity or level in words.
@@ -65,6 +68,10 @@ pub(crate) fn apply<'l, S>(
                 set_address(event, field, key, text);
                 return None;
             }
+            Some(Rule::Country(field)) => {
+                set_country(event, field, key, text);
+                return None;
+            }
             Some(Rule::Special(special)) => return Some((special, Cow::Borrowed(text))),
             _ => Cow::Borrowed(text),
         },
@@ -77,6 +84,7 @@ pub(crate) fn apply<'l, S>(
         Some(Rule::Integer(field)) => set_integer(event, field, key, value),
         Some(Rule::Address(field)) => set_address(event, field, key, value),
         Some(Rule::Port(field)) => set_port(event, field, key, value),
+        Some(Rule::Country(field)) => set_country(event, field, key, value),
         Some(Rule::Protocol) => set_protocol(event, key, value),
         Some(Rule::Seconds(field)) => set_seconds(event, field, key, value),
         Some(Rule::Level) => set_level(event, key, value),
@@ -171,6 +179,21 @@ pub(crate) fn set_address<'l>(
     match bare {
         Some(bare) if is_address(bare) => event.set(field, Value::Text(Cow::Owned(bare.to_owned()))),
         _ if text.is_empty() => {}
+        _ => event.keep(key, text),
+    }
+}
+
+/// Sets a country by its two letters; what is none (`Reserved`, a private range) is kept beside the fields.
+#[inline]
+pub(crate) fn set_country<'l>(
+    event: &mut Event<'l>,
+    field: Field,
+    key: impl Into<Cow<'l, str>>,
+    text: impl Into<Cow<'l, str>> + AsRef<str>,
+) {
+    match country_code(text.as_ref()) {
+        Some(code) if !event.has(field) => event.set_first(field, Value::Text(Cow::Borrowed(code))),
+        _ if text.as_ref().is_empty() => {}
         _ => event.keep(key, text),
     }
 }

@@ -48,7 +48,7 @@ pub(crate) enum Key {
 }
 
 use Field as F;
-use Rule::{Address, Integer, Port, Protocol, Seconds, Special, Text};
+use Rule::{Address, Country, Integer, Port, Protocol, Seconds, Special, Text};
 
 pub(crate) static KEYS: Keys<Rule<Key>, 110> = Keys::new([
     ("date", Special(Key::Date)),
@@ -100,7 +100,7 @@ pub(crate) static KEYS: Keys<Rule<Key>, 110> = Keys::new([
     ("mastersrcmac", Text(F::SourceMac)),
     ("srcintf", Text(F::SourceInterface)),
     ("src_int", Text(F::SourceInterface)),
-    ("srccountry", Text(F::SourceCountry)),
+    ("srccountry", Country(F::SourceCountry)),
     ("dstip", Address(F::DestinationIp)),
     ("dst", Address(F::DestinationIp)),
     ("dstport", Port(F::DestinationPort)),
@@ -110,7 +110,7 @@ pub(crate) static KEYS: Keys<Rule<Key>, 110> = Keys::new([
     ("dstmac", Text(F::DestinationMac)),
     ("dstintf", Text(F::DestinationInterface)),
     ("dst_int", Text(F::DestinationInterface)),
-    ("dstcountry", Text(F::DestinationCountry)),
+    ("dstcountry", Country(F::DestinationCountry)),
     ("outintf", Text(F::DestinationInterface)),
     ("remip", Address(F::SourceIp)),
     ("remport", Port(F::SourcePort)),

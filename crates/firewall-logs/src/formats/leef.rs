@@ -21,7 +21,7 @@ enum Key {
 }
 
 use Field as F;
-use Rule::{Address, Integer, Port, Protocol, Special, Text};
+use Rule::{Address, Country, Integer, Port, Protocol, Special, Text};
 
 static KEYS: Keys<Rule<Key>, 47> = Keys::new([
     ("devTime", Special(Key::Time)),
@@ -35,13 +35,13 @@ static KEYS: Keys<Rule<Key>, 47> = Keys::new([
     ("srcPort", Port(F::SourcePort)),
     ("srcMAC", Text(F::SourceMac)),
     ("srcZone", Text(F::SourceZone)),
-    ("srcCountry", Text(F::SourceCountry)),
+    ("srcCountry", Country(F::SourceCountry)),
     ("identHostName", Text(F::SourceHostname)),
     ("dst", Address(F::DestinationIp)),
     ("dstPort", Port(F::DestinationPort)),
     ("dstMAC", Text(F::DestinationMac)),
     ("dstZone", Text(F::DestinationZone)),
-    ("dstCountry", Text(F::DestinationCountry)),
+    ("dstCountry", Country(F::DestinationCountry)),
     ("dstHostName", Text(F::DestinationHostname)),
     ("proto", Protocol),
     ("srcBytes", Integer(F::BytesOut)),

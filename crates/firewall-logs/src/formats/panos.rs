@@ -112,8 +112,8 @@ impl<'l> Reader<'l> {
             }
             Key::SourceUser => set_user(event, Field::User, name, value),
             Key::DestinationUser => set_user(event, Field::TargetUser, name, value),
-            Key::SourcePlace => set_place(event, Field::SourceCountry, name, value),
-            Key::DestinationPlace => set_place(event, Field::DestinationCountry, name, value),
+            Key::SourcePlace => common::set_country(event, Field::SourceCountry, name, value),
+            Key::DestinationPlace => common::set_country(event, Field::DestinationCountry, name, value),
             Key::Threat => self.set_threat(event, name, value),
             Key::Misc => self.set_misc(event, name, value),
             Key::Method => common::set_http_method(event, name, value),
@@ -210,15 +210,6 @@ fn set_user<'l>(event: &mut Event<'l>, field: Field, name: &'static str, value: 
     let (domain, user) = (domain.to_owned(), user.to_owned());
     common::set_text(event, field, name, user);
     common::set_text(event, Field::UserDomain, name, domain);
-}
-
-/// A country; private ranges are no places.
-fn set_place<'l>(event: &mut Event<'l>, field: Field, name: &'static str, value: Cow<'l, str>) {
-    let range = value.bytes().any(|byte| byte.is_ascii_digit());
-    match range || value == "any" || value == "Reserved" {
-        true => event.keep(name, value),
-        false => common::set_text(event, field, name, value),
-    }
 }
 
 /// The name of a file; with a path before it the whole is kept as well.

@@ -37,7 +37,7 @@ enum Key {
 }
 
 use Field as F;
-use Rule::{Address, Integer, Level, Port, Protocol, Seconds, Special, Text};
+use Rule::{Address, Country, Integer, Level, Port, Protocol, Seconds, Special, Text};
 
 static KEYS: Keys<Rule<Key>, 112> = Keys::new([
     ("date", Special(Key::Date)),
@@ -85,8 +85,8 @@ static KEYS: Keys<Rule<Key>, 112> = Keys::new([
     ("in_interface", Text(F::SourceInterface)),
     ("srczone", Text(F::SourceZone)),
     ("src_zone", Text(F::SourceZone)),
-    ("src_country_code", Text(F::SourceCountry)),
-    ("src_country", Text(F::SourceCountry)),
+    ("src_country_code", Country(F::SourceCountry)),
+    ("src_country", Country(F::SourceCountry)),
     ("dst_ip", Address(F::DestinationIp)),
     ("destinationip", Address(F::DestinationIp)),
     ("localip", Address(F::DestinationIp)),
@@ -96,8 +96,8 @@ static KEYS: Keys<Rule<Key>, 112> = Keys::new([
     ("out_interface", Text(F::DestinationInterface)),
     ("dstzone", Text(F::DestinationZone)),
     ("dst_zone", Text(F::DestinationZone)),
-    ("dst_country_code", Text(F::DestinationCountry)),
-    ("dst_country", Text(F::DestinationCountry)),
+    ("dst_country_code", Country(F::DestinationCountry)),
+    ("dst_country", Country(F::DestinationCountry)),
     ("protocol", Protocol),
     ("connid", Text(F::Session)),
     ("con_id", Text(F::Session)),

@@ -33,7 +33,7 @@ enum Key {
     Sandbox,
 }
 
-use Rule::{Address, Integer, Port, Protocol, Seconds, Special, Text};
+use Rule::{Address, Country, Integer, Port, Protocol, Seconds, Special, Text};
 
 static KEYS: Keys<Rule<Key>, 66> = Keys::new([
     ("time", Special(Key::Time)),
@@ -61,8 +61,8 @@ static KEYS: Keys<Rule<Key>, 66> = Keys::new([
     ("srcmac", Text(F::SourceMac)),
     ("srcif", Text(F::SourceInterface)),
     ("srcifname", Text(F::SourceZone)),
-    ("srcgeo", Text(F::SourceCountry)),
-    ("srccountry", Text(F::SourceCountry)),
+    ("srcgeo", Country(F::SourceCountry)),
+    ("srccountry", Country(F::SourceCountry)),
     ("dst", Address(F::DestinationIp)),
     ("local", Address(F::DestinationIp)),
     ("dstport", Port(F::DestinationPort)),
@@ -70,8 +70,8 @@ static KEYS: Keys<Rule<Key>, 66> = Keys::new([
     ("dstmac", Text(F::DestinationMac)),
     ("dstif", Text(F::DestinationInterface)),
     ("dstifname", Text(F::DestinationZone)),
-    ("dstgeo", Text(F::DestinationCountry)),
-    ("dstcountry", Text(F::DestinationCountry)),
+    ("dstgeo", Country(F::DestinationCountry)),
+    ("dstcountry", Country(F::DestinationCountry)),
     ("sent", Integer(F::BytesOut)),
     ("rcvd", Integer(F::BytesIn)),
     ("duration", Seconds(F::Duration)),

@@ -22,7 +22,7 @@ enum Key {
 }
 
 use Field as F;
-use Rule::{Address, Integer, Level, Port, Protocol, Seconds, Special, Text};
+use Rule::{Address, Country, Integer, Level, Port, Protocol, Seconds, Special, Text};
 
 static KEYS: Keys<Rule<Key>, 60> = Keys::new([
     ("msg_id", Special(Key::MessageId)),
@@ -38,12 +38,12 @@ static KEYS: Keys<Rule<Key>, 60> = Keys::new([
     ("src_intf", Text(F::SourceInterface)),
     ("src_mac", Text(F::SourceMac)),
     ("src_host", Text(F::SourceHostname)),
-    ("geo_src", Text(F::SourceCountry)),
+    ("geo_src", Country(F::SourceCountry)),
     ("dst_ip", Address(F::DestinationIp)),
     ("dst_port", Port(F::DestinationPort)),
     ("dst_intf", Text(F::DestinationInterface)),
     ("dst_host", Text(F::DestinationHostname)),
-    ("geo_dst", Text(F::DestinationCountry)),
+    ("geo_dst", Country(F::DestinationCountry)),
     ("protocol", Protocol),
     ("pr", Text(F::Application)),
     ("app_name", Text(F::Application)),

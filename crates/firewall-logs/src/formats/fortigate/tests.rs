@@ -40,7 +40,7 @@ fn a_session_that_was_closed() {
     for (field, text) in [
         (Field::SourceIp, "192.168.10.21"),
         (Field::DestinationIp, "203.0.113.80"),
-        (Field::DestinationCountry, "Japan"),
+        (Field::DestinationCountry, "JP"),
         (Field::Protocol, "tcp"),
         (Field::Application, "HTTPS"),
         (Field::PolicyUid, "4"),

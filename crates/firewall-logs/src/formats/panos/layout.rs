@@ -4,7 +4,9 @@ use std::borrow::Cow;
 
 use crate::field::Field as F;
 use crate::formats::common::Rule;
-use crate::formats::common::Rule::{Address, Integer, Level, Port, Protocol, Seconds, Special, Text};
+use crate::formats::common::Rule::{
+    Address, Country, Integer, Level, Port, Protocol, Seconds, Special, Text,
+};
 
 /// Values that are not simply one field.
 #[derive(Clone, Copy, Debug)]
@@ -159,7 +161,7 @@ static OLD_CONFIG: &[Name] = names![
 #[rustfmt::skip]
 static GLOBAL_PROTECT: &[Name] = names![
     vsys, eventid = Text(F::EventCode), stage, auth_method = Text(F::AuthProtocol),
-    tunnel_type = Text(F::TunnelName), srcuser = Special(Key::SourceUser), srcregion = Text(F::SourceCountry),
+    tunnel_type = Text(F::TunnelName), srcuser = Special(Key::SourceUser), srcregion = Country(F::SourceCountry),
     machinename = Text(F::SourceHostname), public_ip = Address(F::SourceIp), public_ipv6, private_ip,
     private_ipv6, hostid, serialnumber, client_ver, client_os, client_os_ver, repeatcnt = Integer(F::Count),
     reason = Text(F::Message), error, opaque, status = Special(Key::Result), location,
@@ -188,7 +190,7 @@ static AUTHENTICATION: &[Name] = names![
     device_name = Text(F::DeviceName), vsys_id, authproto = Text(F::AuthProtocol),
     rule_uuid = Text(F::PolicyUid), high_res_timestamp = Special(Key::Precise), src_category, src_profile,
     src_model, src_vendor, src_osfamily, src_osversion, src_host = Text(F::SourceHostname),
-    src_mac = Text(F::SourceMac), region = Text(F::SourceCountry), unused, user_agent = Text(F::UserAgent),
+    src_mac = Text(F::SourceMac), region = Country(F::SourceCountry), unused, user_agent = Text(F::UserAgent),
     sessionid = Text(F::Session),
 ];
 

@@ -26,7 +26,7 @@ fn a_session_that_ended() {
         (Field::SourceZone, "trust"),
         (Field::DestinationInterface, "ethernet1/1"),
         (Field::Protocol, "tcp"),
-        (Field::DestinationCountry, "Korea, Republic of"),
+        (Field::DestinationCountry, "KR"),
         (Field::StatusDetail, "tcp-fin"),
         (Field::DeviceUid, "012801012345"),
         (Field::DeviceName, "fw-01"),

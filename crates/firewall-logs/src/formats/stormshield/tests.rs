@@ -23,7 +23,7 @@ fn a_connection() {
         (Field::Application, "ssl"),
         (Field::PolicyName, "社内から外へ"),
         (Field::SourceInterface, "Ethernet1"),
-        (Field::DestinationCountry, "jp"),
+        (Field::DestinationCountry, "JP"),
         (Field::DeviceName, "SN210-東京"),
         (Field::LogName, "connection"),
     ];

@@ -56,7 +56,7 @@ fn a_request_through_the_proxy() {
         (event.integer(Field::BytesOut), event.integer(Field::BytesIn)),
         (Some(640), Some(9120))
     );
-    assert_eq!(event.text(Field::DestinationCountry), Some("JPN"));
+    assert_eq!(event.text(Field::DestinationCountry), Some("JP"));
     assert_eq!(event.text(Field::PolicyName), Some("HTTP-proxy-00"));
     assert_eq!(event.text(Field::SourceIp), Some("192.168.10.21"));
 }
