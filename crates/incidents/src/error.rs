@@ -39,6 +39,9 @@ pub enum Error {
     /// It lies in the future and cannot: the field's name.
     #[error("{0} lies in the future")]
     Future(&'static str),
+    /// It lies too far back to be true: the field's name.
+    #[error("{0} lies too far back")]
+    Before(&'static str),
     /// A visit of the case is planned already.
     #[error("a visit is planned already")]
     VisitPlanned,

@@ -1,19 +1,23 @@
 //! The facade through which other contexts read the centre's figures.
 
+use std::collections::HashMap;
+
 use async_trait::async_trait;
 use contracts::ReadError;
 use contracts::ids::{CaseId, CompanyId, DetectionId};
 use contracts::support::{Asked, CaseName, OpenCase, SupportCase, SupportCentre, SupportFigures};
+use jiff::Timestamp;
 use jiff::civil::Date;
 use platform::clock::from_tokyo;
 use platform::languages::Words;
 use platform::store::{At, Store};
 use platform::text::Language;
 
-use crate::domain::case::{StateName, Topic, Verdict};
-use crate::domain::entry::Kind;
-use crate::domain::figures::{Counted, Span, figures};
+use crate::domain::case::{State, StateName, Topic, Verdict};
+use crate::domain::entry::{Detail, Kind};
+use crate::domain::figures::{Counted, Span, Turn, figures};
 use crate::error::Result;
+use crate::ops::state_of;
 use crate::read::titles;
 use crate::store::entities::case;
 use crate::store::queries;
@@ -39,26 +43,33 @@ impl CentreFigures {
         };
         let (from, until) = (At::from(span.from), At::from(span.until));
         let rows = queries::counted(reader, company, from, until).await?;
-        let cases: Vec<Counted> = rows.iter().map(counted).collect();
+        let mut turns = turns(queries::turns(reader, company, from, until).await?);
+        let cases = rows
+            .iter()
+            .map(|row| counted(row, turns.remove(&row.id).unwrap_or_default()));
+        let cases: Vec<Counted> = cases.collect::<Result<_>>()?;
         let steps = queries::instants_of(reader, company, Kind::Step.as_str(), from, until).await?;
         let visits = queries::visits_done(reader, company, from, until).await?;
         let instants = |all: Vec<At>| all.into_iter().map(At::instant).collect::<Vec<_>>();
         let mut figures = figures(span, &cases, &instants(steps), &instants(visits));
         if company.is_some() {
-            figures.cases = self.named(span, rows).await?;
+            figures.cases = self.named(span, rows.into_iter().zip(cases).collect()).await?;
         }
         Ok(figures)
     }
 
-    /// The incidents that were decided in a span, and the cases opened in it that may still become one.
-    async fn named(&self, span: Span, mut rows: Vec<case::Model>) -> Result<Vec<SupportCase>> {
+    /// The incidents that were decided in a span, and the cases opened in it that may still become one, with what is
+    /// known of them by now.
+    async fn named(&self, span: Span, mut rows: Vec<(case::Model, Counted)>) -> Result<Vec<SupportCase>> {
         let reader = self.store.reader();
-        rows.retain(|row| row.merged_into.is_none() && (decided(span, row) || undecided(span, row)));
-        rows.sort_by_key(|row| (row.decided_at.map(At::instant), row.number));
-        let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
+        rows.retain(|(row, case)| {
+            !case.is_merged(span) && (is_incident(span, case) || may_be_one(span, row, case))
+        });
+        rows.sort_by_key(|(row, case)| (!is_incident(span, case), row.number));
+        let ids: Vec<_> = rows.iter().map(|(row, _)| row.id).collect();
         let titles = titles(reader, &ids).await?;
         let found = queries::detections(reader, &ids).await?;
-        let case = |row: &case::Model| SupportCase {
+        let named = |(row, case): &(case::Model, Counted)| SupportCase {
             number: crate::code(row.number),
             title: titles.get(&row.id).cloned().unwrap_or_else(|| topic(&row.topic)),
             rules: found
@@ -66,10 +77,10 @@ impl CentreFigures {
                 .filter(|one| one.case_id == row.id)
                 .map(|one| one.rule.clone())
                 .collect(),
-            incident: decided(span, row),
+            incident: is_incident(span, case),
             closed: row.closed_at.is_some(),
         };
-        Ok(rows.iter().map(case).collect())
+        Ok(rows.iter().map(named).collect())
     }
 }
 
@@ -132,13 +143,15 @@ fn verdict(row: &case::Model) -> Option<Verdict> {
     row.verdict.as_deref().and_then(Verdict::parse)
 }
 
-fn decided(span: Span, row: &case::Model) -> bool {
-    verdict(row) == Some(Verdict::Incident) && row.decided_at.is_some_and(|at| span.holds(at.instant()))
+fn is_incident(span: Span, case: &Counted) -> bool {
+    case.verdict(span) == Some(Verdict::Incident)
 }
 
-/// Opened in the span and, as far as is known, no false alarm and no event without damage.
-fn undecided(span: Span, row: &case::Model) -> bool {
-    span.holds(row.opened_at.instant()) && verdict(row).is_none_or(|verdict| verdict == Verdict::Incident)
+/// Opened in the span, not decided in it and, as far as is known by now, no false alarm and no event without damage:
+/// nobody is told to worry about what has turned out to be nothing since.
+fn may_be_one(span: Span, row: &case::Model, case: &Counted) -> bool {
+    let known = verdict(row).is_none_or(|verdict| verdict == Verdict::Incident);
+    span.holds(case.opened) && case.verdict(span).is_none() && known
 }
 
 fn topic(name: &str) -> [String; 2] {
@@ -147,14 +160,44 @@ fn topic(name: &str) -> [String; 2] {
         .map(|language| Words::new(language).say(&format!("support-topic-{}", topic.as_str())))
 }
 
-fn counted(row: &case::Model) -> Counted {
-    Counted {
+/// What an entry did to its case; the verdict is missing where it was written before entries named it.
+enum Did {
+    Decided(Option<Verdict>),
+    Turn(Turn),
+}
+
+/// What happened to each case, in the order of time.
+fn turns(entries: Vec<(CaseId, At, String, String)>) -> HashMap<CaseId, Vec<(Timestamp, Did)>> {
+    let mut turns: HashMap<CaseId, Vec<(Timestamp, Did)>> = HashMap::new();
+    for (case, at, kind, detail) in entries {
+        let detail: Detail = serde_json::from_str(&detail).unwrap_or_default();
+        let did = match Kind::parse(&kind) {
+            Some(Kind::Reason) => Did::Decided(detail.verdict),
+            Some(Kind::Cause) => Did::Turn(Turn::Closed),
+            _ if detail.reopens => Did::Turn(Turn::Reopened),
+            _ => continue,
+        };
+        turns.entry(case).or_default().push((at.instant(), did));
+    }
+    turns
+}
+
+fn counted(row: &case::Model, turns: Vec<(Timestamp, Did)>) -> Result<Counted> {
+    let last = verdict(row);
+    let turn = |(at, did)| match did {
+        Did::Decided(verdict) => Some((at, Turn::Decided(verdict.or(last)?))),
+        Did::Turn(turn) => Some((at, turn)),
+    };
+    let merged = match state_of(row)? {
+        State::Merged { at, .. } => Some(at),
+        _ => None,
+    };
+    Ok(Counted {
         opened: row.opened_at.instant(),
         answered: row.answered_at.map(At::instant),
-        decided: row.decided_at.map(At::instant).zip(verdict(row)),
-        closed: row.closed_at.map(At::instant),
-        merged: row.merged_into.is_some(),
-    }
+        turns: turns.into_iter().filter_map(turn).collect(),
+        merged,
+    })
 }
 
 #[async_trait]

@@ -1,5 +1,7 @@
 //! Cases as pages and tests read them: opened with the company's keys, or said to be gone.
 
+use std::collections::HashMap;
+
 use contracts::ids::{CaseEntryId, CaseId, CompanyId, DetectionId, StaffId, VisitId};
 use contracts::support::Severity;
 use jiff::Timestamp;
@@ -65,8 +67,11 @@ impl Case {
         } else if self.waiting_since.is_some() {
             Some(Owed::Answer)
         } else {
-            let clock = self.progress.next().filter(|(_, due)| self.due == Some(*due));
-            clock.map(|(owed, _)| owed).or(self.due.map(|_| Owed::Visit))
+            let (owed, due) = self.progress.next();
+            match self.due {
+                Some(known) if known == due => Some(owed),
+                known => known.map(|_| Owed::Visit),
+            }
         }
     }
 
@@ -292,17 +297,32 @@ fn as_visit(opener: &Opener, row: visit::Model) -> Result<Visit> {
     })
 }
 
-/// Titles of the detections of some cases: of each case the worst one's, in Japanese and English.
+/// Titles of the detections of some cases, and of those that were merged into them: of each case the worst one's, in
+/// Japanese and English, as [`CaseFile::title`] has it.
 pub async fn titles(
     connection: &impl ConnectionTrait,
     cases: &[CaseId],
-) -> Result<std::collections::HashMap<CaseId, [String; 2]>> {
-    let mut rows = queries::detections(connection, cases).await?;
+) -> Result<HashMap<CaseId, [String; 2]>> {
+    // To each case whose detections count, the one that shows them.
+    let mut shown_by: HashMap<CaseId, CaseId> = cases.iter().map(|id| (*id, *id)).collect();
+    let mut next: Vec<CaseId> = cases.to_vec();
+    while !next.is_empty() {
+        let merged = queries::merged_into_any(connection, &next).await?;
+        let by = merged
+            .iter()
+            .filter_map(|(id, into)| Some((*id, *shown_by.get(into)?)));
+        let by: Vec<(CaseId, CaseId)> = by.filter(|(id, _)| !shown_by.contains_key(id)).collect();
+        next = by.iter().map(|(id, _)| *id).collect();
+        shown_by.extend(by);
+    }
+    let all: Vec<CaseId> = shown_by.keys().copied().collect();
+    let mut rows = queries::detections(connection, &all).await?;
     rows.sort_by_key(|row| severity(&row.severity));
-    Ok(rows
-        .into_iter()
-        .map(|row| (row.case_id, [row.title_ja, row.title_en]))
-        .collect())
+    let titles = rows.into_iter().filter_map(|row| {
+        let shown_by = shown_by.get(&row.case_id)?;
+        Some((*shown_by, [row.title_ja, row.title_en]))
+    });
+    Ok(titles.collect())
 }
 
 /// A company's cases, the newest first.

@@ -92,8 +92,8 @@ pub fn alarms(watched: &Watched, now: Timestamp) -> Vec<Alarm> {
     } = watched;
     let promised = promise(progress.severity);
     let reply = waiting.map(|since| since.checked_add(promised.answer).unwrap_or(Timestamp::MAX));
-    let next = progress.next().map(|(_, due)| due);
-    let due = next.into_iter().chain(reply).min().unwrap_or(now);
+    let (_, next) = progress.next();
+    let due = reply.map_or(next, |reply| reply.min(next));
     let mut alarms = Vec::new();
     if progress.severity >= Severity::High && progress.decided.is_none() {
         let clock = match progress.again {

@@ -12,25 +12,29 @@ pub struct Promise {
     pub answer: SignedDuration,
     /// Until it is decided what it is.
     pub decision: SignedDuration,
+    /// From the decision until it is closed with cause and prevention.
+    pub closing: SignedDuration,
 }
 
-const fn minutes(answer: i64, decision: i64) -> Promise {
+const fn minutes(answer: i64, decision: i64, closing: i64) -> Promise {
     Promise {
         answer: SignedDuration::from_mins(answer),
         decision: SignedDuration::from_mins(decision),
+        closing: SignedDuration::from_mins(closing),
     }
 }
 
 const HOUR: i64 = 60;
+const WEEK: i64 = 7 * 24 * HOUR;
 
 /// The table of promises.
 pub const fn promise(severity: Severity) -> Promise {
     match severity {
-        Severity::Critical => minutes(30, 2 * HOUR),
-        Severity::High => minutes(HOUR, 4 * HOUR),
-        Severity::Medium => minutes(4 * HOUR, 24 * HOUR),
-        Severity::Low => minutes(24 * HOUR, 72 * HOUR),
-        Severity::Informational => minutes(72 * HOUR, 168 * HOUR),
+        Severity::Critical => minutes(30, 2 * HOUR, WEEK),
+        Severity::High => minutes(HOUR, 4 * HOUR, WEEK),
+        Severity::Medium => minutes(4 * HOUR, 24 * HOUR, 2 * WEEK),
+        Severity::Low => minutes(24 * HOUR, 72 * HOUR, 2 * WEEK),
+        Severity::Informational => minutes(72 * HOUR, WEEK, 2 * WEEK),
     }
 }
 
@@ -58,6 +62,8 @@ pub enum Owed {
     Answer,
     /// The decision.
     Decision,
+    /// Cause and prevention, with which it is closed.
+    Closing,
     /// A word on what became of a visit.
     Visit,
 }
@@ -82,14 +88,14 @@ impl Progress {
         later(self.owed_since(), promise(self.severity).decision)
     }
 
-    /// What is owed next, and until when; nothing once it is decided and the company has heard of it.
-    pub fn next(&self) -> Option<(Owed, Timestamp)> {
+    /// What is owed next of an open case, and until when: what was decided is still to be closed.
+    pub fn next(&self) -> (Owed, Timestamp) {
         let answer = self.answered.is_none().then(|| (Owed::Answer, self.answer_due()));
-        let decision = self
-            .decided
-            .is_none()
-            .then(|| (Owed::Decision, self.decision_due()));
-        answer.into_iter().chain(decision).min_by_key(|(_, due)| *due)
+        let end = match self.decided {
+            None => (Owed::Decision, self.decision_due()),
+            Some(at) => (Owed::Closing, later(at, promise(self.severity).closing)),
+        };
+        answer.filter(|(_, due)| *due <= end.1).unwrap_or(end)
     }
 }
 
@@ -150,10 +156,11 @@ mod tests {
 
         #[test]
         fn what_is_missing_is_owed_and_nothing_else(progress in progress()) {
-            let due = progress.next().map(|(_, due)| due);
+            let due = Some(progress.next().1);
             let owed = [
                 progress.answered.is_none().then(|| progress.answer_due()),
                 progress.decided.is_none().then(|| progress.decision_due()),
+                progress.decided.map(|at| later(at, promise(progress.severity).closing)),
             ];
             prop_assert_eq!(due, owed.into_iter().flatten().min());
         }
@@ -165,7 +172,7 @@ mod tests {
             let again = Progress { decided: None, owed_since: Some(at), again: true, ..progress };
             let answered = Progress { answered: Some(at), ..again };
             let due = later(at, promise(progress.severity).decision);
-            prop_assert_eq!(answered.next(), Some((Owed::Decision, due)));
+            prop_assert_eq!(answered.next(), (Owed::Decision, due));
             prop_assert_eq!(again.decision_due(), due);
         }
     }

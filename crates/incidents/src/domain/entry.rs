@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::case::Verdict;
 use super::names::names;
 
 /// What an entry is.
@@ -102,6 +103,12 @@ pub struct Detail {
     /// Step: how it ended.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub outcome: Option<Outcome>,
+    /// Reason: what was decided.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub verdict: Option<Verdict>,
+    /// With it the case was opened again: what was decided before counts no more.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub reopens: bool,
     /// Mark: what happened, a message key.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mark: Option<String>,

@@ -5,19 +5,54 @@ use jiff::Timestamp;
 
 use super::case::Verdict;
 
-/// A case as figures see it.
+/// What happened to a case that figures count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Turn {
+    /// It was decided, or decided anew.
+    Decided(Verdict),
+    /// It was closed.
+    Closed,
+    /// It was opened again: what was decided before counts no more.
+    Reopened,
+}
+
+/// A case as figures see it.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Counted {
     /// When it was opened.
     pub opened: Timestamp,
     /// When the company first heard from a person.
     pub answered: Option<Timestamp>,
-    /// When it was decided, and what.
-    pub decided: Option<(Timestamp, Verdict)>,
-    /// When it was closed.
-    pub closed: Option<Timestamp>,
-    /// It was another case after all: only that one counts.
-    pub merged: bool,
+    /// What happened to it, in the order of time.
+    pub turns: Vec<(Timestamp, Turn)>,
+    /// When it turned out to be another case: from then on only that one counts.
+    pub merged: Option<Timestamp>,
+}
+
+impl Counted {
+    /// It was another case after all, and that was known at the end of the span.
+    pub fn is_merged(&self, span: Span) -> bool {
+        self.merged.is_some_and(|at| at < span.until)
+    }
+
+    /// What was decided in the span and stood at its end.
+    pub fn verdict(&self, span: Span) -> Option<Verdict> {
+        self.within(span).fold(None, |before, turn| match turn {
+            Turn::Decided(verdict) => Some(verdict),
+            Turn::Closed => before,
+            Turn::Reopened => None,
+        })
+    }
+
+    /// It was closed in the span, and was so at its end.
+    pub fn is_closed(&self, span: Span) -> bool {
+        self.within(span).last() == Some(Turn::Closed)
+    }
+
+    fn within(&self, span: Span) -> impl Iterator<Item = Turn> {
+        let within = self.turns.iter().filter(move |(at, _)| span.holds(*at));
+        within.map(|(_, turn)| *turn)
+    }
 }
 
 /// A span of time, `from` included, `until` not.
@@ -36,25 +71,23 @@ impl Span {
     }
 }
 
-/// Counts what happened in `span`. `steps` and `visits` are the instants of those done.
+/// Counts what happened in `span`, as it stood at its end: what comes later changes nothing of it. `steps` and `visits` are the instants of those done.
 pub fn figures(span: Span, cases: &[Counted], steps: &[Timestamp], visits: &[Timestamp]) -> SupportFigures {
-    let cases: Vec<&Counted> = cases.iter().filter(|case| !case.merged).collect();
+    let cases: Vec<&Counted> = cases.iter().filter(|case| !case.is_merged(span)).collect();
     let count = |is: &dyn Fn(&Counted) -> bool| cases.iter().filter(|case| is(case)).count() as u64;
-    let decided = |verdict: Verdict| {
-        count(&|case| {
-            case.decided
-                .is_some_and(|(at, one)| one == verdict && span.holds(at))
-        })
-    };
+    let decided = |verdict: Verdict| count(&|case| case.verdict(span) == Some(verdict));
     let within = |instants: &[Timestamp]| instants.iter().filter(|at| span.holds(**at)).count() as u64;
     let answers = cases
         .iter()
         .filter(|case| span.holds(case.opened))
-        .filter_map(|case| Some(case.answered?.duration_since(case.opened).as_mins()))
+        .filter_map(|case| {
+            let answered = case.answered.filter(|at| *at < span.until)?;
+            Some(answered.duration_since(case.opened).as_mins())
+        })
         .map(|minutes| u64::try_from(minutes).unwrap_or(0));
     SupportFigures {
         opened: count(&|case| span.holds(case.opened)),
-        closed: count(&|case| case.closed.is_some_and(|at| span.holds(at))),
+        closed: count(&|case| case.is_closed(span)),
         false_alarms: decided(Verdict::FalseAlarm),
         events: decided(Verdict::Event),
         incidents: decided(Verdict::Incident),
@@ -89,21 +122,45 @@ mod tests {
         assert_eq!(median(vec![9, 1]), Some(1));
     }
 
+    fn turn() -> impl Strategy<Value = Turn> {
+        let verdict = prop::sample::select(Verdict::ALL).prop_map(Turn::Decided);
+        prop_oneof![verdict, Just(Turn::Closed), Just(Turn::Reopened)]
+    }
+
+    fn case() -> impl Strategy<Value = Counted> {
+        let turns = prop::collection::vec((0..100i64, turn()), 0..6);
+        let sometime = || prop::option::of(0..100i64);
+        (0..100i64, sometime(), turns, sometime()).prop_map(|(opened, answered, mut turns, merged)| {
+            turns.sort_by_key(|(second, _)| *second);
+            Counted {
+                opened: at(opened),
+                answered: answered.map(|second| at(second.max(opened))),
+                turns: turns
+                    .into_iter()
+                    .map(|(second, turn)| (at(second.max(opened)), turn))
+                    .collect(),
+                merged: merged.map(at),
+            }
+        })
+    }
+
     proptest! {
-        /// Two spans side by side count together what the whole counts.
+        /// Two spans side by side count together what the whole counts, where nothing is taken back.
         #[test]
         fn spans_add_up(
-            opened in prop::collection::vec((0..100i64, prop::option::of(0..100i64), any::<bool>()), 0..20),
+            opened in prop::collection::vec((0..100i64, prop::option::of(0..100i64)), 0..20),
             middle in 0..100i64,
         ) {
             let cases: Vec<Counted> = opened
                 .iter()
-                .map(|(second, closed, merged)| Counted {
+                .map(|(second, closed)| Counted {
                     opened: at(*second),
                     answered: None,
-                    decided: closed.map(|closed| (at(closed), Verdict::Incident)),
-                    closed: closed.map(at),
-                    merged: *merged,
+                    turns: closed
+                        .iter()
+                        .flat_map(|closed| [Turn::Decided(Verdict::Incident), Turn::Closed].map(|turn| (at(*closed), turn)))
+                        .collect(),
+                    merged: None,
                 })
                 .collect();
             let count = |from, until| {
@@ -116,6 +173,33 @@ mod tests {
             prop_assert_eq!(whole.incidents, first.incidents + second.incidents);
             prop_assert_eq!(whole.remote_steps, first.remote_steps + second.remote_steps);
             prop_assert_eq!(whole.visits, first.visits + second.visits);
+        }
+
+        /// A month that is over stays as it was reported, whatever is opened again, decided or merged later.
+        #[test]
+        fn what_comes_later_changes_nothing(cases in prop::collection::vec(case(), 0..20), until in 1..100i64) {
+            let span = Span { from: at(0), until: at(until) };
+            let then: Vec<Counted> = cases
+                .iter()
+                .filter(|case| case.opened < span.until)
+                .map(|case| Counted {
+                    opened: case.opened,
+                    answered: case.answered.filter(|at| *at < span.until),
+                    turns: case.turns.iter().copied().filter(|(at, _)| *at < span.until).collect(),
+                    merged: case.merged.filter(|at| *at < span.until),
+                })
+                .collect();
+            prop_assert_eq!(figures(span, &cases, &[], &[]), figures(span, &then, &[], &[]));
+        }
+
+        /// A case counts under one decision at most: the last one that nobody took back.
+        #[test]
+        fn one_decision_counts(case in case()) {
+            let span = Span { from: at(0), until: at(100) };
+            let figures = figures(span, std::slice::from_ref(&case), &[], &[]);
+            let last = case.turns.iter().map(|(_, turn)| *turn).rfind(|turn| *turn != Turn::Closed);
+            let counts = matches!(last, Some(Turn::Decided(_))) && case.merged.is_none();
+            prop_assert_eq!(figures.false_alarms + figures.events + figures.incidents, u64::from(counts));
         }
     }
 }

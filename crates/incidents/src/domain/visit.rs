@@ -51,6 +51,9 @@ pub enum NoSlot {
     /// Before 09:00, or it would end after 17:00.
     #[error("visits take place from 09:00 to 17:00")]
     OutsideHours,
+    /// Neither on the hour nor on the half hour.
+    #[error("visits begin on the half hour")]
+    BetweenSteps,
     /// It has passed.
     #[error("it has passed")]
     Past,
@@ -102,7 +105,9 @@ pub fn free_slot_at(
     plan: Plan<'_>,
 ) -> Result<Slot, NoSlot> {
     let slot = slot_at(calendar, wished, now)?;
-    if wished.date() > farthest(now) {
+    if slot.starts.as_second() % STEP != 0 {
+        Err(NoSlot::BetweenSteps)
+    } else if wished.date() > farthest(now) {
         Err(NoSlot::TooFar)
     } else if plan.is_free(slot) {
         Ok(slot)
@@ -285,6 +290,7 @@ mod tests {
         };
         let wish = |text: &str| free_slot_at(&calendar(), text.parse().unwrap(), now, plan);
         assert_eq!(wish("2026-11-20T10:30:00"), Err(NoSlot::Taken));
+        assert_eq!(wish("2026-11-24T10:07:00"), Err(NoSlot::BetweenSteps));
         assert!(wish("2026-11-24T10:30:00").is_ok());
         assert!(wish("2026-12-17T10:00:00").is_ok());
         assert_eq!(wish("2026-12-18T10:00:00"), Err(NoSlot::TooFar));

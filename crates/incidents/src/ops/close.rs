@@ -89,7 +89,7 @@ impl Operation for ReopenCase {
         let reason = required(&self.reason, "reason")?;
         let mut row = load_version(tx, self.case, self.version).await?;
         apply(tx, &mut row, &Event::Reopened)?;
-        let writing = Writing::new(Kind::Reopened, &self.actor, reason);
+        let writing = Writing::new(Kind::Reopened, &self.actor, reason).reopening();
         write(tx, &self.vault, &mut row, writing).await?;
         let row = save(tx, row).await?;
         note(tx, &self.actor, "case.reopened", &row, json!({}));

@@ -42,7 +42,8 @@ impl Operation for DecideCase {
     async fn run(&self, tx: &Tx) -> Result<()> {
         let reason = required(&self.reason, "reason")?;
         let mut row = load_version(tx, self.case, self.version).await?;
-        let writing = Writing::new(Kind::Reason, &self.actor, reason);
+        let mut writing = Writing::new(Kind::Reason, &self.actor, reason);
+        writing.detail.verdict = Some(self.verdict);
         let reason = write(tx, &self.vault, &mut row, writing).await?;
         let event = Event::Decided {
             verdict: self.verdict,

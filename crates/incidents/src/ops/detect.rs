@@ -52,12 +52,13 @@ impl Operation for TakeDetection {
         let worst = progress(&row).severity.max(self.found.severity);
         rate(&mut row, worst);
         if !is_new {
-            let mark = Writing::mark(&actor, "support-mark-joined", &self.found.rule);
-            write(tx, &self.vault, &mut row, mark).await?;
+            let mut mark = Writing::mark(&actor, "support-mark-joined", &self.found.rule);
             // Whoever decided did not know of this.
             if state_of(&row)?.name() == StateName::Decided {
                 apply(tx, &mut row, &Event::Reopened)?;
+                mark = mark.reopening();
             }
+            write(tx, &self.vault, &mut row, mark).await?;
         }
         let row = save(tx, row).await?;
         let action = if is_new { "case.opened" } else { "case.joined" };
@@ -101,7 +102,7 @@ impl TakeDetection {
         if went_on {
             let actor = Actor::System("detections");
             apply(tx, &mut row, &Event::Reopened)?;
-            let mark = Writing::mark(&actor, "support-mark-went-on", rule);
+            let mark = Writing::mark(&actor, "support-mark-went-on", rule).reopening();
             write(tx, &self.vault, &mut row, mark).await?;
             let row = save(tx, row).await?;
             note(

@@ -78,13 +78,15 @@ impl Operation for MergeCase {
         let mark = Writing::mark(&self.actor, "support-mark-merged", crate::code(other.number));
         write(tx, &self.vault, &mut row, mark).await?;
         // Whoever decided the one did not know of the other, unless both were found to be the same.
-        if theirs.name() == StateName::Decided && ours.verdict() != theirs.verdict() {
+        let reopens = theirs.name() == StateName::Decided && ours.verdict() != theirs.verdict();
+        if reopens {
             apply(tx, &mut other, &Event::Reopened)?;
         }
         let worse = progress(&row).severity.max(progress(&other).severity);
         rate(&mut other, worse);
         carry_over(&before, ours.verdict().is_none(), &mut row, &mut other);
-        let mark = Writing::mark(&self.actor, "support-mark-absorbed", crate::code(row.number));
+        let mut mark = Writing::mark(&self.actor, "support-mark-absorbed", crate::code(row.number));
+        mark.detail.reopens = reopens;
         write(tx, &self.vault, &mut other, mark).await?;
         // What is still to come belongs to the case that goes on.
         visit::Entity::update_many()

@@ -10,7 +10,7 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel, 
 use serde_json::{Value, json};
 
 use crate::domain::case::{Event, Refusal, State};
-use crate::domain::clocks::{Progress, promise};
+use crate::domain::clocks::{Owed, Progress, promise};
 use crate::domain::detection::{SEVERITIES, severity, severity_name};
 use crate::domain::entry::{Detail, Kind};
 use crate::error::{Error, Result};
@@ -90,8 +90,10 @@ pub(super) fn due(row: &case::Model, state: &State, visit_ends: Option<At>) -> O
             .checked_add(promise(progress.severity).answer)
             .ok()
     });
-    let next = progress.next().map(|(_, due)| due);
     let visit = visit_ends.map(At::instant);
+    // Nothing is closed before it is said what became of a visit.
+    let next = Some(progress.next()).filter(|(owed, _)| *owed != Owed::Closing || visit.is_none());
+    let next = next.map(|(_, due)| due);
     next.into_iter().chain(waiting).chain(visit).min().map(At::from)
 }
 
@@ -151,6 +153,12 @@ impl<'a> Writing<'a> {
             host: "",
             detail: Detail::default(),
         }
+    }
+
+    /// The same, and the case was opened again by it.
+    pub(super) fn reopening(mut self) -> Self {
+        self.detail.reopens = true;
+        self
     }
 
     /// Something that happened, without words of a person.

@@ -1,7 +1,7 @@
 //! A step of remote clean-up (M4, 遠隔駆除): what, on which host, by whom, when the company agreed, and how it ended.
 
 use contracts::ids::CaseId;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use platform::actor::Actor;
 use platform::store::{Operation, Tx};
 use platform::vault::Vault;
@@ -10,6 +10,9 @@ use serde_json::json;
 use super::shared::{Writing, load_open, note, required, save, write};
 use crate::domain::entry::{Detail, Kind, Outcome};
 use crate::error::{Error, Result};
+
+/// How long before its case was opened a company may have agreed: on the telephone, before anybody wrote it down.
+const CONSENT_BEFORE: SignedDuration = SignedDuration::from_hours(24);
 
 /// The use case. Nothing is done on a company's host without its consent.
 pub struct RecordStep {
@@ -21,7 +24,7 @@ pub struct RecordStep {
     pub what: String,
     /// On which host.
     pub host: String,
-    /// When the company agreed; not in the future.
+    /// When the company agreed; not in the future, at most a day before the case was opened.
     pub consent: Timestamp,
     /// How it ended.
     pub outcome: Outcome,
@@ -41,6 +44,11 @@ impl Operation for RecordStep {
             return Err(Error::Future("consent"));
         }
         let mut row = load_open(tx, self.case).await?;
+        // An agreement is about what has happened: nobody agreed to this weeks before it was known.
+        let known = row.opened_at.instant();
+        if known.duration_since(self.consent) > CONSENT_BEFORE {
+            return Err(Error::Before("consent"));
+        }
         let writing = Writing {
             host,
             detail: Detail {

@@ -102,7 +102,7 @@ impl Operation for CompanyWrites {
         }
         if state_of(&row)?.name() == StateName::Closed {
             apply(tx, &mut row, &Event::Reopened)?;
-            let mark = Writing::mark(&self.actor, "support-mark-reopened", "");
+            let mark = Writing::mark(&self.actor, "support-mark-reopened", "").reopening();
             write(tx, &self.vault, &mut row, mark).await?;
         }
         let writing = Writing::new(Kind::FromCompany, &self.actor, text);

@@ -38,6 +38,8 @@ struct CasePage<'a> {
     state: Chip,
     /// What the state means and what happens next.
     meaning: String,
+    /// Cases that were merged into it.
+    merged: Vec<String>,
     opened: String,
     verdict: String,
     found: Vec<FoundView>,
@@ -88,7 +90,11 @@ fn show(
         telephone: &incidents.telephone,
         number: crate::code(file.case.number),
         state: said::state(visitor, &file.case),
-        meaning: visitor.say(&format!("support-meaning-{}", file.case.state.name().as_str())),
+        meaning: match file.case.progress.again {
+            true => visitor.say("support-meaning-again"),
+            false => visitor.say(&format!("support-meaning-{}", file.case.state.name().as_str())),
+        },
+        merged: file.merged.iter().map(|case| crate::code(case.number)).collect(),
         opened: said::when(visitor, file.case.progress.opened),
         verdict: file
             .case
@@ -182,7 +188,7 @@ pub(super) async fn write(
             Flash::done(said).redirect(&visitor, &format!("/support/cases/{id}"))
         }
         Err(error @ (Error::Missing(_) | Error::TooLong(_))) => {
-            let error = Some(problems::of_text(&visitor, &error));
+            let error = Some(problems::of_text(&visitor, &error, "support-missing-text"));
             show(&incidents, &visitor, &file, error, posted.text("text"))
         }
         Err(error) => problems::page(&visitor, &error),

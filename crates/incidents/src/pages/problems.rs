@@ -30,6 +30,7 @@ fn kind(problem: &Error) -> (StatusCode, &'static str) {
         Error::Missing(_)
         | Error::TooLong(_)
         | Error::Future(_)
+        | Error::Before(_)
         | Error::NoSlot(_)
         | Error::Vault(vault::Error::ReasonMissing) => (StatusCode::UNPROCESSABLE_ENTITY, "error-invalid"),
         Error::Store(_) | Error::Vault(_) | Error::Read(_) => {
@@ -38,11 +39,11 @@ fn kind(problem: &Error) -> (StatusCode, &'static str) {
     }
 }
 
-/// What to say beside the one text of a form.
-pub(super) fn of_text(visitor: &Visitor, problem: &Error) -> String {
+/// What to say beside the one text of a form; `missing` where nothing was written.
+pub(super) fn of_text(visitor: &Visitor, problem: &Error, missing: &str) -> String {
     visitor.say(match problem {
         Error::TooLong(_) => "support-text-too-long",
-        _ => "support-missing-text",
+        _ => missing,
     })
 }
 

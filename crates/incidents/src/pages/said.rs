@@ -73,6 +73,7 @@ pub(super) fn owed(visitor: &Visitor, case: &Case) -> String {
         (Some(_), true) => visitor.say("support-owed-reply"),
         (Some(Owed::Answer), false) => visitor.say("support-owed-answer"),
         (Some(Owed::Decision), false) => visitor.say("support-owed-decision"),
+        (Some(Owed::Closing), false) => visitor.say("support-owed-closing"),
         (Some(Owed::Visit), false) => visitor.say("support-owed-visit"),
     }
 }
@@ -137,6 +138,9 @@ pub(super) fn entry(visitor: &Visitor, entry: &Entry, found: &[Found], to_compan
         facts.push((visitor.say("support-entry-outcome"), outcome));
     }
     let who = match (&entry.staff, entry.kind) {
+        // What the company said by telephone or mail, and somebody typed.
+        (Some(_), Kind::FromCompany) if to_company => visitor.say("support-you-typed"),
+        (Some(name), Kind::FromCompany) => visitor.say1("support-company-typed", "name", name.clone()),
         (Some(_), _) if to_company => visitor.say("support-centre"),
         (Some(name), _) => name.clone(),
         (None, Kind::Mark | Kind::Visit) => visitor.say("support-system"),

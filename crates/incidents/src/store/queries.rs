@@ -166,6 +166,21 @@ pub async fn merged_into(
         .await?)
 }
 
+/// Cases that were merged into one of these, each with that one.
+pub async fn merged_into_any(
+    connection: &impl ConnectionTrait,
+    ids: &[CaseId],
+) -> Result<Vec<(CaseId, CaseId)>, StoreError> {
+    Ok(case::Entity::find()
+        .select_only()
+        .column(case::Column::Id)
+        .column(case::Column::MergedInto)
+        .filter(case::Column::MergedInto.is_in(ids.iter().copied()))
+        .into_tuple()
+        .all(connection)
+        .await?)
+}
+
 /// Detections of some cases, the first one first.
 pub async fn detections(
     connection: &impl ConnectionTrait,
@@ -315,6 +330,34 @@ pub async fn counted(
         query = query.filter(case::Column::CompanyId.eq(company));
     }
     Ok(query.all(connection).await?)
+}
+
+/// What was decided, closed and opened again in a span: the entries with which it happened, in the order of time.
+pub async fn turns(
+    connection: &impl ConnectionTrait,
+    company: Option<CompanyId>,
+    from: At,
+    until: At,
+) -> Result<Vec<(CaseId, At, String, String)>, StoreError> {
+    let kinds = [Kind::Reason, Kind::Cause, Kind::Reopened, Kind::Mark].map(Kind::as_str);
+    let mut query = entry::Entity::find()
+        .select_only()
+        .columns([
+            entry::Column::CaseId,
+            entry::Column::At,
+            entry::Column::Kind,
+            entry::Column::Detail,
+        ])
+        .filter(entry::Column::Kind.is_in(kinds))
+        .filter(entry::Column::At.gte(from))
+        .filter(entry::Column::At.lt(until));
+    if let Some(company) = company {
+        query = query.filter(entry::Column::CompanyId.eq(company));
+    }
+    let query = query
+        .order_by_asc(entry::Column::At)
+        .order_by_asc(entry::Column::Id);
+    Ok(query.into_tuple().all(connection).await?)
 }
 
 /// Instants of entries of a kind.

@@ -1,7 +1,7 @@
 //! Cases from the call to the end (M4): who may do what in which order, what stays sealed, what is counted.
 
 use contracts::ids::CaseId;
-use contracts::support::{Severity, SupportCentre};
+use contracts::support::{Severity, SupportCentre, SupportFigures};
 use incidents::domain::case::{StateName, Verdict};
 use incidents::domain::clocks::Owed;
 use incidents::domain::entry::{Kind, Outcome, Way};
@@ -83,7 +83,9 @@ platform::on_both_databases! {
         decide(&incidents, case, Verdict::Incident).await.unwrap();
         decide(&incidents, case, Verdict::Event).await.unwrap();
         let decided = file(&incidents, case).await;
-        assert_eq!((decided.case.verdict, decided.case.due), (Some(Verdict::Event), None));
+        assert_eq!((decided.case.verdict, decided.case.owed()), (Some(Verdict::Event), Some(Owed::Closing)));
+        let week = database.clock.now() + SignedDuration::from_hours(7 * 24);
+        assert_eq!(decided.case.due, Some(week), "what was decided is still to be closed");
         close(&incidents, case).await.unwrap();
         let closed = file(&incidents, case).await;
         assert_eq!(closed.case.state.name(), StateName::Closed);
@@ -205,7 +207,7 @@ platform::on_both_databases! {
         decide(&incidents, first, Verdict::Event).await.unwrap();
         let same = call(&incidents, 1, Severity::High).await;
         decide(&incidents, same, Verdict::Event).await.unwrap();
-        assert_eq!(merge(same, first).await.owed(), None);
+        assert_eq!(merge(same, first).await.owed(), Some(Owed::Closing));
         let worse = call(&incidents, 1, Severity::High).await;
         decide(&incidents, worse, Verdict::Incident).await.unwrap();
         assert_eq!(merge(worse, first).await.state.name(), StateName::InHand);
@@ -305,11 +307,16 @@ platform::on_both_databases! {
             actor: staff(2),
         };
         assert!(matches!(incidents.store.run(&step("PC", 1)).await, Err(Error::Future("consent"))));
+        let yesterday = -24 * 60;
+        let long_before = incidents.store.run(&step("PC", yesterday - 1)).await;
+        assert!(matches!(long_before, Err(Error::Before("consent"))), "nobody knew of it then");
+        incidents.store.run(&step("PC", yesterday)).await.unwrap();
         assert!(matches!(incidents.store.run(&step("", -1)).await, Err(Error::Missing("host"))));
         incidents.store.run(&step("経理のパソコン", -1)).await.unwrap();
         let file = file(&incidents, case).await;
-        let step = file.entries.iter().find(|entry| entry.kind == Kind::Step).unwrap();
-        assert_eq!(step.host, Confided::Text("経理のパソコン".to_owned()));
+        let ours = Confided::Text("経理のパソコン".to_owned());
+        let mut steps = file.entries.iter().filter(|entry| entry.kind == Kind::Step);
+        let step = steps.find(|step| step.host == ours).unwrap();
         assert_eq!(step.staff.as_deref(), Some("担当2"));
         assert_eq!(step.detail.outcome, Some(Outcome::Partly));
     }
@@ -379,6 +386,22 @@ platform::on_both_databases! {
         assert_eq!((second.opened, second.closed, second.incidents), (0, 1, 0));
         let all = figures.count(None, today, tomorrow).await.unwrap();
         assert_eq!((all.opened, all.closed, all.incidents, all.false_alarms), (2, 1, 1, 1));
+        // What comes later changes nothing of it: opened again, decided otherwise, merged.
+        database.advance(SignedDuration::from_hours(24));
+        company_writes(&incidents, 1, case, "また出ました").await.unwrap();
+        decide(&incidents, case, Verdict::FalseAlarm).await.unwrap();
+        let into = call(&incidents, 1, Severity::High).await;
+        let version = file(&incidents, case).await.case.version;
+        let merge = MergeCase { vault: incidents.vault.clone(), case, version, into, actor: staff(1) };
+        incidents.store.run(&merge).await.unwrap();
+        for (day, before) in [(today, first), (tomorrow, second)] {
+            let after = figures.figures(company_id(1), day, day).await.unwrap();
+            assert_eq!(SupportFigures { cases: Vec::new(), ..after }, SupportFigures { cases: Vec::new(), ..before });
+        }
+        assert_eq!(figures.count(None, today, tomorrow).await.unwrap(), all);
+        let third = tomorrow.tomorrow().unwrap();
+        let third = figures.figures(company_id(1), third, third).await.unwrap();
+        assert_eq!((third.opened, third.closed, third.false_alarms), (1, 0, 0), "the merged one is the other");
     }
 
     /// J, confidentiality consent, part 3: after the destruction the case still stands, and nothing of it can be read.

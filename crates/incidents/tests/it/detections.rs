@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use contracts::support::{Detected, Severity};
 use incidents::domain::case::{Origin, StateName, Verdict};
+use incidents::domain::clocks::Owed;
 use incidents::jobs::{DETECTED, Detections};
 use incidents::ops::merge::MergeCase;
 use jiff::SignedDuration;
@@ -85,7 +86,7 @@ platform::on_both_databases! {
         let incidents = incidents(database);
         let case = take(&incidents, detected(database, 1, 1, HOST, Severity::Medium)).await.unwrap();
         decide(&incidents, case, Verdict::FalseAlarm).await.unwrap();
-        assert_eq!(file(&incidents, case).await.case.due, None);
+        assert_eq!(file(&incidents, case).await.case.owed(), Some(Owed::Closing));
         take(&incidents, detected(database, 1, 1, HOST, Severity::Medium)).await.unwrap();
         assert_eq!(file(&incidents, case).await.case.state.name(), StateName::Decided, "the same, told again");
         take(&incidents, detected(database, 2, 1, HOST, Severity::Critical)).await.unwrap();
@@ -153,6 +154,21 @@ platform::on_both_databases! {
         incidents.store.run(&merge).await.unwrap();
         let next = take(&incidents, detected(database, 3, 1, HOST, Severity::High)).await.unwrap();
         assert_eq!(next, other);
-        assert_eq!(file(&incidents, other).await.found.len(), 3);
+        let both = file(&incidents, other).await;
+        assert_eq!(both.found.len(), 3);
+        // Lists call it what its page does: by the worst detection of all.
+        database.advance(SignedDuration::from_hours(3));
+        let worst = Detected {
+            rule: "command-and-control".to_owned(),
+            title: ["外部との通信".to_owned(), "Talks to a stranger".to_owned()],
+            ..detected(database, 4, 1, None, Severity::Critical)
+        };
+        let third = take(&incidents, worst).await.unwrap();
+        let version = file(&incidents, third).await.case.version;
+        let merge = MergeCase { vault: incidents.vault.clone(), case: third, version, into: other, actor: staff(1) };
+        incidents.store.run(&merge).await.unwrap();
+        let titles = incidents::read::titles(database.store.reader(), &[other]).await.unwrap();
+        assert_eq!(titles.get(&other), file(&incidents, other).await.title());
+        assert_eq!(titles[&other][1], "Talks to a stranger");
     }
 }

@@ -207,6 +207,11 @@ platform::on_both_databases! {
         assert!(refused.text.contains("9:00～17:00") && refused.text.contains("触らない"));
         let planned = house.post('S', &format!("{desk}/visits"), &weekend[1..]).await;
         assert_eq!(planned.status, StatusCode::SEE_OTHER);
+        let second = [("visit_until_then", "ふたつめ")];
+        let second = house.post('S', &format!("{desk}/visits"), &second).await;
+        assert_eq!(second.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(second.text.contains("ふたつめ"), "what was typed is not lost");
+        assert!(!second.text.contains("name=\"visit_until_then\""), "no other visit is offered");
         let own = house.get('1', &format!("/support/cases/{case}")).await.text;
         assert!(own.contains("触らない") && own.contains("隔離した"));
         let calendar = own.split("href=\"").find(|part| part.starts_with("/support/visits/")).unwrap();
@@ -215,6 +220,8 @@ platform::on_both_databases! {
         assert!(date.contains("DTSTART;TZID=Asia/Tokyo:20261124T090000"), "{date}");
         assert!(!date.contains("触らない"), "when and where, not why");
         assert_eq!(house.get('2', calendar).await.status, StatusCode::NOT_FOUND);
+        let empty = house.post('S', "/desk/support/hand-over", &[("text", " ")]).await;
+        assert!(empty.text.contains("何もなければ「なし」"), "{}", empty.text);
         let note = house.post('S', "/desk/support/hand-over", &[("text", "朝一番に電話")]).await;
         assert_eq!(note.status, StatusCode::SEE_OTHER);
         let shown = house.get('C', "/desk/support/hand-over").await.text;
@@ -241,6 +248,32 @@ platform::on_both_databases! {
         assert!(visit.text.contains("電源はそのまま"), "what was typed is not lost");
         let own = house.get('1', &format!("/support/cases/{case}")).await.text;
         assert!(!own.contains("電源はそのまま"));
+        let long_ago = [
+            ("step_what", "隔離した"), ("step_host", "PC"), ("step_consent", "2026-11-01T10:00"),
+            ("step_outcome", "done"),
+        ];
+        let case = call(&context, 1, Severity::High).await;
+        let refused = house.post('S', &format!("/desk/support/cases/{case}/steps"), &long_ago).await;
+        assert!(refused.text.contains("1日以上前の日時です"), "{}", refused.text);
+    }
+
+    /// Its company learns that a case is looked into once more, what was put together with it, and who took down its words.
+    async fn a_company_sees_what_became_of_its_case(database: &TestDatabase) {
+        let house = House::new(database);
+        let context = incidents(database);
+        let (case, other) = (call(&context, 1, Severity::High).await, call(&context, 1, Severity::High).await);
+        let own = format!("/support/cases/{case}");
+        assert!(house.get('1', &own).await.text.contains("サポートセンターが書き取りました"));
+        decide(&context, case, Verdict::Event).await.unwrap();
+        let into = case.to_string();
+        let version = incidents::read::CaseFile::load(&context, other).await.unwrap().unwrap().case.version;
+        let version = version.to_string();
+        let merged = [("version", version.as_str()), ("merge_into", into.as_str())];
+        let merged = house.post('S', &format!("/desk/support/cases/{other}/merge"), &merged).await;
+        assert_eq!(merged.status, StatusCode::SEE_OTHER, "{}", merged.text);
+        let page = house.get('1', &own).await.text;
+        assert!(page.contains("まとめて対応しています：S-00002"), "{page}");
+        assert!(page.contains("もう一度調べています"), "{page}");
     }
 
     /// The queue fetches itself again and says in its title how many wait; visits have a list; a visit left open stops

@@ -110,7 +110,7 @@ platform::on_both_databases! {
             actor: staff(2),
         };
         incidents.store.run(&end).await.unwrap();
-        assert_eq!(file(&incidents, first).await.case.due, None);
+        assert_eq!(file(&incidents, first).await.case.owed(), Some(Owed::Closing));
         close(&incidents, first).await.unwrap();
     }
 

@@ -143,8 +143,15 @@ impl CasePage<'_> {
     fn unsaved(&self) -> String {
         let shown = |open: bool, fields: &'static [&'static str]| fields.iter().filter(move |_| !open);
         let fields = shown(self.acts.decides, &["decide_reason"])
-            .chain(shown(self.acts.closes, &["close_cause", "close_prevention"]))
-            .chain(shown(self.acts.open, &["step_what", "visit_until_then"]))
+            .chain(shown(
+                self.acts.closes && !self.visit_planned,
+                &["close_cause", "close_prevention"],
+            ))
+            .chain(shown(self.acts.open, &["step_what"]))
+            .chain(shown(
+                self.acts.open && !self.visit_planned,
+                &["visit_until_then"],
+            ))
             .chain(shown(self.acts.reopens, &["reopen_reason"]));
         let texts: Vec<&str> = fields.map(|field| self.sent.text(field).trim()).collect();
         texts.join("\n").trim().to_owned()

@@ -166,7 +166,7 @@ pub(super) async fn write(State(incidents): State<Incidents>, visitor: Visitor, 
     match incidents.store.run(&hand_over).await {
         Ok(_) => Flash::done("support-handed-over").redirect(&visitor, "/desk/support/hand-over"),
         Err(error @ (Error::Missing(_) | Error::TooLong(_))) => {
-            let error = problems::of_text(&visitor, &error);
+            let error = problems::of_text(&visitor, &error, "support-missing-hand-over");
             show(&incidents, &visitor, posted.text("text"), Some(error)).await
         }
         Err(error) => problems::page(&visitor, &error),
