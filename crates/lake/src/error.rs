@@ -7,6 +7,34 @@ use arrow::error::ArrowError;
 use datafusion::error::DataFusionError;
 use parquet::errors::ParquetError;
 
+/// What does not hold of a damaged file.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Harm {
+    /// There is no such file.
+    #[error("it is missing")]
+    Missing,
+    /// It has another size than the manifest says, in bytes.
+    #[error("it has {found} bytes instead of {expected}")]
+    Size {
+        /// Of the file.
+        found: u64,
+        /// By the manifest.
+        expected: u64,
+    },
+    /// Its bytes are others than those that were written.
+    #[error("its checksum is not that of what was written")]
+    Checksum,
+    /// It does not read, in the words of the library.
+    #[error("it does not read: {0}")]
+    Unreadable(String),
+}
+
+impl serde::Serialize for Harm {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(self)
+    }
+}
+
 /// Why the lake did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum LakeError {
@@ -22,7 +50,7 @@ pub enum LakeError {
         /// Its path within the lake.
         file: String,
         /// What does not hold.
-        reason: String,
+        reason: Harm,
     },
     /// The manifest is from a newer version, or damaged.
     #[error("the manifest of the lake does not read: {0}")]

@@ -13,7 +13,7 @@ use parquet::schema::types::ColumnPath;
 use xxhash_rust::xxh3::Xxh3Default;
 
 use crate::columns::{COMPANY, DEVICE, RAW, TIME};
-use crate::error::LakeError;
+use crate::error::{Harm, LakeError};
 use crate::manifest::Entry;
 
 /// How a file is written.
@@ -202,13 +202,13 @@ impl Write for Hashing {
 /// # Errors
 /// [`LakeError::Damaged`] with the reason.
 pub fn check(folder: &Path, entry: &Entry) -> Result<(), LakeError> {
-    let damaged = |reason: String| LakeError::Damaged {
+    let damaged = |reason: Harm| LakeError::Damaged {
         file: entry.path.clone(),
         reason,
     };
     let mut file = match File::open(folder.join(&entry.path)) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            return Err(damaged("it is missing".to_owned()));
+            return Err(damaged(Harm::Missing));
         }
         file => file?,
     };
@@ -224,17 +224,14 @@ pub fn check(folder: &Path, entry: &Entry) -> Result<(), LakeError> {
         hash.update(&buffer[..read]);
     }
     if bytes != entry.bytes {
-        return Err(damaged(format!(
-            "it has {bytes} bytes instead of {}",
-            entry.bytes
-        )));
+        return Err(damaged(Harm::Size {
+            found: bytes,
+            expected: entry.bytes,
+        }));
     }
     let checksum = format!("{:016x}", hash.digest());
     if checksum != entry.checksum {
-        return Err(damaged(format!(
-            "its checksum is {checksum} instead of {}",
-            entry.checksum
-        )));
+        return Err(damaged(Harm::Checksum));
     }
     Ok(())
 }

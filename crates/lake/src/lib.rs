@@ -35,7 +35,7 @@ mod writer;
 pub use columns::{Flags, Row};
 pub use compact::Compacted;
 pub use erase::{Erased, Erasure};
-pub use error::LakeError;
+pub use error::{Harm, LakeError};
 pub use export::EventWriter;
 pub use lake::{Lake, LakeOptions};
 pub use query::{Answer, CompanyLake, EventFilter, Limits, ProgrammeLake, ReportSet};

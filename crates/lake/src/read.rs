@@ -19,7 +19,7 @@ use parquet::file::metadata::{PageIndexPolicy, ParquetMetaData, RowGroupMetaData
 use parquet::file::statistics::Statistics;
 
 use crate::columns::{COMPANY, TIME};
-use crate::error::LakeError;
+use crate::error::{Harm, LakeError};
 use crate::manifest::Entry;
 
 /// Which rows are read.
@@ -77,7 +77,7 @@ pub(crate) fn rows_of(
     read().map_err(|error| match error {
         LakeError::Parquet(_) | LakeError::Arrow(_) => LakeError::Damaged {
             file: entry.path.clone(),
-            reason: error.to_string(),
+            reason: Harm::Unreadable(error.to_string()),
         },
         other => other,
     })

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use crate::error::LakeError;
+use crate::error::{Harm, LakeError};
 use crate::files;
 use crate::lake::{Lake, parquet_files};
 use crate::manifest::Entry;
@@ -40,7 +40,7 @@ pub enum Problem {
         /// Which.
         file: String,
         /// What does not hold.
-        reason: String,
+        reason: Harm,
     },
     /// A file has another number of rows than the manifest says.
     Rows {
@@ -121,7 +121,7 @@ impl Lake {
     }
 
     fn problem_of(&self, file: &Entry) -> Result<Option<Problem>, LakeError> {
-        let damaged = |file: String, reason: String| Some(Problem::Damaged { file, reason });
+        let damaged = |file: String, reason: Harm| Some(Problem::Damaged { file, reason });
         match files::check(self.folder(), file) {
             Ok(()) => {}
             Err(LakeError::Damaged { file, reason }) => return Ok(damaged(file, reason)),
@@ -134,7 +134,7 @@ impl Lake {
                 found: rows,
                 expected: file.rows,
             }),
-            Err(error) => damaged(file.path.clone(), error.to_string()),
+            Err(error) => damaged(file.path.clone(), Harm::Unreadable(error.to_string())),
         })
     }
 }
@@ -173,13 +173,17 @@ fn verify_log(wal: &Path, position: Position, found: &mut Verified) -> Result<()
         }
         before = number;
     }
-    let mut reader = WalReader::open(wal, position);
-    while reader
+    // From its begin: a bad place among what the files hold already costs nothing, and tells of a bad disk.
+    let begin = Position {
+        segment: first.number,
+        offset: 0,
+    };
+    let mut reader = WalReader::open(wal, begin.min(position));
+    while let Some(line) = reader
         .next()
         .map_err(|error| std::io::Error::other(error.to_string()))?
-        .is_some()
     {
-        found.waiting += 1;
+        found.waiting += u64::from(line.position > position);
     }
     let Damage { places, bytes } = reader.damage();
     if places > 0 {

@@ -58,7 +58,7 @@ pub(super) fn of(
                 }
             }
             Err(LakeError::Damaged { file, reason }) => {
-                tracing::error!(file, reason, "damaged figures are left out");
+                tracing::error!(file, %reason, "damaged figures are left out");
                 damaged.push(file);
             }
             Err(other) => return Err(other),

@@ -36,10 +36,38 @@ const SHOWN: [&str; 14] = [
     "message",
 ];
 
-struct Opened {
-    context: SessionContext,
-    damaged: Vec<String>,
+/// The tables that can be asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Table {
+    Events,
+    Rollups,
 }
+
+impl Table {
+    const ALL: [Self; 2] = [Self::Events, Self::Rollups];
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Events => "events",
+            Self::Rollups => "rollups",
+        }
+    }
+
+    const fn has(self, file: &Entry) -> bool {
+        file.kind.is_events() == matches!(self, Self::Events)
+    }
+}
+
+/// Functions that make a value as long as they are told: no limit of memory knows of it.
+const BOUNDLESS: [&str; 7] = [
+    "repeat",
+    "lpad",
+    "rpad",
+    "array_repeat",
+    "array_resize",
+    "range",
+    "generate_series",
+];
 
 pub(super) async fn answer(
     lake: &Lake,
@@ -49,16 +77,22 @@ pub(super) async fn answer(
 ) -> Result<Answer, LakeError> {
     let (lake, sql) = (lake.clone(), sql.to_owned());
     let work = async move {
-        let opened = open(&lake, scope, limits).await?;
+        let context = open(&lake, limits)?;
+        let dialect = context.state().config_options().sql_parser.dialect;
+        let statement = context.state().sql_to_statement(&sql, &dialect)?;
+        let named = context.state().resolve_table_references(&statement)?;
+        let asked = |table: &Table| named.iter().any(|one| one.table() == table.name());
+        let tables: Vec<Table> = Table::ALL.into_iter().filter(asked).collect();
+        let damaged = fill(&context, &lake, scope, &tables).await?;
         let options = SQLOptions::new()
             .with_allow_ddl(false)
             .with_allow_dml(false)
             .with_allow_statements(false);
-        let plan = opened.context.state().create_logical_plan(&sql).await?;
+        let plan = context.state().statement_to_plan(statement).await?;
         only_queries(&plan)?;
         options.verify_plan(&plan)?;
-        let frame = opened.context.execute_logical_plan(plan).await?;
-        collect(frame, opened.damaged, limits).await
+        let frame = context.execute_logical_plan(plan).await?;
+        collect(frame, damaged, limits).await
     };
     within(limits, work).await
 }
@@ -71,8 +105,9 @@ pub(super) async fn events(
 ) -> Result<Answer, LakeError> {
     let (lake, filter) = (lake.clone(), filter.clone());
     let work = async move {
-        let opened = open(&lake, scope, limits).await?;
-        let mut frame = opened.context.table("events").await?;
+        let context = open(&lake, limits)?;
+        let damaged = fill(&context, &lake, scope, &[Table::Events]).await?;
+        let mut frame = context.table(Table::Events.name()).await?;
         if let Some(condition) = condition(&filter) {
             frame = frame.filter(condition)?;
         }
@@ -82,7 +117,7 @@ pub(super) async fn events(
             false => filter.columns.iter().map(String::as_str).collect(),
         };
         let frame = frame.select_columns(&columns)?;
-        collect(frame, opened.damaged, limits).await
+        collect(frame, damaged, limits).await
     };
     within(limits, work).await
 }
@@ -138,7 +173,7 @@ fn condition(filter: &EventFilter) -> Option<Expr> {
     conditions.into_iter().reduce(Expr::and)
 }
 
-/// Nothing is changed here. And plans and descriptions of tables speak of files: they are none of the reader's business.
+/// Nothing is changed here. And plans speak of files: they are none of the reader's business.
 fn only_queries(plan: &LogicalPlan) -> Result<(), LakeError> {
     match plan {
         LogicalPlan::Ddl(_)
@@ -146,8 +181,7 @@ fn only_queries(plan: &LogicalPlan) -> Result<(), LakeError> {
         | LogicalPlan::Copy(_)
         | LogicalPlan::Statement(_)
         | LogicalPlan::Explain(_)
-        | LogicalPlan::Analyze(_)
-        | LogicalPlan::DescribeTable(_) => Err(LakeError::NoQuery),
+        | LogicalPlan::Analyze(_) => Err(LakeError::NoQuery),
         _ => Ok(()),
     }
 }
@@ -180,9 +214,9 @@ fn cut(batches: &mut Vec<arrow::array::RecordBatch>, rows: usize) -> bool {
 }
 
 /// An engine of its own for one query: nothing that one query does can be seen by another.
-async fn open(lake: &Lake, scope: Scope, limits: Limits) -> Result<Opened, LakeError> {
+fn open(lake: &Lake, limits: Limits) -> Result<SessionContext, LakeError> {
     lake.refresh()?;
-    let (lake, threads) = (lake.clone(), limits.threads.max(1));
+    let threads = limits.threads.max(1);
     let runtime = RuntimeEnvBuilder::new()
         .with_memory_limit(limits.memory, 1.0)
         .with_disk_manager_builder(DiskManagerBuilder::default().with_mode(DiskManagerMode::Disabled))
@@ -192,29 +226,46 @@ async fn open(lake: &Lake, scope: Scope, limits: Limits) -> Result<Opened, LakeE
         .with_information_schema(false)
         .with_create_default_catalog_and_schema(true);
     let context = SessionContext::new_with_config_rt(config, runtime);
-    let url = ObjectStoreUrl::parse("lake://files")?;
-    context.register_object_store(url.as_ref(), storage::object_store(lake.folder())?);
+    for function in BOUNDLESS {
+        context.deregister_udf(function);
+    }
+    context.register_object_store(url()?.as_ref(), storage::object_store(lake.folder())?);
+    Ok(context)
+}
+
+fn url() -> Result<ObjectStoreUrl, LakeError> {
+    Ok(ObjectStoreUrl::parse("lake://files")?)
+}
+
+/// The tables that are asked, with what this scope may read of them. Gives the damaged files that were left out.
+async fn fill(
+    context: &SessionContext,
+    lake: &Lake,
+    scope: Scope,
+    tables: &[Table],
+) -> Result<Vec<String>, LakeError> {
     // Checksums are made from whole files: not on a thread of the runtime.
-    let found = tokio::task::spawn_blocking(move || sound_files(&lake, scope)).await;
-    let (files, damaged) = found.map_err(|error| LakeError::Refused(error.to_string()))??;
-    let (events, rollups) = files.into_iter().partition(|file: &Entry| file.kind.is_events());
-    for (name, files, schema) in [
-        ("events", events, event_schema()),
-        ("rollups", rollups, rollup_schema()),
-    ] {
-        let store = url.clone();
-        let table = FilesTable {
+    let (lake, wanted) = (lake.clone(), tables.to_vec());
+    let found = tokio::task::spawn_blocking(move || sound_files(&lake, scope, &wanted)).await;
+    let (mut files, damaged) = found.map_err(|error| LakeError::Refused(error.to_string()))??;
+    for table in tables {
+        let schema = match table {
+            Table::Events => event_schema(),
+            Table::Rollups => rollup_schema(),
+        };
+        let files = files.extract_if(.., |file| table.has(file)).collect();
+        let of_table = FilesTable {
             schema,
             files,
             scope,
-            store,
+            store: url()?,
         };
-        context.register_table(name, Arc::new(table))?;
+        context.register_table(table.name(), Arc::new(of_table))?;
     }
-    Ok(Opened { context, damaged })
+    Ok(damaged)
 }
 
-fn sound_files(lake: &Lake, scope: Scope) -> Result<(Vec<Entry>, Vec<String>), LakeError> {
+fn sound_files(lake: &Lake, scope: Scope, tables: &[Table]) -> Result<(Vec<Entry>, Vec<String>), LakeError> {
     let manifest = lake.manifest();
     let mut sound = Vec::new();
     let mut damaged = Vec::new();
@@ -222,11 +273,12 @@ fn sound_files(lake: &Lake, scope: Scope) -> Result<(Vec<Entry>, Vec<String>), L
         Scope::Company(company) => file.may_hold(company),
         Scope::Programme => true,
     };
-    for file in manifest.files.iter().filter(theirs) {
+    let asked = |file: &&Entry| tables.iter().any(|table| table.has(file));
+    for file in manifest.files.iter().filter(theirs).filter(asked) {
         match lake.check(file) {
             Ok(()) => sound.push(file.clone()),
             Err(LakeError::Damaged { file, reason }) => {
-                tracing::error!(file, reason, "a damaged file is left out of a query");
+                tracing::error!(file, %reason, "a damaged file is left out of a query");
                 damaged.push(file);
             }
             Err(other) => return Err(other),

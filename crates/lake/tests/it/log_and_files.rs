@@ -106,6 +106,16 @@ async fn a_gap_between_files_and_log_is_found() {
         matches!(problems[..], [Problem::LogDamaged { places: 1, .. }]),
         "{problems:?}"
     );
+    // A bad place among what the files hold already costs nothing, and is told all the same: the disk may be going.
+    let mut covered = std::fs::read(&segments[0].path).unwrap();
+    *covered.last_mut().unwrap() ^= 1;
+    std::fs::write(&segments[0].path, covered).unwrap();
+    let verified = lake.verify(Some(&log)).unwrap();
+    assert!(
+        matches!(verified.problems[..], [Problem::LogDamaged { places: 2, .. }]),
+        "{verified:?}"
+    );
+    assert_eq!(verified.waiting, 3, "what waits is what the files lack");
     drop(wal);
     std::fs::remove_dir_all(&log).unwrap();
     assert!(lake.position() > Position::START);

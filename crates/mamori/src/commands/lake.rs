@@ -7,7 +7,7 @@ use std::time::Duration;
 use clap::{Args, Subcommand, ValueEnum};
 use contracts::ids::CompanyId;
 use jiff::civil::Date;
-use lake::{Answer, Lake, LakeError, LakeOptions, Limits, Old, Problem, Verified, days};
+use lake::{Answer, Harm, Lake, LakeError, LakeOptions, Limits, Old, Problem, Verified, days};
 use platform::clock::{Clock as _, SystemClock};
 use platform::languages::Words;
 
@@ -130,14 +130,14 @@ fn tell_verified(verified: &Verified, words: Words) {
         true => "lake-holds",
         false => "lake-does-not-hold",
     };
-    let values: [(&'static str, &dyn std::fmt::Display); 5] = [
-        ("files", &verified.files),
-        ("events", &verified.events),
-        ("bytes", &verified.bytes),
-        ("waiting", &verified.waiting),
-        ("problems", &verified.problems.len()),
+    let values = [
+        ("files", verified.files.into()),
+        ("events", verified.events.into()),
+        ("bytes", verified.bytes.into()),
+        ("waiting", verified.waiting.into()),
+        ("problems", verified.problems.len().into()),
     ];
-    say(&words.tell(key, &values));
+    say(&words.say_with(key, &values));
 }
 
 fn compact(args: &Compact, words: Words) -> Result<ExitCode, LakeError> {
@@ -224,6 +224,11 @@ async fn ask(args: &Query, words: Words) -> Result<ExitCode, LakeError> {
         None => lake.programme().sql(&args.sql, limits).await?,
     };
     print(&answer, args.format)?;
+    if let Some(company) = args.company.filter(|_| answer.rows() == 0)
+        && !holds(&lake, company).await?
+    {
+        complain(words.tell("lake-query-unknown-company", &[("company", &company)]));
+    }
     if answer.is_cut {
         complain(words.tell("lake-query-cut", &[("rows", &args.rows)]));
     }
@@ -234,6 +239,17 @@ async fn ask(args: &Query, words: Words) -> Result<ExitCode, LakeError> {
         true => ExitCode::SUCCESS,
         false => ExitCode::FAILURE,
     })
+}
+
+/// Whether there is anything of a company.
+async fn holds(lake: &Lake, company: CompanyId) -> Result<bool, LakeError> {
+    let lake = lake.company(company);
+    for sql in ["SELECT 1 FROM rollups LIMIT 1", "SELECT 1 FROM events LIMIT 1"] {
+        if lake.sql(sql, Limits::default()).await?.rows() > 0 {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 fn print(answer: &Answer, format: Rows) -> Result<(), LakeError> {
@@ -249,14 +265,24 @@ fn print(answer: &Answer, format: Rows) -> Result<(), LakeError> {
     Ok(())
 }
 
+fn damaged(file: &str, reason: &Harm, words: Words) -> String {
+    let reason = match reason {
+        Harm::Missing => words.say("lake-harm-missing"),
+        Harm::Size { found, expected } => {
+            words.tell("lake-harm-size", &[("found", found), ("expected", expected)])
+        }
+        Harm::Checksum => words.say("lake-harm-checksum"),
+        Harm::Unreadable(reason) => words.tell("lake-harm-unreadable", &[("reason", reason)]),
+    };
+    words.tell("lake-damaged", &[("file", &file), ("reason", &reason)])
+}
+
 impl InWords for LakeError {
     fn in_words(&self, words: Words) -> String {
         match self {
             Self::Missing(folder) => words.tell("lake-missing", &[("folder", folder)]),
             Self::Locked(folder) => words.tell("lake-locked", &[("folder", folder)]),
-            Self::Damaged { file, reason } => {
-                words.tell("lake-damaged", &[("file", file), ("reason", reason)])
-            }
+            Self::Damaged { file, reason } => damaged(file, reason, words),
             Self::Manifest(reason) => words.tell("lake-manifest", &[("reason", reason)]),
             Self::Changed => words.say("lake-changed"),
             Self::NoQuery => words.say("lake-query-none"),
@@ -274,9 +300,7 @@ impl InWords for LakeError {
 impl InWords for Problem {
     fn in_words(&self, words: Words) -> String {
         match self {
-            Self::Damaged { file, reason } => {
-                words.tell("lake-damaged", &[("file", file), ("reason", reason)])
-            }
+            Self::Damaged { file, reason } => damaged(file, reason, words),
             Self::Rows {
                 file,
                 found,
@@ -287,9 +311,10 @@ impl InWords for Problem {
             ),
             Self::Gap { from, to } => words.tell("lake-gap", &[("from", &from.segment), ("to", &to.segment)]),
             Self::NoLog { position } => words.tell("lake-no-log", &[("segment", &position.segment)]),
-            Self::LogDamaged { places, bytes } => {
-                words.tell("lake-log-damaged", &[("places", places), ("bytes", bytes)])
-            }
+            Self::LogDamaged { places, bytes } => words.say_with(
+                "lake-log-damaged",
+                &[("places", (*places).into()), ("bytes", (*bytes).into())],
+            ),
         }
     }
 }

@@ -73,6 +73,19 @@ fn a_question_is_answered_for_one_company_or_for_all() {
         .well();
     assert!(cut.out.contains("| port |"), "{cut:?}");
     assert_eq!(cut.err, "mamori: there are more rows; 1 are shown\n");
+    let stranger = "01990000-0000-7000-8000-000000000009";
+    let unknown = folder
+        .english(&["lake", "query", "--company", stranger, "--sql", sql])
+        .well();
+    assert_eq!(
+        unknown.err,
+        format!("mamori: the lake holds nothing of company {stranger}; check the ID\n")
+    );
+    let nothing = format!("{sql} LIMIT 0");
+    let nothing = folder
+        .english(&["lake", "query", "--company", OURS, "--sql", &nothing])
+        .well();
+    assert_eq!(nothing.err, "", "nothing was asked for");
     let nobody = folder.english(&["lake", "query", "--sql", sql]);
     assert_eq!(nobody.code, Some(2), "{nobody:?}");
     let change = folder.english(&["lake", "query", "--all-companies", "--sql", "DROP TABLE events"]);
@@ -103,7 +116,12 @@ fn a_sound_lake_verifies_and_a_damaged_one_says_what_is_wrong() {
     fs::write(&file, bytes).unwrap();
     let verified = folder.english(&["lake", "verify"]);
     assert_eq!(verified.code, Some(1), "{verified:?}");
-    assert!(verified.out.contains("damaged (its checksum is"), "{verified:?}");
+    assert!(
+        verified
+            .out
+            .contains("damaged (its content is not what was written)"),
+        "{verified:?}"
+    );
     let json = folder.english(&["lake", "verify", "--format", "json"]);
     let json: serde_json::Value = serde_json::from_str(&json.out).unwrap();
     assert_eq!(json["problems"][0]["problem"], "damaged");
@@ -117,7 +135,14 @@ fn a_sound_lake_verifies_and_a_damaged_one_says_what_is_wrong() {
         "--format",
         "csv",
     ]);
-    assert_eq!((answer.code, answer.out.as_str()), (Some(1), "n\n3\n"));
+    // Nobody asked for the figures.
+    assert_eq!(
+        (answer.code, answer.out.as_str(), answer.err.as_str()),
+        (Some(0), "n\n3\n", "")
+    );
+    let sql = sql.replace("events", "rollups");
+    let answer = folder.english(&["lake", "query", "--all-companies", "--sql", &sql]);
+    assert_eq!(answer.code, Some(1), "{answer:?}");
     assert!(answer.err.contains("is damaged and was left out"), "{answer:?}");
 }
 
@@ -159,12 +184,13 @@ fn flipped_bits_are_named_by_verify_and_other_days_and_companies_are_answered() 
     let verified = folder.english(&["lake", "verify"]);
     assert_eq!(verified.code, Some(1), "{verified:?}");
     assert!(
-        verified
-            .out
-            .starts_with(&format!("{}: damaged (its checksum is", hit.path)),
+        verified.out.starts_with(&format!(
+            "{}: damaged (its content is not what was written)\n",
+            hit.path
+        )),
         "{verified:?}"
     );
-    assert!(verified.out.contains("\n1 problems; 4 files"), "{verified:?}");
+    assert!(verified.out.contains("\n1 problem; 4 files"), "{verified:?}");
     let japanese = folder.run(&["lake", "verify"]);
     assert!(
         japanese.out.starts_with(&format!("{}: 壊れています", hit.path)),
