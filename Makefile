@@ -17,7 +17,7 @@ help: ## show this help
 
 demo: install-demo ## build and serve a lifelike demo on its own clock
 	$(call say,Building Mamori (the first time takes some minutes))
-	cargo build --locked -p mamori
+	cargo build --locked --workspace --bin mamori
 	$(call say,Starting the demo on http://$(DEMO_ADDRESS) with its data in $(DEMO_DATA))
 	$(MAMORI) demo --data $(DEMO_DATA) --listen $(DEMO_ADDRESS)
 

@@ -286,6 +286,11 @@ device-import-template = Workbook to fill in
 device-import-file = List
 device-import-send = Look at it
 device-import-take = Take this list
+device-import-take-part = { $count ->
+    [one] Take the other one
+   *[other] Take the other { $count }
+}
+device-import-part = Rows with something to mend stay out. Mend them and take those again.
 device-import-other = Choose another file
 device-import-row = Row
 device-import-finding = Check
@@ -301,7 +306,7 @@ device-finding-format = There is no such log format
 device-finding-zone = There is no such time zone
 device-file-missing = Choose a file
 device-file-large = The file is too large
-device-file-empty = There are no rows
+device-file-empty = The file is empty or has no rows
 device-file-rows = At most { $value } rows are taken at once
 device-file-column = The column “{ $value }” is missing
 device-file-kind = Choose an Excel workbook (.xlsx) or a CSV file

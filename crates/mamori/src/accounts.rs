@@ -16,7 +16,7 @@ use platform::identity::{Identity, IdentityError, SignInOutcome};
 use platform::store::Store;
 use serde::Deserialize;
 use web::visitor::SESSION_COOKIE;
-use web::{Access, Page, Posted, Routes, Visitor, error, own_path};
+use web::{Access, Page, Posted, Routes, Visitor, error, own_place};
 
 /// Counts together whoever comes without an address.
 const NOBODY_KNOWS: IpAddr = IpAddr::V4(Ipv4Addr::UNSPECIFIED);
@@ -64,7 +64,7 @@ struct Asked {
 
 /// A page of the desk, of this site: nobody is sent anywhere else.
 fn of_the_desk(path: &str) -> Option<&str> {
-    own_path(path).filter(|path| path.starts_with("/desk/"))
+    own_place(path).filter(|path| path.starts_with("/desk/"))
 }
 
 async fn form(visitor: Visitor, Query(asked): Query<Asked>) -> Response {

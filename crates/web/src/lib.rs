@@ -28,6 +28,6 @@ pub use error::Problem;
 pub use flash::Flash;
 pub use page::Page;
 pub use posted::{File, Posted};
-pub use routes::{Access, RouteInfo, Routes, own_path};
+pub use routes::{Access, RouteInfo, Routes, own_path, own_place};
 pub use shell::shell;
 pub use visitor::{Identify, Identity, Site, Visitor};

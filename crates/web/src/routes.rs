@@ -130,7 +130,15 @@ async fn check(access: Access, request: Request, next: Next) -> Response {
             // Where everybody arrives anyway need not be said.
             let own = own_path(&visitor.path).filter(|own| !matches!(*own, "/status" | "/desk"));
             let back = own.filter(|_| request.method() == Method::GET);
-            let back = back.map(|own| format!("?to={own}")).unwrap_or_default();
+            // A list at the desk is nothing without what it was filtered by.
+            let query = request
+                .uri()
+                .query()
+                .filter(|_| matches!(access, Access::Staff(_)));
+            let query = query
+                .map(|query| format!("%3F{}", encoded(query)))
+                .unwrap_or_default();
+            let back = back.map(|own| format!("?to={own}{query}")).unwrap_or_default();
             Redirect::to(&visitor.href(&format!("{path}{back}"))).into_response()
         }
         Decision::Deny => error::page(&visitor, StatusCode::FORBIDDEN, "error-denied"),
@@ -147,6 +155,18 @@ pub fn own_path(path: &str) -> Option<&str> {
         && !path.contains("..")
         && path.bytes().all(plain);
     is_own.then_some(path)
+}
+
+/// The same, with a query perhaps.
+pub fn own_place(place: &str) -> Option<&str> {
+    let (path, query) = place.split_once('?').unwrap_or((place, ""));
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~=&:+%/".contains(&byte);
+    let is_own = own_path(path).is_some() && query.len() <= 500 && query.bytes().all(plain);
+    is_own.then_some(place)
+}
+
+fn encoded(query: &str) -> String {
+    form_urlencoded::byte_serialize(query.as_bytes()).collect()
 }
 
 enum Decision {
@@ -167,7 +187,7 @@ fn decide(access: Access, visitor: &Visitor) -> Decision {
 
 #[cfg(test)]
 mod tests {
-    use super::own_path;
+    use super::{own_path, own_place};
 
     #[test]
     fn nobody_is_sent_elsewhere() {
@@ -190,5 +210,18 @@ mod tests {
             assert_eq!(own_path(other), None, "{other:?}");
         }
         assert_eq!(own_path(&format!("/{}", "a".repeat(200))), None);
+        for own in ["/desk", "/desk/a?state=all&q=%E3%81%82&from=2026-10-05T10:00"] {
+            assert_eq!(own_place(own), Some(own));
+        }
+        for other in [
+            "//evil.example?a=b",
+            "/a?b\r\nSet-Cookie: x",
+            "/a?b#c",
+            "?a=b",
+            "/a?\"><script>",
+        ] {
+            assert_eq!(own_place(other), None, "{other:?}");
+        }
+        assert_eq!(own_place(&format!("/a?{}", "b".repeat(501))), None);
     }
 }

@@ -185,9 +185,17 @@ impl Writer {
 
     fn table(&mut self, table: &Table) {
         let name = self.table_name(table);
+        let stacks = stacks(table);
+        // What is laid out as blocks is a table for those who hear it only by its roles.
+        let role = |name: &str| match stacks {
+            true => format!(" role=\"{name}\""),
+            false => String::new(),
+        };
+        let class = if stacks { "table stacks" } else { "table" };
         self.raw(&format!(
-            "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"{}\">\n<table>\n",
-            escape(&name)
+            "<div class=\"{class}\" role=\"region\" tabindex=\"0\" aria-label=\"{}\">\n<table{}>\n",
+            escape(&name),
+            role("table"),
         ));
         if let Some(caption) = &table.caption {
             self.raw("<caption>");
@@ -195,25 +203,30 @@ impl Writer {
             self.raw("</caption>\n");
         }
         if table.header {
-            self.raw("<thead><tr>");
+            self.raw(&format!("<thead{}><tr{}>", role("rowgroup"), role("row")));
             for column in &table.columns {
-                self.raw("<th scope=\"col\">");
+                self.raw(&format!("<th scope=\"col\"{}>", role("columnheader")));
                 self.rich(&column.title);
                 self.raw("</th>");
             }
             self.raw("</tr></thead>\n");
         }
-        self.raw("<tbody>\n");
+        self.raw(&format!("<tbody{}>\n", role("rowgroup")));
         let mut places = Places::new(table.columns.len());
         for row in &table.rows {
-            self.raw("<tr>");
+            self.raw(&format!("<tr{}>", role("row")));
             for cell in row {
-                let column = places.next(cell);
-                let align = table
-                    .columns
-                    .get(column)
-                    .map_or(Align::Start, |column| column.align);
-                self.cell(cell, align);
+                let place = places.next(cell);
+                let column = table.columns.get(place);
+                let align = column.map_or(Align::Start, |column| column.align);
+                let more = match column.filter(|_| stacks) {
+                    Some(column) if !cell.header => {
+                        format!(" role=\"cell\" data-label=\"{}\"", escape(&column.title.text()))
+                    }
+                    Some(_) => " role=\"rowheader\"".to_owned(),
+                    None => String::new(),
+                };
+                self.cell(cell, align, &more);
             }
             places.end_row();
             self.raw("</tr>\n");
@@ -238,7 +251,7 @@ impl Writer {
         }
     }
 
-    fn cell(&mut self, cell: &Cell, align: Align) {
+    fn cell(&mut self, cell: &Cell, align: Align, more: &str) {
         let element = if cell.header { "th" } else { "td" };
         let scope = match (cell.header, cell.rows) {
             (false, _) => "",
@@ -258,7 +271,7 @@ impl Writer {
             Align::End => " class=\"end\"",
         };
         let (rows, columns) = (span("rowspan", cell.rows), span("colspan", cell.columns));
-        self.raw(&format!("<{element}{scope}{rows}{columns}{class}>"));
+        self.raw(&format!("<{element}{scope}{rows}{columns}{class}{more}>"));
         self.inner(&cell.blocks);
         self.raw(&format!("</{element}>"));
     }
@@ -410,4 +423,18 @@ impl Places {
             .iter_mut()
             .for_each(|rows| *rows = rows.saturating_sub(1));
     }
+}
+/// Whether rows stand as blocks on a telephone: text beside the first of many columns would be a letter wide there. A
+/// table of figures stays one, so that its columns can be compared.
+fn stacks(table: &Table) -> bool {
+    let mut cells = table.rows.iter().flatten();
+    let has_text = table
+        .columns
+        .iter()
+        .skip(1)
+        .any(|column| column.align == Align::Start);
+    table.header
+        && table.columns.len() >= 4
+        && has_text
+        && cells.all(|cell| cell.rows <= 1 && cell.columns <= 1)
 }

@@ -1,5 +1,5 @@
-//! A list of appliances to take into stock: every row is looked at, and what is wrong with it is said; a list is taken
-//! as a whole or not at all.
+//! A list of appliances to take into stock: every row is looked at, and what is wrong with it is said; what is taken of
+//! it is taken as a whole or not at all.
 
 use std::collections::BTreeSet;
 

@@ -326,10 +326,17 @@ async fn the_stock_on_the_pages() {
     let preview = upload(&desk, "/desk/devices/import", rows).await;
     assert!(preview.contains("直すところがあるもの 1 台"), "{preview}");
     assert!(
-        !preview.contains("import/take"),
-        "nothing is taken while a row is wrong"
+        preview.contains("残りの 1 台を取り込む"),
+        "what is right can be taken: {preview}"
     );
-    let rows = "serial,vendor,model,format\r\nUTM-0002,見本電機,UTM60,cef\r\n";
+    let nothing = upload(
+        &desk,
+        "/desk/devices/import",
+        "serial,vendor,model\r\nutm-0001,見本電機,UTM60\r\n",
+    )
+    .await;
+    assert!(!nothing.contains("import/take"), "nothing is right: {nothing}");
+    let rows = "serial,vendor,model,format\r\nutm-0001,見本電機,UTM60,\r\nUTM-0002,見本電機,UTM60,cef\r\n";
     let preview = upload(&desk, "/desk/devices/import", rows).await;
     let hidden = preview
         .split("name=\"rows\" value=\"")
@@ -341,8 +348,14 @@ async fn the_stock_on_the_pages() {
     let json = hidden.replace("&#34;", "\"").replace("&quot;", "\"");
     desk.done("/desk/devices/import/take", &[("rows", &json)]).await;
     assert!(desk.get("/desk/devices").await.contains("UTM-0002"));
+    let none = desk.send(
+        Request::post("/desk/devices/import")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded"),
+        format!("csrf={}", web::csrf::token(&KEY, &desk.session)),
+    );
+    assert!(none.await.text.contains("ファイルを選んで"));
     for (file, said) in [
-        ("", "ファイルを選んで"),
+        ("", "ファイルが空か"),
         ("a,b\r\n1,2\r\n", "列がありません"),
         ("a\r\n", "行がありません"),
     ] {

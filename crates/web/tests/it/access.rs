@@ -42,6 +42,12 @@ async fn each_route_admits_whom_it_names() {
             StatusCode::SEE_OTHER,
             "/sign-in?to=/desk/users",
         ),
+        (
+            "/desk/users?name=a&from=2026-10-05T10:00",
+            "",
+            StatusCode::SEE_OTHER,
+            "/sign-in?to=/desk/users%3Fname%3Da%26from%3D2026-10-05T10%3A00",
+        ),
         ("/desk", CLERK, StatusCode::OK, ""),
         ("/desk/users", CLERK, StatusCode::FORBIDDEN, ""),
         ("/own", CLERK, StatusCode::FORBIDDEN, ""),

@@ -68,6 +68,8 @@ faults! {
     KeyNotText = "key-not-text";
     /// The same key twice in one mapping.
     KeyTwice(name) = "key-twice";
+    /// A file without any rule.
+    Nothing = "nothing";
     /// A document that is no rule.
     NotARule = "not-a-rule";
     /// A key that must be there.

@@ -64,6 +64,9 @@ impl Rules {
             match yaml::documents(text) {
                 Ok(documents) => {
                     checked.read += documents.len();
+                    if documents.is_empty() {
+                        reader.note(Place::START, Fault::Nothing);
+                    }
                     rules.extend(documents.iter().filter_map(|node| reader.rule(node)));
                 }
                 Err((place, fault)) => reader.note(place, fault),

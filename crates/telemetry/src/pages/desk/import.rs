@@ -1,5 +1,5 @@
 //! Taking a list of appliances into stock in two steps: the file is read and every row shown with what is wrong with it;
-//! only then, and only when nothing is wrong, it is taken.
+//! only then it is taken, and of a list with mistakes the rows without any.
 
 use std::collections::BTreeSet;
 
@@ -91,7 +91,10 @@ struct ImportPage<'a> {
     errors: Vec<(String, String)>,
     counts: String,
     lines: Vec<Line>,
-    again: String,
+    /// The rows that can be taken, and what the button says.
+    again: Option<(String, String)>,
+    /// Some rows stay out.
+    part: bool,
 }
 
 impl<'a> ImportPage<'a> {
@@ -102,7 +105,8 @@ impl<'a> ImportPage<'a> {
             errors: Vec::new(),
             counts: String::new(),
             lines: Vec::new(),
-            again: String::new(),
+            again: None,
+            part: false,
         }
     }
 
@@ -126,12 +130,13 @@ async fn page(Held(telemetry): Held<Telemetry>, visitor: Visitor) -> Response {
 
 /// The rows of a file; or the message for why there are none.
 fn rows(file: Option<&File>) -> std::result::Result<Vec<Typed>, (&'static str, String)> {
-    let missing = ("device-file-missing", String::new());
-    let file = file
-        .filter(|file| file.too_large || !file.contents.is_empty())
-        .ok_or(missing)?;
+    let chosen = file.filter(|file| !file.name.is_empty());
+    let file = chosen.ok_or(("device-file-missing", String::new()))?;
     if file.too_large {
         return Err(("device-file-large", String::new()));
+    }
+    if file.contents.is_empty() {
+        return Err(("device-file-empty", String::new()));
     }
     let limits = Limits {
         rows: MOST,
@@ -167,7 +172,7 @@ fn places(sheet: &Sheet) -> std::result::Result<[Option<usize>; 5], (&'static st
         .map(|column| crate::store::installations::search_key(&column.title))
         .collect();
     let mut places = [None; 5];
-    for (index, (_, names)) in COLUMNS.iter().enumerate() {
+    for (index, (key, names)) in COLUMNS.iter().enumerate() {
         let is_named = |title: &String| {
             names
                 .iter()
@@ -175,7 +180,7 @@ fn places(sheet: &Sheet) -> std::result::Result<[Option<usize>; 5], (&'static st
         };
         places[index] = titles.iter().position(is_named);
         if places[index].is_none() && index < 3 {
-            return Err(("device-file-column", names[0].to_owned()));
+            return Err(("device-file-column", (*key).to_owned()));
         }
     }
     Ok(places)
@@ -189,6 +194,9 @@ async fn send(Held(telemetry): Held<Telemetry>, visitor: Visitor, posted: Posted
             Ok(page) => page.show(&telemetry),
             Err(error) => problems::page(&visitor, &error),
         },
+        Err((key @ "device-file-column", column)) => page
+            .wrong(visitor.say1(key, "value", visitor.say(&column)))
+            .show(&telemetry),
         Err((key, value)) => page.wrong(visitor.say1(key, "value", value)).show(&telemetry),
     }
 }
@@ -233,10 +241,23 @@ async fn preview<'a>(
     lines.truncate(SHOWN);
     page.counts = visitor.say2("device-import-counts", "rows", rows.len(), "wrong", wrong);
     page.lines = lines;
-    if wrong == 0 && !rows.is_empty() {
-        page.again = serde_json::to_string(rows).unwrap_or_default();
+    let sound = rows.iter().zip(&looks).filter(|(_, look)| look.is_ok());
+    let sound: Vec<&Typed> = sound.map(|(row, _)| row).collect();
+    page.part = wrong > 0;
+    if let Ok(again) = serde_json::to_string(&sound)
+        && !sound.is_empty()
+    {
+        let label = match page.part {
+            true => visitor.say_n("device-import-take-part", "count", count(sound.len())),
+            false => visitor.say("device-import-take"),
+        };
+        page.again = Some((again, label));
     }
     Ok(page)
+}
+
+fn count(rows: usize) -> f64 {
+    u32::try_from(rows).map_or(f64::from(u32::MAX), f64::from)
 }
 
 /// `POST /desk/devices/import/take`: takes the rows that were shown. They are looked at as if they were new.

@@ -84,6 +84,9 @@ fn what_is_missing_is_named() {
     );
     assert_eq!(found("- a\n"), [(1, 1, "not-a-rule")]);
     assert_eq!(found("a: [\n")[0].2, "syntax");
+    for empty in ["", "# later\n", "---\n"] {
+        assert_eq!(found(empty), [(1, 1, "nothing")], "{empty:?}");
+    }
 }
 
 #[test]
