@@ -8,6 +8,9 @@ MAMORI := $(CARGO_TARGET_DIR)/debug/mamori
 DEMO_DATA ?= $(CURDIR)/data/demo
 DEMO_ADDRESS ?= 127.0.0.1:8600
 
+# With an example, so that libraries have the features that the tests need as well: nothing is compiled twice.
+BUILD := cargo build --locked --workspace --bin mamori --example gallery
+
 say = @printf '\n\033[1m▸ %s\033[0m\n' "$(1)"
 
 .PHONY: help demo test install-demo install-test build format lint architecture licences unit verifier browser bench
@@ -17,7 +20,7 @@ help: ## show this help
 
 demo: install-demo ## build and serve a lifelike demo on its own clock
 	$(call say,Building Mamori (the first time takes some minutes))
-	cargo build --locked --workspace --bin mamori
+	$(BUILD)
 	$(call say,Starting the demo on http://$(DEMO_ADDRESS) with its data in $(DEMO_DATA))
 	$(MAMORI) demo --data $(DEMO_DATA) --listen $(DEMO_ADDRESS)
 
@@ -31,7 +34,7 @@ install-test: ## system packages, browser packages and tools for the tests
 	@scripts/install test
 
 build: ## build the program
-	cargo build --locked -p mamori
+	$(BUILD)
 
 format: ## source format
 	$(call say,Format)
