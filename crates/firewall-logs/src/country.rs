@@ -2,6 +2,7 @@
 //!
 //! OCSF has the two letters in `location.country`. Makers write them so, as three letters, or in somebody's English.
 
+use std::cell::Cell;
 use std::sync::LazyLock;
 
 /// The two letters; the three; then other ways to write it, folded.
@@ -311,6 +312,23 @@ static NAMES: LazyLock<Box<[Slot]>> = LazyLock::new(|| {
 /// The two letters of ISO 3166-1 for a country that is written with two letters, with three, or by its name in
 /// English; capitals and signs do not count. `None` for what is no country (`Reserved`, a range of addresses).
 pub fn country_code(name: &str) -> Option<&'static str> {
+    let Some(short) = Short::of(name.as_bytes()) else {
+        return look_up(name);
+    };
+    SEEN.with(|seen| {
+        let slot = &seen[short.slot()];
+        match slot.get() {
+            Some((known, code)) if known == short => code,
+            _ => {
+                let code = look_up(name);
+                slot.set(Some((short, code)));
+                code
+            }
+        }
+    })
+}
+
+fn look_up(name: &str) -> Option<&'static str> {
     let mut slot = slot_of(name);
     loop {
         let (known, code) = NAMES[slot]?;
@@ -318,6 +336,49 @@ pub fn country_code(name: &str) -> Option<&'static str> {
             return Some(code);
         }
         slot = (slot + 1) % SLOTS;
+    }
+}
+
+const REMEMBERED: usize = 64;
+
+/// A name and what it is.
+type Remembered = Cell<Option<(Short, Option<&'static str>)>>;
+
+thread_local! {
+    /// What was looked up last: a company's lines name few countries, and folding a name takes longer than all else.
+    static SEEN: [Remembered; REMEMBERED] = const { [const { Cell::new(None) }; REMEMBERED] };
+}
+
+/// A text of 4 to 16 bytes: its first and its last ones, which may be the same.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Short {
+    length: usize,
+    first: u64,
+    last: u64,
+}
+
+impl Short {
+    #[inline]
+    fn of(text: &[u8]) -> Option<Self> {
+        let length = text.len();
+        let (first, last) = match length {
+            8..=16 => (
+                u64::from_le_bytes(*text.first_chunk()?),
+                u64::from_le_bytes(*text.last_chunk()?),
+            ),
+            4..=7 => (
+                u32::from_le_bytes(*text.first_chunk()?).into(),
+                u32::from_le_bytes(*text.last_chunk()?).into(),
+            ),
+            _ => return None,
+        };
+        Some(Self { length, first, last })
+    }
+
+    #[inline]
+    fn slot(self) -> usize {
+        let mixed = (self.first ^ self.last.rotate_left(29)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        (mixed >> 58) as usize
     }
 }
 
@@ -395,6 +456,15 @@ mod tests {
         fn any_text_is_a_country_or_none(text in ".{0,80}") {
             let code = country_code(&text);
             prop_assert!(code.is_none_or(|code| country_codes().any(|known| known == code)));
+            prop_assert_eq!(code, look_up(&text));
+        }
+
+        /// What is remembered is what would be found: however many names fall together.
+        #[test]
+        fn what_is_remembered_is_right(names in prop::collection::vec("[A-Z][a-z]{2,5}( [A-Z][a-z]{1,8})?", 1..200)) {
+            for name in names.iter().chain(&names) {
+                prop_assert_eq!(country_code(name), look_up(name));
+            }
         }
     }
 }

@@ -193,7 +193,8 @@ pub(crate) fn set_country<'l>(
 ) {
     match country_code(text.as_ref()) {
         Some(code) if !event.has(field) => event.set_first(field, Value::Text(Cow::Borrowed(code))),
-        _ if text.as_ref().is_empty() => {}
+        // A FortiGate writes it for every address of a private range, and means that there is nothing to say.
+        None if matches!(text.as_ref(), "" | "Reserved") => {}
         _ => event.keep(key, text),
     }
 }
