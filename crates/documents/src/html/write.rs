@@ -432,7 +432,7 @@ fn stacks(table: &Table) -> bool {
         .columns
         .iter()
         .skip(1)
-        .any(|column| column.align == Align::Start);
+        .any(|column| column.align != Align::End);
     table.header
         && table.columns.len() >= 4
         && has_text
