@@ -243,6 +243,7 @@ country-vn = Vietnam
 country-vu = Vanuatu
 country-wf = Wallis & Futuna
 country-ws = Samoa
+country-xk = Kosovo
 country-ye = Yemen
 country-yt = Mayotte
 country-za = South Africa

@@ -243,6 +243,7 @@ country-vn = ベトナム
 country-vu = バヌアツ
 country-wf = ウォリス・フツナ
 country-ws = サモア
+country-xk = コソボ
 country-ye = イエメン
 country-yt = マヨット
 country-za = 南アフリカ

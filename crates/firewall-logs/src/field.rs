@@ -111,7 +111,7 @@ fields! {
     SourceInterface = "src_endpoint.interface_name", Text;
     /// The zone on its side.
     SourceZone = "src_endpoint.zone", Text;
-    /// Its country: the two letters of ISO 3166-1, see [`crate::country_code`].
+    /// Its country: the two letters of ISO 3166-1, see [`crate::country_code`]; the device's word where it has none.
     SourceCountry = "src_endpoint.location.country", Text;
     /// Address of the other side.
     DestinationIp = "dst_endpoint.ip", Address;

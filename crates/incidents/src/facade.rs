@@ -18,7 +18,7 @@ use crate::domain::entry::{Detail, Kind};
 use crate::domain::figures::{Counted, Span, Turn, figures};
 use crate::error::Result;
 use crate::ops::state_of;
-use crate::read::titles;
+use crate::read::{shown_by, titles};
 use crate::store::entities::case;
 use crate::store::queries;
 
@@ -68,13 +68,15 @@ impl CentreFigures {
         rows.sort_by_key(|(row, case)| (!is_incident(span, case), row.number));
         let ids: Vec<_> = rows.iter().map(|(row, _)| row.id).collect();
         let titles = titles(reader, &ids).await?;
-        let found = queries::detections(reader, &ids).await?;
+        let shown_by = shown_by(reader, &ids).await?;
+        let all: Vec<CaseId> = shown_by.keys().copied().collect();
+        let found = queries::detections(reader, &all).await?;
         let named = |(row, case): &(case::Model, Counted)| SupportCase {
             number: crate::code(row.number),
             title: titles.get(&row.id).cloned().unwrap_or_else(|| topic(&row.topic)),
             rules: found
                 .iter()
-                .filter(|one| one.case_id == row.id)
+                .filter(|one| shown_by.get(&one.case_id) == Some(&row.id))
                 .map(|one| one.rule.clone())
                 .collect(),
             incident: is_incident(span, case),
@@ -139,10 +141,6 @@ fn failed(error: crate::error::Error) -> ReadError {
     ReadError(Box::new(error))
 }
 
-fn verdict(row: &case::Model) -> Option<Verdict> {
-    row.verdict.as_deref().and_then(Verdict::parse)
-}
-
 fn is_incident(span: Span, case: &Counted) -> bool {
     case.verdict(span) == Some(Verdict::Incident)
 }
@@ -150,8 +148,9 @@ fn is_incident(span: Span, case: &Counted) -> bool {
 /// Opened in the span, not decided in it and, as far as is known by now, no false alarm and no event without damage:
 /// nobody is told to worry about what has turned out to be nothing since.
 fn may_be_one(span: Span, row: &case::Model, case: &Counted) -> bool {
-    let known = verdict(row).is_none_or(|verdict| verdict == Verdict::Incident);
-    span.holds(case.opened) && case.verdict(span).is_none() && known
+    let known = state_of(row).map_or(None, |state| state.verdict());
+    let may_be = known.is_none_or(|verdict| verdict == Verdict::Incident);
+    span.holds(case.opened) && case.verdict(span).is_none() && may_be
 }
 
 fn topic(name: &str) -> [String; 2] {
@@ -160,34 +159,23 @@ fn topic(name: &str) -> [String; 2] {
         .map(|language| Words::new(language).say(&format!("support-topic-{}", topic.as_str())))
 }
 
-/// What an entry did to its case; the verdict is missing where it was written before entries named it.
-enum Did {
-    Decided(Option<Verdict>),
-    Turn(Turn),
-}
-
 /// What happened to each case, in the order of time.
-fn turns(entries: Vec<(CaseId, At, String, String)>) -> HashMap<CaseId, Vec<(Timestamp, Did)>> {
-    let mut turns: HashMap<CaseId, Vec<(Timestamp, Did)>> = HashMap::new();
+fn turns(entries: Vec<(CaseId, At, String, String)>) -> HashMap<CaseId, Vec<(Timestamp, Turn)>> {
+    let mut turns: HashMap<CaseId, Vec<(Timestamp, Turn)>> = HashMap::new();
     for (case, at, kind, detail) in entries {
         let detail: Detail = serde_json::from_str(&detail).unwrap_or_default();
-        let did = match Kind::parse(&kind) {
-            Some(Kind::Reason) => Did::Decided(detail.verdict),
-            Some(Kind::Cause) => Did::Turn(Turn::Closed),
-            _ if detail.reopens => Did::Turn(Turn::Reopened),
+        let turn = match (Kind::parse(&kind), detail.verdict) {
+            (Some(Kind::Reason), Some(verdict)) => Turn::Decided(verdict),
+            (Some(Kind::Cause), _) => Turn::Closed,
+            _ if detail.reopens => Turn::Reopened,
             _ => continue,
         };
-        turns.entry(case).or_default().push((at.instant(), did));
+        turns.entry(case).or_default().push((at.instant(), turn));
     }
     turns
 }
 
-fn counted(row: &case::Model, turns: Vec<(Timestamp, Did)>) -> Result<Counted> {
-    let last = verdict(row);
-    let turn = |(at, did)| match did {
-        Did::Decided(verdict) => Some((at, Turn::Decided(verdict.or(last)?))),
-        Did::Turn(turn) => Some((at, turn)),
-    };
+fn counted(row: &case::Model, turns: Vec<(Timestamp, Turn)>) -> Result<Counted> {
     let merged = match state_of(row)? {
         State::Merged { at, .. } => Some(at),
         _ => None,
@@ -195,7 +183,7 @@ fn counted(row: &case::Model, turns: Vec<(Timestamp, Did)>) -> Result<Counted> {
     Ok(Counted {
         opened: row.opened_at.instant(),
         answered: row.answered_at.map(At::instant),
-        turns: turns.into_iter().filter_map(turn).collect(),
+        turns,
         merged,
     })
 }

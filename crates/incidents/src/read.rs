@@ -252,7 +252,7 @@ impl CaseFile {
 }
 
 /// Merged into it, into those, and so on.
-async fn all_merged(reader: &impl ConnectionTrait, id: CaseId) -> Result<Vec<case::Model>> {
+pub(crate) async fn all_merged(reader: &impl ConnectionTrait, id: CaseId) -> Result<Vec<case::Model>> {
     let mut all: Vec<case::Model> = Vec::new();
     let mut open = vec![id];
     while let Some(next) = open.pop() {
@@ -303,7 +303,22 @@ pub async fn titles(
     connection: &impl ConnectionTrait,
     cases: &[CaseId],
 ) -> Result<HashMap<CaseId, [String; 2]>> {
-    // To each case whose detections count, the one that shows them.
+    let shown_by = shown_by(connection, cases).await?;
+    let all: Vec<CaseId> = shown_by.keys().copied().collect();
+    let mut rows = queries::detections(connection, &all).await?;
+    rows.sort_by_key(|row| severity(&row.severity));
+    let titles = rows.into_iter().filter_map(|row| {
+        let shown_by = shown_by.get(&row.case_id)?;
+        Some((*shown_by, [row.title_ja, row.title_en]))
+    });
+    Ok(titles.collect())
+}
+
+/// These cases and those that were merged into them, each with the one of these that shows what stands in it.
+pub(crate) async fn shown_by(
+    connection: &impl ConnectionTrait,
+    cases: &[CaseId],
+) -> Result<HashMap<CaseId, CaseId>> {
     let mut shown_by: HashMap<CaseId, CaseId> = cases.iter().map(|id| (*id, *id)).collect();
     let mut next: Vec<CaseId> = cases.to_vec();
     while !next.is_empty() {
@@ -315,14 +330,7 @@ pub async fn titles(
         next = by.iter().map(|(id, _)| *id).collect();
         shown_by.extend(by);
     }
-    let all: Vec<CaseId> = shown_by.keys().copied().collect();
-    let mut rows = queries::detections(connection, &all).await?;
-    rows.sort_by_key(|row| severity(&row.severity));
-    let titles = rows.into_iter().filter_map(|row| {
-        let shown_by = shown_by.get(&row.case_id)?;
-        Some((*shown_by, [row.title_ja, row.title_en]))
-    });
-    Ok(titles.collect())
+    Ok(shown_by)
 }
 
 /// A company's cases, the newest first.

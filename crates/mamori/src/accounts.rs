@@ -64,7 +64,9 @@ struct Asked {
 
 /// A page of the desk, of this site: nobody is sent anywhere else.
 fn of_the_desk(path: &str) -> Option<&str> {
-    own_place(path).filter(|path| path.starts_with("/desk/"))
+    // A query that cannot be taken along costs no more than itself.
+    let place = own_place(path).or_else(|| own_place(path.split('?').next()?));
+    place.filter(|path| path.starts_with("/desk/"))
 }
 
 async fn form(visitor: Visitor, Query(asked): Query<Asked>) -> Response {

@@ -160,7 +160,7 @@ pub fn own_path(path: &str) -> Option<&str> {
 /// The same, with a query perhaps.
 pub fn own_place(place: &str) -> Option<&str> {
     let (path, query) = place.split_once('?').unwrap_or((place, ""));
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~=&:+%/".contains(&byte);
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~*=&:+%/".contains(&byte);
     let is_own = own_path(path).is_some() && query.len() <= 500 && query.bytes().all(plain);
     is_own.then_some(place)
 }

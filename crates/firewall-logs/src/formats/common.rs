@@ -183,7 +183,8 @@ pub(crate) fn set_address<'l>(
     }
 }
 
-/// Sets a country by its two letters; what is none (`Reserved`, a private range) is kept beside the fields.
+/// Sets a country by its two letters. A word that is in no table stays as it is: somebody signed in from there all the
+/// same. What is no country (a private range) is kept beside the fields.
 #[inline]
 pub(crate) fn set_country<'l>(
     event: &mut Event<'l>,
@@ -195,8 +196,17 @@ pub(crate) fn set_country<'l>(
         Some(code) if !event.has(field) => event.set_first(field, Value::Text(Cow::Borrowed(code))),
         // A FortiGate writes it for every address of a private range, and means that there is nothing to say.
         None if matches!(text.as_ref(), "" | "Reserved") => {}
+        None if is_place(text.as_ref()) => set_text(event, field, key, text),
         _ => event.keep(key, text),
     }
+}
+
+/// Whether a word that is in no table may name a country: ranges of addresses and codes for none of them have digits.
+fn is_place(word: &str) -> bool {
+    let is_none = ["any", "private", "unknown", "reserved"]
+        .iter()
+        .any(|none| none.eq_ignore_ascii_case(word));
+    !is_none && !word.bytes().any(|byte| byte.is_ascii_digit())
 }
 
 /// Sets a duration that the device gives in seconds, with a fraction or without.

@@ -1,5 +1,5 @@
 //! When the centre is alerted: a case of high or critical severity opens, or a clock is about to run out. Whoever is on
-//! duty need not look at the queue to learn of it.
+//! duty need not look at the queue to learn of it. What is decided and not closed yet wakes nobody: it is late in the queue.
 
 use contracts::support::Severity;
 use jiff::{SignedDuration, Timestamp};

@@ -103,7 +103,7 @@ pub struct Detail {
     /// Step: how it ended.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub outcome: Option<Outcome>,
-    /// Reason: what was decided.
+    /// Reason: what was decided, where that was not decided before.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub verdict: Option<Verdict>,
     /// With it the case was opened again: what was decided before counts no more.

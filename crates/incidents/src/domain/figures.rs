@@ -71,7 +71,8 @@ impl Span {
     }
 }
 
-/// Counts what happened in `span`, as it stood at its end: what comes later changes nothing of it. `steps` and `visits` are the instants of those done.
+/// Counts what happened in `span`, as it stood at its end: what comes later changes nothing of it but the result of
+/// a visit, which counts where the visit was. `steps` and `visits` are the instants of those done.
 pub fn figures(span: Span, cases: &[Counted], steps: &[Timestamp], visits: &[Timestamp]) -> SupportFigures {
     let cases: Vec<&Counted> = cases.iter().filter(|case| !case.is_merged(span)).collect();
     let count = |is: &dyn Fn(&Counted) -> bool| cases.iter().filter(|case| is(case)).count() as u64;
@@ -79,9 +80,9 @@ pub fn figures(span: Span, cases: &[Counted], steps: &[Timestamp], visits: &[Tim
     let within = |instants: &[Timestamp]| instants.iter().filter(|at| span.holds(**at)).count() as u64;
     let answers = cases
         .iter()
-        .filter(|case| span.holds(case.opened))
         .filter_map(|case| {
-            let answered = case.answered.filter(|at| *at < span.until)?;
+            // In the month in which it was given: one that came late must not go missing.
+            let answered = case.answered.filter(|at| span.holds(*at))?;
             Some(answered.duration_since(case.opened).as_mins())
         })
         .map(|minutes| u64::try_from(minutes).unwrap_or(0));

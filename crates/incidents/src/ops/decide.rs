@@ -8,7 +8,7 @@ use platform::vault::Vault;
 use serde_json::json;
 
 use super::letters::something_to_read;
-use super::shared::{Writing, apply, load_version, note, rate, required, save, write};
+use super::shared::{Writing, apply, load_version, note, rate, required, save, state_of, write};
 use crate::context::Addressee;
 use crate::domain::case::{Event, Verdict};
 use crate::domain::entry::Kind;
@@ -43,7 +43,9 @@ impl Operation for DecideCase {
         let reason = required(&self.reason, "reason")?;
         let mut row = load_version(tx, self.case, self.version).await?;
         let mut writing = Writing::new(Kind::Reason, &self.actor, reason);
-        writing.detail.verdict = Some(self.verdict);
+        // Said once more, with another severity or in better words, it is no other decision.
+        let is_new = state_of(&row)?.verdict() != Some(self.verdict);
+        writing.detail.verdict = is_new.then_some(self.verdict);
         let reason = write(tx, &self.vault, &mut row, writing).await?;
         let event = Event::Decided {
             verdict: self.verdict,

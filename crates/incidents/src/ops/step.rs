@@ -10,6 +10,7 @@ use serde_json::json;
 use super::shared::{Writing, load_open, note, required, save, write};
 use crate::domain::entry::{Detail, Kind, Outcome};
 use crate::error::{Error, Result};
+use crate::read::all_merged;
 
 /// How long before its case was opened a company may have agreed: on the telephone, before anybody wrote it down.
 const CONSENT_BEFORE: SignedDuration = SignedDuration::from_hours(24);
@@ -44,8 +45,15 @@ impl Operation for RecordStep {
             return Err(Error::Future("consent"));
         }
         let mut row = load_open(tx, self.case).await?;
-        // An agreement is about what has happened: nobody agreed to this weeks before it was known.
-        let known = row.opened_at.instant();
+        // An agreement is about what has happened: nobody agreed to this weeks before it was known, in this case or in
+        // one that was merged into it.
+        let merged = all_merged(tx.connection(), row.id).await?;
+        let opened = merged
+            .iter()
+            .map(|merged| merged.opened_at)
+            .chain([row.opened_at])
+            .min();
+        let known = opened.unwrap_or(row.opened_at).instant();
         if known.duration_since(self.consent) > CONSENT_BEFORE {
             return Err(Error::Before("consent"));
         }

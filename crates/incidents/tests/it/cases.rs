@@ -404,6 +404,61 @@ platform::on_both_databases! {
         assert_eq!((third.opened, third.closed, third.false_alarms), (1, 0, 0), "the merged one is the other");
     }
 
+    /// A decision said once more is no other one, an answer counts when it is given, and what was merged is not lost.
+    async fn figures_count_each_thing_once(database: &TestDatabase) {
+        let incidents = incidents(database);
+        let figures = CentreFigures::new(database.store.clone());
+        let today = date_in_tokyo(database.clock.now());
+        let tomorrow = today.tomorrow().unwrap();
+        let found = take(&incidents, detected(database, 1, 1, Some("192.168.10.23"), Severity::High)).await.unwrap();
+        let case = call(&incidents, 2, Severity::High).await;
+        decide(&incidents, case, Verdict::Incident).await.unwrap();
+        database.advance(SignedDuration::from_hours(24));
+        decide(&incidents, case, Verdict::Incident).await.unwrap();
+        let count = async |day| figures.figures(company_id(2), day, day).await.unwrap().incidents;
+        assert_eq!((count(today).await, count(tomorrow).await), (1, 0));
+        let into = call(&incidents, 1, Severity::High).await;
+        write(&incidents, found, Note::ToCompany, "確認しました").await;
+        let version = file(&incidents, found).await.case.version;
+        let merge = MergeCase { vault: incidents.vault.clone(), case: found, version, into, actor: staff(1) };
+        incidents.store.run(&merge).await.unwrap();
+        decide(&incidents, into, Verdict::Incident).await.unwrap();
+        let ours = figures.figures(company_id(1), tomorrow, tomorrow).await.unwrap();
+        assert_eq!(ours.cases[0].rules, ["detected-not-blocked"], "also of what was merged into it");
+        let late = figures.figures(company_id(1), today, today).await.unwrap();
+        assert_eq!((late.opened, late.first_answer_minutes), (1, None), "nobody had answered on that day");
+        // What was decided to be nothing and is looked into once more is named again.
+        let alarm = call(&incidents, 3, Severity::High).await;
+        decide(&incidents, alarm, Verdict::FalseAlarm).await.unwrap();
+        close(&incidents, alarm).await.unwrap();
+        company_writes(&incidents, 3, alarm, "また出ました").await.unwrap();
+        let named = figures.figures(company_id(3), tomorrow, tomorrow).await.unwrap().cases;
+        assert_eq!(named.len(), 1, "{named:?}");
+    }
+
+    /// What was agreed to in a case holds in the one that it was merged into.
+    async fn consent_goes_along_with_a_merge(database: &TestDatabase) {
+        let incidents = incidents(database);
+        let case = call(&incidents, 1, Severity::High).await;
+        let agreed = database.clock.now();
+        database.advance(SignedDuration::from_hours(9 * 24));
+        let into = call(&incidents, 1, Severity::High).await;
+        let step = |consent| RecordStep {
+            vault: incidents.vault.clone(),
+            case: into,
+            what: "駆除ツールを実行した".to_owned(),
+            host: "PC".to_owned(),
+            consent,
+            outcome: Outcome::Done,
+            actor: staff(2),
+        };
+        assert!(matches!(incidents.store.run(&step(agreed)).await, Err(Error::Before("consent"))));
+        let version = file(&incidents, case).await.case.version;
+        let merge = MergeCase { vault: incidents.vault.clone(), case, version, into, actor: staff(1) };
+        incidents.store.run(&merge).await.unwrap();
+        incidents.store.run(&step(agreed)).await.unwrap();
+    }
+
     /// J, confidentiality consent, part 3: after the destruction the case still stands, and nothing of it can be read.
     async fn a_destroyed_key_leaves_the_figures(database: &TestDatabase) {
         let incidents = incidents(database);

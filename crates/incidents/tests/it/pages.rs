@@ -254,7 +254,7 @@ platform::on_both_databases! {
         ];
         let case = call(&context, 1, Severity::High).await;
         let refused = house.post('S', &format!("/desk/support/cases/{case}/steps"), &long_ago).await;
-        assert!(refused.text.contains("1日以上前の日時です"), "{}", refused.text);
+        assert!(refused.text.contains("1日前よりも前の日時です"), "{}", refused.text);
     }
 
     /// Its company learns that a case is looked into once more, what was put together with it, and who took down its words.

@@ -8,6 +8,8 @@ use datafusion::execution::object_store::ObjectStoreUrl;
 use datafusion::execution::runtime_env::RuntimeEnvBuilder;
 use datafusion::logical_expr::LogicalPlan;
 use datafusion::prelude::{DataFrame, Expr, SQLOptions, SessionConfig, SessionContext, col, lit};
+use datafusion::sql::parser::Statement;
+use datafusion::sql::sqlparser::ast;
 
 use super::table::FilesTable;
 use super::{Answer, EventFilter, Limits, Scope};
@@ -83,7 +85,11 @@ pub(super) async fn answer(
         let named = context.state().resolve_table_references(&statement)?;
         let asked = |table: &Table| named.iter().any(|one| one.table() == table.name());
         let tables: Vec<Table> = Table::ALL.into_iter().filter(asked).collect();
-        let damaged = fill(&context, &lake, scope, &tables).await?;
+        let damaged = match is_description(&statement) {
+            // Columns are the same whatever the files are.
+            true => describe(&context, scope, &tables)?,
+            false => fill(&context, &lake, scope, &tables).await?,
+        };
         let options = SQLOptions::new()
             .with_allow_ddl(false)
             .with_allow_dml(false)
@@ -237,6 +243,39 @@ fn url() -> Result<ObjectStoreUrl, LakeError> {
     Ok(ObjectStoreUrl::parse("lake://files")?)
 }
 
+fn is_description(statement: &Statement) -> bool {
+    matches!(statement, Statement::Statement(sql) if matches!(**sql, ast::Statement::ExplainTable { .. }))
+}
+
+/// The tables that are asked, without any file.
+fn describe(context: &SessionContext, scope: Scope, tables: &[Table]) -> Result<Vec<String>, LakeError> {
+    for table in tables {
+        register(context, scope, *table, Vec::new())?;
+    }
+    Ok(Vec::new())
+}
+
+fn register(
+    context: &SessionContext,
+    scope: Scope,
+    table: Table,
+    files: Vec<Entry>,
+) -> Result<(), LakeError> {
+    let schema = match table {
+        Table::Events => event_schema(),
+        Table::Rollups => rollup_schema(),
+    };
+    let store = url()?;
+    let of_table = FilesTable {
+        schema,
+        files,
+        scope,
+        store,
+    };
+    context.register_table(table.name(), Arc::new(of_table))?;
+    Ok(())
+}
+
 /// The tables that are asked, with what this scope may read of them. Gives the damaged files that were left out.
 async fn fill(
     context: &SessionContext,
@@ -249,18 +288,8 @@ async fn fill(
     let found = tokio::task::spawn_blocking(move || sound_files(&lake, scope, &wanted)).await;
     let (mut files, damaged) = found.map_err(|error| LakeError::Refused(error.to_string()))??;
     for table in tables {
-        let schema = match table {
-            Table::Events => event_schema(),
-            Table::Rollups => rollup_schema(),
-        };
-        let files = files.extract_if(.., |file| table.has(file)).collect();
-        let of_table = FilesTable {
-            schema,
-            files,
-            scope,
-            store: url()?,
-        };
-        context.register_table(table.name(), Arc::new(of_table))?;
+        let of_table = files.extract_if(.., |file| table.has(file)).collect();
+        register(context, scope, *table, of_table)?;
     }
     Ok(damaged)
 }

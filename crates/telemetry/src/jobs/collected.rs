@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use platform::actor::Actor;
+use platform::clock::date_in_tokyo;
 use platform::metrics::{self, CollectorFigures, Door};
 
 use crate::collect::run::FIGURES;
@@ -18,21 +19,39 @@ use crate::ops::data;
 use crate::ops::install::NoteFirstLog;
 use crate::store::{installations, stock};
 
-/// How often.
+/// How often, at most.
 const EVERY: SignedDuration = SignedDuration::from_mins(1);
+/// So many devices for each minute between two turns: a hundred thousand are written down every ten minutes.
+const AT_ONCE: usize = 10_000;
+/// How often days that are over are looked at as well: a late line may take a loss of theirs back.
+const EVERYTHING: SignedDuration = SignedDuration::from_hours(1);
 
 /// Remembers when it was done last.
 #[derive(Debug, Default)]
 pub struct Collected {
     done: Option<Timestamp>,
+    /// The last time that all days were written.
+    everything: Option<Timestamp>,
+    /// Devices at that time.
+    devices: usize,
+}
+
+/// How long to wait between two turns.
+fn pace(devices: usize) -> SignedDuration {
+    let minutes = i32::try_from(devices.div_ceil(AT_ONCE)).unwrap_or(i32::MAX);
+    EVERY * minutes.clamp(1, 60)
+}
+
+/// Whether less than `span` has gone by since; a clock that was set back counts as more.
+fn is_within(since: Option<Timestamp>, now: Timestamp, span: SignedDuration) -> bool {
+    since.is_some_and(|since| since <= now && now.duration_since(since) < span)
 }
 
 impl Collected {
-    /// Does it if a minute has gone by; a clock that was set back counts as one. Deletions are followed up with it.
+    /// Does it if a minute has gone by, or more where there are many devices. Deletions are followed up with it.
     pub async fn turn(&mut self, telemetry: &Telemetry) -> Result<()> {
         let now = telemetry.store.clock().now();
-        let is_early = |done: Timestamp| done <= now && now.duration_since(done) < EVERY;
-        if self.done.is_some_and(is_early) {
+        if is_within(self.done, now, pace(self.devices)) {
             return Ok(());
         }
         self.done = Some(now);
@@ -42,7 +61,19 @@ impl Collected {
             return Ok(());
         }
         metrics::collector(&figures(&snapshot, now));
-        telemetry.store.run(&NoteDays { snapshot: &snapshot }).await?;
+        self.devices = snapshot.devices.len();
+        let since = match is_within(self.everything, now, EVERYTHING) {
+            true => date_in_tokyo(now).yesterday().ok(),
+            false => None,
+        };
+        let days = NoteDays {
+            snapshot: &snapshot,
+            since,
+        };
+        telemetry.store.run(&days).await?;
+        if since.is_none() {
+            self.everything = Some(now);
+        }
         note_first_lines(telemetry, &snapshot).await?;
         Ok(())
     }
@@ -114,5 +145,27 @@ fn figures(snapshot: &Snapshot, now: Timestamp) -> CollectorFigures {
         full: snapshot.full_since.is_some(),
         damaged: snapshot.damaged_files.len() as u64,
         flushed: snapshot.flushed,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_devices_are_written_down_less_often() {
+        let minutes = |devices| pace(devices).as_mins();
+        assert_eq!([0, 150, 10_000, 10_001].map(minutes), [1, 1, 1, 2]);
+        assert_eq!(minutes(100_000), 10);
+        assert_eq!(minutes(usize::MAX), 60);
+    }
+
+    #[test]
+    fn a_clock_that_was_set_back_keeps_nothing_waiting() {
+        let at = |second| Timestamp::from_second(second).unwrap();
+        assert!(is_within(Some(at(100)), at(159), EVERY));
+        assert!(!is_within(Some(at(100)), at(160), EVERY));
+        assert!(!is_within(Some(at(100)), at(99), EVERY));
+        assert!(!is_within(None, at(0), EVERY));
     }
 }

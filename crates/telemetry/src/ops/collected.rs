@@ -26,6 +26,8 @@ const YEARS: i64 = 5;
 pub struct NoteDays<'s> {
     /// The collector's figures.
     pub snapshot: &'s Snapshot,
+    /// Only days from this one on; all without it.
+    pub since: Option<Date>,
 }
 
 impl Operation for NoteDays<'_> {
@@ -35,7 +37,11 @@ impl Operation for NoteDays<'_> {
     type Error = Error;
 
     async fn run(&self, tx: &Tx) -> Result<usize> {
-        let rows = rows(self.snapshot);
+        let mut rows = rows(self.snapshot);
+        if let Some(since) = self.since {
+            let since = since.to_string();
+            rows.retain(|row| row.day >= since);
+        }
         let Some(first) = rows.iter().map(|row| row.day.as_str()).min() else {
             return Ok(0);
         };

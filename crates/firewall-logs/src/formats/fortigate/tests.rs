@@ -188,3 +188,20 @@ fn an_administrator_changes_the_configuration() {
     assert_eq!(event.text(Field::User), Some("admin"));
     assert_eq!(event.text(Field::Function), Some("administration"));
 }
+
+/// A word that is in no table is somewhere all the same; what says that there is nothing to say is nowhere.
+#[test]
+fn a_country_is_two_letters_or_the_devices_word() {
+    for (written, country) in [
+        ("Japan", Some("JP")),
+        ("Kosovo", Some("XK")),
+        ("Anonymous Proxy", Some("Anonymous Proxy")),
+        ("Reserved", None),
+        ("N/A", None),
+    ] {
+        let line = format!(
+            "date=2026-11-03 time=09:05:07 type=\"traffic\" srcip=203.0.113.5 srccountry=\"{written}\" action=\"accept\""
+        );
+        assert_eq!(read(&line).text(Field::SourceCountry), country, "{written}");
+    }
+}

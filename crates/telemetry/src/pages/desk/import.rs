@@ -59,6 +59,8 @@ pub(super) fn routes() -> Routes<Telemetry> {
 /// One row as text: what is shown, and what the second step sends again.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Typed {
+    /// Where it stands in the file, as a spreadsheet counts: the titles stand in the first row.
+    row: usize,
     /// In the order of [`COLUMNS`].
     cells: [String; 5],
 }
@@ -158,10 +160,11 @@ fn rows(file: Option<&File>) -> std::result::Result<Vec<Typed>, (&'static str, S
         let cell = place.and_then(|place| row.get(place));
         cell.map(Cell::shown).unwrap_or_default()
     };
-    let typed = |row: &Vec<Cell>| Typed {
+    let typed = |(index, row): (usize, &Vec<Cell>)| Typed {
+        row: index + 2,
         cells: places.map(|place| cell(row, place)),
     };
-    Ok(sheet.rows.iter().map(typed).collect())
+    Ok(sheet.rows.iter().enumerate().map(typed).collect())
 }
 
 /// Where each column stands; the last two may be missing.
@@ -222,20 +225,19 @@ async fn preview<'a>(
 ) -> Result<ImportPage<'a>> {
     let looks = look(telemetry, rows).await?;
     let visitor = page.v;
-    let line = |(index, (row, look)): (usize, (&Typed, &std::result::Result<_, stock_list::Finding>))| {
+    let line = |(row, look): (&Typed, &std::result::Result<_, stock_list::Finding>)| {
         let (finding, class) = match look {
             Ok(_) => (visitor.say("device-finding-none"), "ok"),
             Err(finding) => (visitor.say(&format!("device-finding-{}", finding.name())), "bad"),
         };
         Line {
-            // As a spreadsheet counts them: the titles stand in the first.
-            row: index + 2,
+            row: row.row,
             cells: row.cells.clone(),
             finding,
             class,
         }
     };
-    let mut lines: Vec<Line> = rows.iter().zip(&looks).enumerate().map(line).collect();
+    let mut lines: Vec<Line> = rows.iter().zip(&looks).map(line).collect();
     let wrong = looks.iter().filter(|look| look.is_err()).count();
     lines.sort_by_key(|line| line.class != "bad");
     lines.truncate(SHOWN);
