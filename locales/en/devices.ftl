@@ -280,27 +280,27 @@ device-revoked-to-clean = Taken away
 device-revoked-handed-over = Under contract
 device-revoked-defect = Exchanged
 device-revoked-retired = Retired
-device-import = Take in a list
+device-import = Import a list
 device-import-lead = Choose an Excel workbook (.xlsx) or CSV file with titles in the first row: serial number, maker, model, and if needed log format and time zone. You see what is in it before it is taken.
 device-import-template = Workbook to fill in
 device-import-file = List
-device-import-send = Look at it
-device-import-take = Take this list
+device-import-send = Check the file
+device-import-take = Import this list
 device-import-take-part = { $count ->
-    [one] Take the other one
-   *[other] Take the other { $count }
+    [one] Import the other one
+   *[other] Import the other { $count }
 }
-device-import-part = Rows with something to mend stay out. Mend them and take those again.
+device-import-part = Rows with errors are left out. Correct them and import those again.
 device-import-other = Choose another file
 device-import-row = Row
 device-import-finding = Check
-device-import-counts = { $rows } appliances, { $wrong } with something to mend
-device-imported = Appliances taken: { $value }
-device-finding-none = Can be taken
+device-import-counts = { $rows } appliances, { $wrong } with errors
+device-imported = Appliances imported: { $value }
+device-finding-none = Can be imported
 device-finding-serial = A serial number has 4 to 64 letters, digits and “-_./”, with at least one digit
 device-finding-twice = The same serial number stands in an earlier row
 device-finding-known = This serial number is in the records already
-device-finding-missing = The maker or the model is missing
+device-finding-missing = The serial number, the maker or the model is missing
 device-finding-text = The text is too long or has characters that cannot be used
 device-finding-format = There is no such log format
 device-finding-zone = There is no such time zone

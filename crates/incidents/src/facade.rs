@@ -69,14 +69,14 @@ impl CentreFigures {
         let ids: Vec<_> = rows.iter().map(|(row, _)| row.id).collect();
         let titles = titles(reader, &ids).await?;
         let shown_by = shown_by(reader, &ids).await?;
-        let all: Vec<CaseId> = shown_by.keys().copied().collect();
+        let all: Vec<CaseId> = shown_by.iter().map(|(case, _)| *case).collect();
         let found = queries::detections(reader, &all).await?;
         let named = |(row, case): &(case::Model, Counted)| SupportCase {
             number: crate::code(row.number),
-            title: titles.get(&row.id).cloned().unwrap_or_else(|| topic(&row.topic)),
+            title: title(row, titles.get(&row.id)),
             rules: found
                 .iter()
-                .filter(|one| shown_by.get(&one.case_id) == Some(&row.id))
+                .filter(|one| shown_by.contains(&(one.case_id, row.id)))
                 .map(|one| one.rule.clone())
                 .collect(),
             incident: is_incident(span, case),
@@ -153,6 +153,13 @@ fn may_be_one(span: Span, row: &case::Model, case: &Counted) -> bool {
     span.holds(case.opened) && case.verdict(span).is_none() && may_be
 }
 
+/// As its page calls it.
+fn title(row: &case::Model, found: Option<&[String; 2]>) -> [String; 2] {
+    let is_found = row.topic == Topic::Detection.as_str();
+    let found = found.filter(|_| is_found).cloned();
+    found.unwrap_or_else(|| topic(&row.topic))
+}
+
 fn topic(name: &str) -> [String; 2] {
     let topic = Topic::parse(name).unwrap_or(Topic::Detection);
     [Language::Ja, Language::En]
@@ -165,7 +172,7 @@ fn turns(entries: Vec<(CaseId, At, String, String)>) -> HashMap<CaseId, Vec<(Tim
     for (case, at, kind, detail) in entries {
         let detail: Detail = serde_json::from_str(&detail).unwrap_or_default();
         let turn = match (Kind::parse(&kind), detail.verdict) {
-            (Some(Kind::Reason), Some(verdict)) => Turn::Decided(verdict),
+            (Some(Kind::Reason), Some(verdict)) if !detail.repeats => Turn::Decided(verdict),
             (Some(Kind::Cause), _) => Turn::Closed,
             _ if detail.reopens => Turn::Reopened,
             _ => continue,

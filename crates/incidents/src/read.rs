@@ -1,6 +1,6 @@
 //! Cases as pages and tests read them: opened with the company's keys, or said to be gone.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use contracts::ids::{CaseEntryId, CaseId, CompanyId, DetectionId, StaffId, VisitId};
 use contracts::support::Severity;
@@ -16,6 +16,7 @@ use crate::domain::detection::severity;
 use crate::domain::entry::{Detail, Kind};
 use crate::domain::visit::VisitState;
 use crate::error::{Error, Result};
+use crate::ops::merge::MERGED;
 use crate::ops::{host_place, progress, result_place, state_of, text_place, until_then_place};
 use crate::store::entities::{case, detection, entry, visit};
 use crate::store::queries;
@@ -156,6 +157,13 @@ pub struct Entry {
     pub detail: Detail,
 }
 
+impl Entry {
+    /// Its case was merged into another one.
+    fn tells_of_merging(&self) -> bool {
+        self.detail.mark.as_deref() == Some(MERGED)
+    }
+}
+
 /// A detection that joined.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
@@ -224,7 +232,10 @@ impl CaseFile {
             case: row.try_into()?,
             entries: entries
                 .into_iter()
-                .map(|row| as_entry(&opener, row))
+                .map(|row| (row.case_id, as_entry(&opener, row)))
+                // That another one was merged into this one is said here once already.
+                .filter(|(case, entry)| *case == id || !entry.as_ref().is_ok_and(Entry::tells_of_merging))
+                .map(|(_, entry)| entry)
                 .collect::<Result<_>>()?,
             found: found.into_iter().map(as_found).collect::<Result<_>>()?,
             visits: visits
@@ -240,6 +251,15 @@ impl CaseFile {
     pub fn for_company(mut self) -> Self {
         self.entries.retain(|entry| entry.kind.is_shown_to_company());
         self
+    }
+
+    /// When the first of what stands in it was opened.
+    pub fn opened(&self) -> Timestamp {
+        let merged = self.merged.iter().map(|case| case.progress.opened);
+        merged
+            .chain([self.case.progress.opened])
+            .min()
+            .unwrap_or(self.case.progress.opened)
     }
 
     /// The case's title: the worst detection's, in Japanese and English; `None` where people opened it.
@@ -304,33 +324,41 @@ pub async fn titles(
     cases: &[CaseId],
 ) -> Result<HashMap<CaseId, [String; 2]>> {
     let shown_by = shown_by(connection, cases).await?;
-    let all: Vec<CaseId> = shown_by.keys().copied().collect();
+    let all: Vec<CaseId> = shown_by.iter().map(|(case, _)| *case).collect();
     let mut rows = queries::detections(connection, &all).await?;
     rows.sort_by_key(|row| severity(&row.severity));
-    let titles = rows.into_iter().filter_map(|row| {
-        let shown_by = shown_by.get(&row.case_id)?;
-        Some((*shown_by, [row.title_ja, row.title_en]))
-    });
-    Ok(titles.collect())
+    let mut titles = HashMap::new();
+    for row in rows {
+        for (_, by) in shown_by.iter().filter(|(case, _)| *case == row.case_id) {
+            titles.insert(*by, [row.title_ja.clone(), row.title_en.clone()]);
+        }
+    }
+    Ok(titles)
 }
 
 /// These cases and those that were merged into them, each with the one of these that shows what stands in it.
 pub(crate) async fn shown_by(
     connection: &impl ConnectionTrait,
     cases: &[CaseId],
-) -> Result<HashMap<CaseId, CaseId>> {
-    let mut shown_by: HashMap<CaseId, CaseId> = cases.iter().map(|id| (*id, *id)).collect();
-    let mut next: Vec<CaseId> = cases.to_vec();
+) -> Result<HashSet<(CaseId, CaseId)>> {
+    let mut all: HashSet<(CaseId, CaseId)> = cases.iter().map(|id| (*id, *id)).collect();
+    let mut next: Vec<(CaseId, CaseId)> = all.iter().copied().collect();
     while !next.is_empty() {
-        let merged = queries::merged_into_any(connection, &next).await?;
-        let by = merged
-            .iter()
-            .filter_map(|(id, into)| Some((*id, *shown_by.get(into)?)));
-        let by: Vec<(CaseId, CaseId)> = by.filter(|(id, _)| !shown_by.contains_key(id)).collect();
-        next = by.iter().map(|(id, _)| *id).collect();
-        shown_by.extend(by);
+        let ids: Vec<CaseId> = next.iter().map(|(case, _)| *case).collect();
+        let merged = queries::merged_into_any(connection, &ids).await?;
+        let mut found = Vec::new();
+        for (case, into) in merged {
+            let shown = next.iter().filter(|(known, _)| *known == into);
+            found.extend(
+                shown
+                    .map(|(_, by)| (case, *by))
+                    .filter(|pair| !all.contains(pair)),
+            );
+        }
+        all.extend(&found);
+        next = found;
     }
-    Ok(shown_by)
+    Ok(all)
 }
 
 /// A company's cases, the newest first.

@@ -1,5 +1,6 @@
 //! What stands in a case, in the order of time. Its text is sealed; its kind, its time and its author are not.
 
+use contracts::support::Severity;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -58,7 +59,7 @@ impl Kind {
 
     /// Whether the company heard from a person by it: the first of them stops the clock of the first answer.
     pub const fn is_answer(self) -> bool {
-        matches!(self, Self::ToCompany | Self::Told | Self::Reason)
+        matches!(self, Self::ToCompany | Self::Told | Self::Reason | Self::Visit)
     }
 }
 
@@ -103,9 +104,15 @@ pub struct Detail {
     /// Step: how it ended.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub outcome: Option<Outcome>,
-    /// Reason: what was decided, where that was not decided before.
+    /// Reason: what was decided.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub verdict: Option<Verdict>,
+    /// Reason: how bad it was found to be.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub severity: Option<Severity>,
+    /// Reason: the same was decided before, with another severity or in other words.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub repeats: bool,
     /// With it the case was opened again: what was decided before counts no more.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub reopens: bool,

@@ -43,9 +43,9 @@ impl Operation for DecideCase {
         let reason = required(&self.reason, "reason")?;
         let mut row = load_version(tx, self.case, self.version).await?;
         let mut writing = Writing::new(Kind::Reason, &self.actor, reason);
-        // Said once more, with another severity or in better words, it is no other decision.
-        let is_new = state_of(&row)?.verdict() != Some(self.verdict);
-        writing.detail.verdict = is_new.then_some(self.verdict);
+        writing.detail.verdict = Some(self.verdict);
+        writing.detail.severity = Some(self.severity);
+        writing.detail.repeats = state_of(&row)?.verdict() == Some(self.verdict);
         let reason = write(tx, &self.vault, &mut row, writing).await?;
         let event = Event::Decided {
             verdict: self.verdict,

@@ -16,6 +16,9 @@ use crate::error::{Error, Result};
 use crate::store::entities::{case, visit};
 use crate::store::queries;
 
+/// What is noted in the case that ends.
+pub(crate) const MERGED: &str = "support-mark-merged";
+
 /// Merges a case into another open one of the same company. What was written stays where it was and is shown with the
 /// other; the other is as bad as the worse of both. Merging again what was merged into it already changes nothing.
 pub struct MergeCase {
@@ -75,7 +78,7 @@ impl Operation for MergeCase {
         let before = progress(&row);
         apply(tx, &mut row, &Event::Merged { into: other.id })?;
         row.merged_into = Some(other.id);
-        let mark = Writing::mark(&self.actor, "support-mark-merged", crate::code(other.number));
+        let mark = Writing::mark(&self.actor, MERGED, crate::code(other.number));
         write(tx, &self.vault, &mut row, mark).await?;
         // Whoever decided the one did not know of the other, unless both were found to be the same.
         let reopens = theirs.name() == StateName::Decided && ours.verdict() != theirs.verdict();

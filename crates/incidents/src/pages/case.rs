@@ -95,7 +95,7 @@ fn show(
             false => visitor.say(&format!("support-meaning-{}", file.case.state.name().as_str())),
         },
         merged: file.merged.iter().map(|case| crate::code(case.number)).collect(),
-        opened: said::when(visitor, file.case.progress.opened),
+        opened: said::when(visitor, file.opened()),
         verdict: file
             .case
             .state

@@ -27,11 +27,11 @@ pub(super) fn in_language<'t>(visitor: &Visitor, texts: &'t [String; 2]) -> &'t 
     }
 }
 
-/// What a case is called in lists: the rule's title, or its topic.
+/// What a case is called: what people said it is about, else the rule's title. What joins it later does not rename it.
 pub(super) fn title(visitor: &Visitor, case: &Case, found: Option<&[String; 2]>) -> String {
     match found {
-        Some(found) => in_language(visitor, found).to_owned(),
-        None => topic(visitor, case.topic),
+        Some(found) if case.topic == Topic::Detection => in_language(visitor, found).to_owned(),
+        _ => topic(visitor, case.topic),
     }
 }
 
@@ -155,7 +155,7 @@ pub(super) fn entry(visitor: &Visitor, entry: &Entry, found: &[Found], to_compan
     };
     EntryView {
         at: when(visitor, entry.at),
-        what: what(visitor, entry, found),
+        what: what(visitor, entry, found, to_company),
         who,
         text: confided(visitor, &entry.text),
         facts,
@@ -163,7 +163,22 @@ pub(super) fn entry(visitor: &Visitor, entry: &Entry, found: &[Found], to_compan
     }
 }
 
-fn what(visitor: &Visitor, entry: &Entry, found: &[Found]) -> String {
+fn what(visitor: &Visitor, entry: &Entry, found: &[Found], to_company: bool) -> String {
+    if let (Kind::Reason, Some(decided), Some(severity)) =
+        (entry.kind, entry.detail.verdict, entry.detail.severity)
+    {
+        let severity = visitor.say(&format!("support-severity-{}", severity_name(severity)));
+        return visitor.say2(
+            "support-entry-decided",
+            "verdict",
+            verdict(visitor, decided),
+            "severity",
+            severity,
+        );
+    }
+    if to_company && entry.kind == Kind::FromCompany {
+        return visitor.say("support-entry-from-you");
+    }
     let Some(mark) = &entry.detail.mark else {
         return visitor.say(&format!("support-entry-{}", entry.kind.as_str()));
     };

@@ -3,7 +3,7 @@
 use contracts::ids::{CaseId, CompanyId, DetectionId, StaffId, VisitId};
 use contracts::support::Severity;
 use platform::store::{At, StoreError};
-use sea_orm::sea_query::{Expr, ExprTrait, NullOrdering};
+use sea_orm::sea_query::{Expr, ExprTrait, NullOrdering, SimpleExpr};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
@@ -26,6 +26,10 @@ pub struct Filter {
     pub unassigned: bool,
     /// Only of this company.
     pub company: Option<CompanyId>,
+    /// Only those of which something was owed before this moment.
+    pub late: Option<At>,
+    /// Only those whose companies wait for a word.
+    pub waiting: bool,
 }
 
 /// The column the queue is sorted by.
@@ -75,6 +79,12 @@ pub async fn queue(
     }
     if let Some(company) = filter.company {
         query = query.filter(case::Column::CompanyId.eq(company));
+    }
+    if let Some(now) = filter.late {
+        query = query.filter(case::Column::DueAt.lt(now));
+    }
+    if filter.waiting {
+        query = query.filter(is_waiting());
     }
     let total = query.clone().count(connection).await?;
     let query = match sort {
@@ -278,6 +288,12 @@ pub async fn visit(
     Ok(visit::Entity::find_by_id(id).one(connection).await?)
 }
 
+/// Its company waits for a word: the first one, or a reply.
+fn is_waiting() -> SimpleExpr {
+    let waiting = case::Column::WaitingSince.is_not_null();
+    waiting.or(case::Column::AnsweredAt.is_null())
+}
+
 /// How many are open, how many of them late, and how many nobody looks after.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Load {
@@ -305,14 +321,7 @@ pub async fn load(connection: &impl ConnectionTrait, now: At) -> Result<Load, St
             .filter(case::Column::AssigneeId.is_null())
             .count(connection)
             .await?,
-        waiting: open()
-            .filter(
-                case::Column::WaitingSince
-                    .is_not_null()
-                    .or(case::Column::AnsweredAt.is_null()),
-            )
-            .count(connection)
-            .await?,
+        waiting: open().filter(is_waiting()).count(connection).await?,
     })
 }
 

@@ -274,6 +274,31 @@ platform::on_both_databases! {
         let page = house.get('1', &own).await.text;
         assert!(page.contains("まとめて対応しています：S-00002"), "{page}");
         assert!(page.contains("もう一度調べています"), "{page}");
+        assert!(page.contains("判断：事象") && page.contains("貴社から"), "{page}");
+        let desk = house.get('S', &format!("/desk/support/cases/{case}")).await.text;
+        assert!(desk.contains("S-00002") && !desk.contains("S-00001 に統合"), "no case is merged into itself: {desk}");
+    }
+
+    /// Each number above the queue leads to the cases that it counts.
+    async fn the_queue_shows_what_its_numbers_count(database: &TestDatabase) {
+        let house = House::new(database);
+        let context = incidents(database);
+        let urgent = take(&context, detected(database, 1, 1, Some("192.168.10.23"), Severity::Critical)).await.unwrap();
+        database.advance(jiff::SignedDuration::from_hours(1));
+        let known = call(&context, 2, Severity::Low).await;
+        for (query, there) in [("", [true, true]), ("?late=1", [true, false]), ("?waiting=1", [true, false])] {
+            let queue = house.get('S', &format!("/desk/support{query}")).await.text;
+            let shown = [urgent, known].map(|case| queue.contains(&format!("/desk/support/cases/{case}")));
+            assert_eq!(shown, there, "{query}");
+        }
+        // Whoever plans a visit has told the company something.
+        let visit = [("visit_until_then", "触らない")];
+        let planned = house.post('S', &format!("/desk/support/cases/{urgent}/visits"), &visit).await;
+        assert_eq!(planned.status, StatusCode::SEE_OTHER, "{}", planned.text);
+        let queue = house.get('S', "/desk/support?waiting=1").await.text;
+        assert!(!queue.contains(&format!("/desk/support/cases/{urgent}")), "{queue}");
+        let page = house.get('S', &format!("/desk/support/cases/{urgent}")).await.text;
+        assert!(page.contains("訪問を取りやめる") && !page.contains("<select id=\"end_state"), "nothing else can come of it yet");
     }
 
     /// The queue fetches itself again and says in its title how many wait; visits have a list; a visit left open stops

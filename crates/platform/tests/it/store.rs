@@ -134,7 +134,8 @@ async fn a_real_deadlock_is_tried_again() {
         });
     }
     let tries: u32 = tasks.join_all().await.into_iter().sum();
-    assert_eq!(tries, 3, "one of the two was tried twice");
+    // On a busy machine the database may give up on both.
+    assert!(tries >= 3, "one of the two was tried twice at least: {tries}");
     assert_eq!(
         integer(database.store.reader(), "SELECT CAST(SUM(n) AS BIGINT) FROM pair").await,
         4

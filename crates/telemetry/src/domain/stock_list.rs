@@ -49,7 +49,7 @@ pub enum Finding {
     Twice,
     /// The number is in stock already.
     Known,
-    /// No maker or model.
+    /// No serial number, maker or model.
     Missing,
     /// A text is too long or has control characters.
     Text,
@@ -76,6 +76,9 @@ impl Finding {
 
 /// One row: the device, or what is wrong.
 pub fn read(row: &Row) -> Result<NewDevice, Finding> {
+    if row.serial.trim().is_empty() {
+        return Err(Finding::Missing);
+    }
     let serial = Serial::parse(&row.serial).ok_or(Finding::Serial)?;
     for text in [&row.vendor, &row.model] {
         if text.trim().is_empty() {
@@ -143,6 +146,7 @@ mod tests {
             row("utm 0001"),
             row("UTM0009"),
             row("???"),
+            row(" "),
             Row {
                 model: String::new(),
                 ..row("UTM0002")
@@ -167,6 +171,7 @@ mod tests {
             Some(Twice),
             Some(Known),
             Some(Serial),
+            Some(Missing),
             Some(Missing),
             Some(Format),
             Some(Zone),

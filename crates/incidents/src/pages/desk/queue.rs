@@ -77,6 +77,8 @@ impl Asked {
                 .flatten(),
             unassigned: get("assignee") == "nobody",
             company: get("company").parse().ok(),
+            late: (get("late") == "1").then(|| At::from(visitor.now)),
+            waiting: get("waiting") == "1",
         };
         let sort = Sort::ALL.into_iter().find(|(name, _)| *name == get("sort"));
         Self {
@@ -88,7 +90,7 @@ impl Asked {
     }
 
     fn is_filtered(&self) -> bool {
-        ["state", "severity", "assignee", "company"]
+        ["state", "severity", "assignee", "company", "late", "waiting"]
             .iter()
             .any(|name| self.text.get(*name).is_some_and(|value| !value.is_empty()))
     }
@@ -96,7 +98,9 @@ impl Asked {
     fn href(&self, visitor: &Visitor, page: u64) -> String {
         let mut address = visitor.href("/desk/support");
         address.push_str(&format!("?page={page}"));
-        for name in ["state", "severity", "assignee", "company", "sort"] {
+        for name in [
+            "state", "severity", "assignee", "company", "late", "waiting", "sort",
+        ] {
             // Only what we know ourselves goes into a link.
             if let Some(value) = self
                 .text
