@@ -165,7 +165,7 @@ platform::on_both_databases! {
         let read = house.get('1', &own).await.text;
         assert!(read.contains("不審な通信を確認した") && !read.contains("担当S"), "the centre speaks, not a person");
         let english = house.get('1', &format!("/en{own}")).await.text;
-        assert!(english.contains("From the company"));
+        assert!(english.contains("From you"));
     }
 
     async fn roles_see_what_they_may(database: &TestDatabase) {
