@@ -111,7 +111,7 @@ test.describe("a case from the company's report to its end", () => {
     await expect(page.locator("#errors")).toContainText(ja("support-no-slot"));
     await page.locator("#visit_wished").fill("");
     await send(page, "/visits");
-    await expect(page.locator("main")).toContainText("9:00");
+    await expect(page.locator("#visits")).toContainText("6月25日（水） 9時～11時");
     await own.goto(`/en${address}`);
     await expect(own.locator("main")).toContainText("電源は入れたまま");
     await checkPage(own, "support-case-en");
