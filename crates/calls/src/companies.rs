@@ -2,12 +2,13 @@
 
 use async_trait::async_trait;
 use contracts::ReadError;
-use contracts::companies::{Companies, Company, Participation};
+use contracts::companies::{Companies, Company, CompanyProfile, Participation};
 use contracts::ids::{ApplicationId, CompanyId};
+use platform::forms::Answers;
 use platform::store::{Store, StoreError};
 
 use crate::store::entities::application::FORGOTTEN;
-use crate::store::entities::{company, participation};
+use crate::store::entities::{application, company, participation};
 use crate::store::queries::companies;
 
 /// Reads the records that this context keeps.
@@ -53,6 +54,15 @@ impl From<participation::Model> for Participation {
     }
 }
 
+fn profile(row: application::Model) -> CompanyProfile {
+    let answers: Answers = serde_json::from_str(&row.answers).unwrap_or_default();
+    CompanyProfile {
+        industry: row.industry,
+        employees: row.employees,
+        representative: answers.text("representative").unwrap_or_default().to_owned(),
+    }
+}
+
 fn as_participations(rows: Vec<participation::Model>) -> Vec<Participation> {
     rows.into_iter().map(Participation::from).collect()
 }
@@ -63,6 +73,13 @@ impl Companies for CompanyRecords {
     async fn company(&self, id: CompanyId) -> Result<Option<Company>, ReadError> {
         let row = companies::one(self.store.reader(), id).await.map_err(failed)?;
         Ok(row.filter(|row| row.name != FORGOTTEN).map(Company::from))
+    }
+
+    async fn profile(&self, id: CompanyId) -> Result<Option<CompanyProfile>, ReadError> {
+        let row = companies::newest_application(self.store.reader(), id)
+            .await
+            .map_err(failed)?;
+        Ok(row.filter(|row| !row.is_forgotten()).map(profile))
     }
 
     async fn of_application(&self, application: ApplicationId) -> Result<Option<CompanyId>, ReadError> {

@@ -25,6 +25,17 @@ pub struct Company {
     pub language: String,
 }
 
+/// What a company told about itself when it applied, the newest application first.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CompanyProfile {
+    /// Industry: division letter and digits of the Japan Standard Industrial Classification.
+    pub industry: String,
+    /// Employees.
+    pub employees: i64,
+    /// Who represents it; empty where the form did not ask.
+    pub representative: String,
+}
+
 /// A company's place in one programme.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Participation {
@@ -45,6 +56,9 @@ pub struct Participation {
 pub trait Companies: Send + Sync {
     /// One company.
     async fn company(&self, id: CompanyId) -> Result<Option<Company>, ReadError>;
+
+    /// What it told about itself; `None` where nothing is kept any more.
+    async fn profile(&self, id: CompanyId) -> Result<Option<CompanyProfile>, ReadError>;
 
     /// The company whose application this is, once its participation is fixed.
     async fn of_application(&self, application: ApplicationId) -> Result<Option<CompanyId>, ReadError>;

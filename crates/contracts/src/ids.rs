@@ -97,6 +97,12 @@ ids! {
     CaseEntryId = "case-entry";
     /// A visit of the support centre to a company.
     VisitId = "visit";
+    /// An entry in a company's workbench.
+    RecordId = "workbench-record";
+    /// A year of a workbench, closed.
+    SnapshotId = "workbench-snapshot";
+    /// An expert's assignment to a company.
+    AssignmentId = "assignment";
     /// A data key in the vault.
     KeyId = "key";
 }

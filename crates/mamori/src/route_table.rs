@@ -13,6 +13,7 @@ pub fn all() -> Vec<RouteInfo> {
     table.extend_from_slice(calls::api::routes().table());
     table.extend_from_slice(incidents::pages::routes().table());
     table.extend_from_slice(telemetry::pages::routes().table());
+    table.extend_from_slice(workbench::pages::routes().table());
     table.extend_from_slice(crate::accounts::routes(true).table());
     table.extend_from_slice(crate::demo::routes().table());
     table.extend(BARE.map(|path| RouteInfo {

@@ -143,6 +143,7 @@ fn the_server_has_no_other_routes() {
         "crate::demo",
         "incidents::pages",
         "telemetry::pages",
+        "workbench::pages",
     ]);
     assert_eq!(tables, merged, "tables that server.rs merges");
 }

@@ -21,6 +21,7 @@ use platform::health;
 use platform::store::Store;
 use telemetry::Telemetry;
 use web::{Clients, Identify, Identity, Site};
+use workbench::Workbench;
 
 use crate::commands::place;
 
@@ -32,6 +33,8 @@ pub struct Parts {
     pub incidents: Incidents,
     /// The telemetry context.
     pub telemetry: Telemetry,
+    /// The workbench.
+    pub workbench: Workbench,
     /// What time it is.
     pub clock: Arc<dyn Clock>,
     /// The demo's clock, in the demo.
@@ -89,6 +92,11 @@ pub fn app(parts: Parts) -> Router {
             telemetry::pages::routes()
                 .into_router()
                 .with_state(parts.telemetry),
+        )
+        .merge(
+            workbench::pages::routes()
+                .into_router()
+                .with_state(parts.workbench),
         )
         .merge(
             crate::accounts::routes(parts.demo.is_some())

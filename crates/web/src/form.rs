@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use askama::Template;
-use platform::forms::{Answers, Condition, Field, FieldError, FieldKind, PREFECTURES};
+use platform::forms::{Answer, Answers, Condition, Field, FieldError, FieldKind, PREFECTURES};
 use platform::text::Text;
 
 use crate::visitor::Visitor;
@@ -255,6 +255,27 @@ pub fn typed_in(fields: &[Field], answers: &Answers, sent: &[(String, String)]) 
         });
     }
     typed
+}
+
+/// An answer in words, one line for each option chosen.
+pub fn answer_words(visitor: &Visitor, field: &Field, answers: &Answers) -> Vec<String> {
+    let option = |id: &str| {
+        let found = field.options.iter().find(|option| option.id == id);
+        found.map_or_else(
+            || id.to_owned(),
+            |option| option.label.in_language(visitor.language()).to_owned(),
+        )
+    };
+    match answers.get(&field.id) {
+        None => Vec::new(),
+        Some(Answer::Tick(ticked)) => vec![visitor.say(if *ticked { "field-yes" } else { "field-no" })],
+        Some(Answer::Number(number)) => vec![visitor.words.number(*number)],
+        Some(Answer::Text(text)) if field.kind == FieldKind::YesNo => {
+            vec![visitor.say(if text == "yes" { "field-yes" } else { "field-no" })]
+        }
+        Some(Answer::Text(text)) => vec![option(text)],
+        Some(Answer::Many(many)) => many.iter().map(|one| option(one)).collect(),
+    }
 }
 
 /// The fields of a section as shown to `visitor`.

@@ -44,12 +44,14 @@ const OURS: &[(&str, &[&str])] = &[
         "incidents",
         &["web", "documents", "platform", "contracts", "business-calendar"],
     ),
+    ("workbench", &["web", "documents", "platform", "contracts"]),
     (
         "mamori",
         &[
             "calls",
             "telemetry",
             "incidents",
+            "workbench",
             "lake",
             "firewall-logs",
             "web",
@@ -79,7 +81,10 @@ const OURS: &[(&str, &[&str])] = &[
 
 /// Engine → the crates that may name it. Whoever needs it elsewhere goes through these.
 const ENGINES: &[(&str, &[&str])] = &[
-    ("axum", &["web", "calls", "telemetry", "incidents", "mamori"]),
+    (
+        "axum",
+        &["web", "calls", "telemetry", "incidents", "workbench", "mamori"],
+    ),
     (
         "sea-orm",
         &[
@@ -88,12 +93,13 @@ const ENGINES: &[(&str, &[&str])] = &[
             "calls",
             "telemetry",
             "incidents",
+            "workbench",
             "mamori",
         ],
     ),
     (
         "sea-orm-migration",
-        &["platform", "calls", "telemetry", "incidents"],
+        &["platform", "calls", "telemetry", "incidents", "workbench"],
     ),
     ("datafusion", &["lake"]),
     ("arrow", &["lake"]),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use contracts::ReadError;
-use contracts::companies::{Companies, Company, Participation};
+use contracts::companies::{Companies, Company, CompanyProfile, Participation};
 use contracts::ids::{ApplicationId, CaseId, CompanyId, DetectionId, StaffId};
 use contracts::support::{Detected, Severity};
 use incidents::domain::case::{Origin, Topic, Verdict};
@@ -61,6 +61,10 @@ struct Record;
 impl Companies for Record {
     async fn company(&self, id: CompanyId) -> std::result::Result<Option<Company>, ReadError> {
         Ok([1, 2].into_iter().map(company).find(|company| company.id == id))
+    }
+
+    async fn profile(&self, _: CompanyId) -> std::result::Result<Option<CompanyProfile>, ReadError> {
+        Ok(Some(CompanyProfile::default()))
     }
 
     async fn of_application(&self, id: ApplicationId) -> std::result::Result<Option<CompanyId>, ReadError> {

@@ -6,6 +6,7 @@ mod admin;
 mod audit;
 mod backup;
 mod calendar;
+mod catalogue;
 mod collect;
 mod config;
 mod devices;
@@ -28,6 +29,7 @@ mod spoken;
 #[cfg(test)]
 mod tests;
 mod vault;
+mod workbench;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -62,6 +64,12 @@ enum Command {
     /// Rules for detections in the logs of appliances.
     #[command(subcommand)]
     Rules(rules::Command),
+    /// Catalogues of the workbench: questions, measures, threats, controls, templates.
+    #[command(subcommand)]
+    Catalogue(catalogue::Command),
+    /// The engine of the workbench: scores and risks.
+    #[command(subcommand)]
+    Workbench(workbench::Command),
     /// Business days and holidays.
     #[command(subcommand)]
     Calendar(calendar::Command),
@@ -114,6 +122,8 @@ pub(crate) fn run() -> ExitCode {
         Command::Eligibility(command) => eligibility::run(command),
         Command::Calendar(command) => calendar::run(command),
         Command::Rules(command) => rules::run(command),
+        Command::Catalogue(command) => catalogue::run(command),
+        Command::Workbench(command) => workbench::run(command),
         Command::Config(command) => return config::run(&command, file),
         Command::Simulate(args) => simulate::run(args),
         command @ Command::Logs(logs::Command::Import(_)) => return operate(command, file),

@@ -13,6 +13,7 @@ use platform::store::{Migrations, Store, StoreError, StoreOptions, platform_migr
 use platform::vault::MasterKey;
 use telemetry::detect::Rules;
 use telemetry::ops::certificate::Authority;
+use workbench::domain::catalogue::Catalogue;
 
 use super::{InWords, Tell as _, words_of_locale};
 use crate::config::Config;
@@ -24,6 +25,7 @@ pub fn migrations() -> Migrations {
         all.extend(calls::migrations());
         all.extend(incidents::migrations());
         all.extend(telemetry::migrations());
+        all.extend(workbench::migrations());
         all
     })
 }
@@ -232,6 +234,12 @@ pub fn rules(config: &Config) -> Result<Arc<Rules>, String> {
         return Err(words.tell("rules-none", &[("folder", &folder.display())]));
     }
     Ok(Arc::new(checked.rules))
+}
+
+/// The catalogues of the workbench: those of the program, or of the folder that is configured.
+pub fn catalogues(config: &Config) -> Result<Arc<Catalogue>, String> {
+    let words = words_of_locale();
+    super::catalogue::load(config.workbench.catalogues.as_deref(), words).map(Arc::new)
 }
 
 async fn in_use(store: &Store) -> Result<KeysInUse, String> {

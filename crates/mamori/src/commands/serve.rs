@@ -22,6 +22,7 @@ use platform::store::{Store, StoreOptions};
 use platform::vault::{MasterKey, Vault};
 
 use web::Clients;
+use workbench::Workbench;
 
 use super::collect::Collecting;
 use super::place::{self, Missing, failed};
@@ -225,8 +226,18 @@ async fn serve(
         Err(message) => return failed(message),
     };
     let identity = identity(config, &store, master.clone());
-    let incidents = match place::vault_key(config, &master) {
-        Ok(key) => incidents(config, &calls, key),
+    let key = match place::vault_key(config, &master) {
+        Ok(key) => key,
+        Err(message) => return failed(message),
+    };
+    let incidents = incidents(config, &calls, key.clone());
+    let workbench = match place::catalogues(config) {
+        Ok(catalogue) => Workbench {
+            store: store.clone(),
+            vault: Vault::new(key),
+            companies: Arc::new(CompanyRecords::new(store.clone())),
+            catalogue,
+        },
         Err(message) => return failed(message),
     };
     if let Some(Demo { clock, empty }) = &demo
@@ -249,6 +260,7 @@ async fn serve(
         calls,
         telemetry,
         incidents,
+        workbench,
         clock,
         demo: demo.clone(),
         // The same for every process and after a restart: a form that stood open still goes through.

@@ -50,12 +50,23 @@ pub struct Config {
     /// The collector of appliances' logs.
     #[serde(default)]
     pub collector: Collector,
+    /// The workbench of companies.
+    #[serde(default)]
+    pub workbench: Workbench,
     /// Folder with the programmes.
     #[serde(default = "default_programmes")]
     pub programmes: PathBuf,
     /// Demo: own clock, mails are only kept, accounts are printed. Never for real data.
     #[serde(default)]
     pub demo: bool,
+}
+
+/// The workbench of companies.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Workbench {
+    /// Folder of the catalogues, in the place of those of the program.
+    pub catalogues: Option<PathBuf>,
 }
 
 /// The web server.
@@ -248,6 +259,7 @@ impl Default for Config {
             log: Log::default(),
             support: Support::default(),
             collector: Collector::default(),
+            workbench: Workbench::default(),
             programmes: default_programmes(),
             demo: false,
         }

@@ -86,6 +86,7 @@ pub(super) const KEYS: &[Known] = &[
     key("collector.names", Kind::Texts),
     key("collector.rules", Kind::Text),
     key("collector.process", Kind::Choice(&["serve", "collect"])),
+    key("workbench.catalogues", Kind::Text),
     key("programmes", Kind::Text),
     key("demo", Kind::Truth),
 ];
@@ -306,6 +307,7 @@ mod tests {
                 "log",
                 "support",
                 "collector",
+                "workbench",
                 "programmes",
                 "demo"
             ]

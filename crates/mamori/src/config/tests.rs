@@ -131,7 +131,7 @@ fn a_misspelt_section_is_looked_into() {
         "log = \"json\": this is a section; write its keys below a line [log] (m.toml:1)",
         "mial = [mial]: there is no such key; did you mean [mail]? (m.toml:2)",
         "mail.port = true: write a whole number from 1 to 65535 (m.toml:3)",
-        "colours = [colours]: there is no such key; there are: server, database, mail, keys, log, support, collector, programmes, demo (m.toml:4)",
+        "colours = [colours]: there is no such key; there are: server, database, mail, keys, log, support, collector, workbench, programmes, demo (m.toml:4)",
     ];
     assert_eq!(lines(file, &[]), expected);
 }

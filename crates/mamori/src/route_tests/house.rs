@@ -136,6 +136,12 @@ impl House {
                 duty: Arc::new([]),
                 teams: 1,
             },
+            workbench: workbench::Workbench {
+                store: store.clone(),
+                vault: Vault::new(MasterKey::new(KEY)),
+                companies: Arc::new(calls::CompanyRecords::new(store.clone())),
+                catalogue: Arc::new(workbench::embedded().unwrap()),
+            },
             calls: calls.clone(),
             telemetry: crate::monitoring::telemetry(
                 &calls,

@@ -128,6 +128,20 @@ impl Vault {
         Ok(sealed::seal(&key, row.id, company, place, tx.entropy(), bytes))
     }
 
+    /// The company's key, read once: seals as many values as an import brings. Made at the first sealing, as with
+    /// [`Vault::seal`].
+    pub async fn sealer(&self, tx: &Tx, company: CompanyId) -> Result<Sealer, Error> {
+        let row = match active(tx.connection(), company).await? {
+            Some(row) => row,
+            None => self.make(tx, company).await?,
+        };
+        Ok(Sealer {
+            company,
+            id: row.id,
+            key: self.unwrap(&row)?,
+        })
+    }
+
     /// Seals a text.
     pub async fn seal_text(
         &self,
@@ -286,6 +300,21 @@ pub async fn all_keys(connection: &impl ConnectionTrait) -> Result<Vec<CompanyKe
         .order_by_asc(company_key::Column::Generation)
         .all(connection)
         .await?)
+}
+
+/// Seals values of one company.
+#[derive(Debug)]
+pub struct Sealer {
+    company: CompanyId,
+    id: KeyId,
+    key: DataKey,
+}
+
+impl Sealer {
+    /// Seals `bytes` for one place.
+    pub fn seal(&self, entropy: &dyn Entropy, place: Place, bytes: &[u8]) -> String {
+        sealed::seal(&self.key, self.id, self.company, place, entropy, bytes)
+    }
 }
 
 /// Opens values of one company.

@@ -2,9 +2,10 @@
 
 use contracts::reports::Issued;
 use jiff::civil::{Date, DateTime};
-use platform::forms::{Answer, Answers, Field, FieldKind, Form, is_asked};
+use platform::forms::{Answers, Form, is_asked};
 use platform::text::Language;
 use web::Visitor;
+use web::form::answer_words;
 use web::view::{Answered, At, Chip, Step, Tone};
 
 use crate::domain::installation::{Choice, State, StateName};
@@ -86,30 +87,10 @@ pub(super) fn answers(visitor: &Visitor, form: &Form, answers: &Answers) -> Vec<
     fields
         .map(|field| Answered {
             label: field.label.in_language(visitor.language()).to_owned(),
-            values: in_words(visitor, field, answers),
+            values: answer_words(visitor, field, answers),
             change: None,
         })
         .collect()
-}
-
-fn in_words(visitor: &Visitor, field: &Field, answers: &Answers) -> Vec<String> {
-    let option = |id: &str| {
-        let found = field.options.iter().find(|option| option.id == id);
-        found.map_or_else(
-            || id.to_owned(),
-            |option| option.label.in_language(visitor.language()).to_owned(),
-        )
-    };
-    match answers.get(&field.id) {
-        None => Vec::new(),
-        Some(Answer::Tick(ticked)) => vec![visitor.say(if *ticked { "field-yes" } else { "field-no" })],
-        Some(Answer::Number(number)) => vec![visitor.words.number(*number)],
-        Some(Answer::Text(text)) if field.kind == FieldKind::YesNo => {
-            vec![visitor.say(if text == "yes" { "field-yes" } else { "field-no" })]
-        }
-        Some(Answer::Text(text)) => vec![option(text)],
-        Some(Answer::Many(many)) => many.iter().map(|one| option(one)).collect(),
-    }
 }
 
 /// How many reports there are, which is the latest, how many were not opened yet.

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use business_calendar::OfficeCalendar;
 use contracts::ReadError;
-use contracts::companies::{Companies, Company, Participation};
+use contracts::companies::{Companies, Company, CompanyProfile, Participation};
 use contracts::ids::{ApplicationId, CaseId, CompanyId, DetectionId, DeviceId, InstallationId, StaffId};
 use contracts::support::{CaseName, OpenCase, SupportCentre, SupportFigures};
 use jiff::Timestamp;
@@ -117,6 +117,10 @@ impl Known {
 impl Companies for Known {
     async fn company(&self, id: CompanyId) -> Result<Option<Company>, ReadError> {
         Ok(Some(company(id)))
+    }
+
+    async fn profile(&self, _: CompanyId) -> Result<Option<CompanyProfile>, ReadError> {
+        Ok(Some(CompanyProfile::default()))
     }
 
     async fn of_application(&self, application: ApplicationId) -> Result<Option<CompanyId>, ReadError> {

@@ -5,6 +5,7 @@ use platform::store::{At, StoreError};
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait,
 };
 
 use crate::domain::company_identity::Identity;
@@ -154,6 +155,23 @@ pub async fn places_of(
         .order_by_desc(participation::Column::FixedAt)
         .order_by_desc(participation::Column::ApplicationId)
         .all(connection)
+        .await?)
+}
+
+/// The application that a company's newest place came from.
+pub async fn newest_application(
+    connection: &impl ConnectionTrait,
+    company: CompanyId,
+) -> Result<Option<application::Model>, StoreError> {
+    let places = participation::Entity::find()
+        .select_only()
+        .column(participation::Column::ApplicationId)
+        .filter(participation::Column::CompanyId.eq(company))
+        .into_query();
+    Ok(application::Entity::find()
+        .filter(application::Column::Id.in_subquery(places))
+        .order_by_desc(application::Column::SubmittedAt)
+        .one(connection)
         .await?)
 }
 

@@ -1,0 +1,4 @@
+//! The workbench from outside: engine, catalogues, store and pages.
+
+mod engine;
+mod papers;
