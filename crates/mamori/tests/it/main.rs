@@ -20,6 +20,7 @@ mod served;
 mod simulation;
 mod spoken;
 mod vault;
+mod workbench;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::book::Book;
 use super::catalogue::{Catalogue, MeasureId, Threat, ThreatId};
@@ -150,7 +150,7 @@ fn line(method: Method, book: &Book, id: AssetId, asset: &Asset, weighed: &Weigh
 }
 
 /// How many risks of each level.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts {
     /// 大
     pub high: usize,

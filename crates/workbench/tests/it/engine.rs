@@ -18,6 +18,7 @@ use workbench::domain::plan::Task;
 use workbench::domain::record::Entry;
 use workbench::domain::risk::{Factors, Grade, Level, Method, likelihood};
 use workbench::domain::soa::{Implementation, statement};
+use workbench::domain::years::{Snapshot, Summary, close, compare, summary};
 
 pub static CATALOGUE: LazyLock<Catalogue> =
     LazyLock::new(|| workbench::embedded().expect("the shipped catalogues are sound"));
@@ -311,5 +312,37 @@ proptest! {
         let mut book = book;
         book.answers.retain(|_, answers| !answers.is_empty());
         prop_assert_eq!(again, book);
+    }
+
+    #[test]
+    fn a_closed_year_keeps_its_book_and_notices_a_change(book in book(), other in book()) {
+        let closed = close(&CATALOGUE, &book, "令和8年度", date(2027, 3, 31));
+        prop_assert!(closed.is_whole());
+        let mut kept = book.clone();
+        kept.answers.retain(|_, answers| !answers.is_empty());
+        prop_assert_eq!(&closed.book(), &kept);
+        // As it lies in the database, and with a figure changed there.
+        let stored = serde_json::to_value(&closed).expect("a snapshot is JSON");
+        let read: Snapshot = serde_json::from_value(stored.clone()).expect("it was just written");
+        prop_assert!(read.is_whole());
+        let mut changed = stored;
+        changed["summary"]["total"] = (closed.summary.total + 1).into();
+        let changed: Snapshot = serde_json::from_value(changed).expect("a number for a number");
+        prop_assert!(!changed.is_whole());
+        // What is entered afterwards is another year's.
+        let later = close(&CATALOGUE, &other, "令和9年度", date(2028, 3, 31));
+        prop_assert_eq!(&closed.book(), &kept);
+        let comparison = compare(&CATALOGUE, &closed.summary, &later.summary);
+        prop_assert_eq!(comparison.points, later.summary.total - closed.summary.total);
+        let again = compare(&CATALOGUE, &later.summary, &closed.summary);
+        prop_assert_eq!(comparison.better.len(), again.worse.len());
+    }
+
+    #[test]
+    fn editions_are_not_set_side_by_side(book in book(), other in book()) {
+        let then = summary(&CATALOGUE, &book);
+        let now = Summary { edition: "another".to_owned(), ..summary(&CATALOGUE, &other) };
+        let comparison = compare(&CATALOGUE, &then, &now);
+        prop_assert!(!comparison.same_edition && comparison.better.is_empty() && comparison.worse.is_empty());
     }
 }
